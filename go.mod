@@ -1,0 +1,3 @@
+module backpay
+
+go 1.26

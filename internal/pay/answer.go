@@ -1,0 +1,85 @@
+package pay
+
+import "time"
+
+// Layer names one of the four kinds of evidence. They are shown side by side and never mixed unsaid.
+type Layer string
+
+// The layers of evidence.
+const (
+	Reported    Layer = "reported"    // surveys: what people say they earn
+	Official    Layer = "official"    // statistics offices and filings
+	Posted      Layer = "posted"      // job advertisements
+	Contributed Layer = "contributed" // people who use this installation
+)
+
+// Interval is where a number lies with a stated probability.
+type Interval struct {
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+	Level float64 `json:"level"` // probability, as .9
+}
+
+// Answer is what people of a profile are paid. Amounts are in Currency for each Period on Basis; they are
+// unrounded.
+type Answer struct {
+	Profile      Profile      `json:"profile"`
+	Currency     string       `json:"currency"`
+	Period       Period       `json:"period"`
+	Basis        Basis        `json:"basis"`
+	Component    Component    `json:"component"`
+	PPP          bool         `json:"ppp,omitempty"` // at purchasing power, in international dollars
+	Distribution Distribution `json:"distribution"`
+	Median       Interval     `json:"median_interval"` // where the median itself lies
+	AsOf         time.Time    `json:"as_of"`           // the date that the answer speaks for
+	Evidence     Evidence     `json:"evidence"`
+	Effects      []Effect     `json:"effects,omitempty"`
+	Rate         *Rate        `json:"rate,omitempty"` // the exchange that was applied, when one was
+	Warnings     []Warning    `json:"warnings,omitempty"`
+}
+
+// Evidence says what an answer rests on.
+type Evidence struct {
+	N         int             `json:"n"`                  // records like these: those that agree with every facet given
+	DataShare float64         `json:"data_share"`         // share of the answer that rests on them; the rest is borrowed
+	Borrowed  string          `json:"borrowed,omitempty"` // from whom, in words
+	Layers    []LayerEvidence `json:"layers"`
+}
+
+// LayerEvidence is what one layer knows about a profile. Amounts are in the answer's currency and period.
+type LayerEvidence struct {
+	Layer     Layer    `json:"layer"`
+	Sources   []string `json:"sources"`
+	N         int      `json:"n"` // records, or people employed for an official figure
+	FirstYear int      `json:"first_year"`
+	LastYear  int      `json:"last_year"`
+	About     string   `json:"about,omitempty"` // what the figure is of, when it is not of the profile itself
+	P10       float64  `json:"p10,omitempty"`
+	P25       float64  `json:"p25,omitempty"`
+	P50       float64  `json:"p50,omitempty"`
+	P75       float64  `json:"p75,omitempty"`
+	P90       float64  `json:"p90,omitempty"`
+}
+
+// Effect is what one facet of the profile adds to or takes from the median.
+type Effect struct {
+	Facet Facet   `json:"facet"`
+	Value string  `json:"value"`
+	Money float64 `json:"money"` // in the answer's currency and period; effects add up to median − base
+	Ratio float64 `json:"ratio"` // the same as a factor on the median; ratios multiply to median / base
+}
+
+// Rate is an exchange between two currencies, with where it comes from.
+type Rate struct {
+	From   string  `json:"from"`
+	To     string  `json:"to"`
+	Value  float64 `json:"value"`  // units of To for one unit of From
+	Source string  `json:"source"` // as "ECB" or "Federal Reserve"
+	Date   string  `json:"date"`   // the month, as 2024-06
+}
+
+// Warning is a caveat that belongs to an answer.
+type Warning struct {
+	Code    string `json:"code"`    // stable, for programs
+	Message string `json:"message"` // plain, for people
+}

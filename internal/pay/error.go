@@ -1,0 +1,84 @@
+package pay
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Kind sorts errors by what the person who meets them can do. The faces map it to an exit status and an
+// HTTP status, in one table each.
+type Kind string
+
+// The kinds of error.
+const (
+	Invalid     Kind = "invalid"     // what was asked or given is malformed or out of range
+	NotFound    Kind = "not-found"   // a named thing does not exist
+	NoEvidence  Kind = "no-evidence" // the question is sound, and nothing here can answer it
+	Unreadable  Kind = "unreadable"  // a file is damaged, or not of the kind it should be
+	Conflict    Kind = "conflict"    // something else holds or has changed the thing
+	Unsupported Kind = "unsupported" // this installation cannot do that
+	Internal    Kind = "internal"    // a fault of Backpay or of its machine
+)
+
+// Error is an error for the person who asked. Message and Hint are safe to show; the cause in Err is for
+// the log.
+type Error struct {
+	Kind    Kind
+	Field   string // the facet, flag or column at fault; empty when there is none
+	Place   string // file and row, as "results.csv: row 12"; empty when there is none
+	Message string // what is wrong, without a final stop
+	Hint    string // what would work; empty when there is nothing to say
+	Err     error  // the cause, or nil
+}
+
+// Error returns the place and the message, then the cause.
+func (e *Error) Error() string {
+	s := e.Message
+	if e.Place != "" {
+		s = e.Place + ": " + s
+	}
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Errorf returns an Error of a kind with a message made as by fmt.Sprintf.
+func Errorf(kind Kind, format string, args ...any) *Error {
+	return &Error{Kind: kind, Message: fmt.Sprintf(format, args...)}
+}
+
+// WithHint sets the hint and returns e.
+func (e *Error) WithHint(format string, args ...any) *Error {
+	e.Hint = fmt.Sprintf(format, args...)
+	return e
+}
+
+// In sets the field at fault and returns e.
+func (e *Error) In(field string) *Error {
+	e.Field = field
+	return e
+}
+
+// At sets the place, a file and where useful its row, and returns e.
+func (e *Error) At(place string) *Error {
+	e.Place = place
+	return e
+}
+
+// Because sets the cause and returns e.
+func (e *Error) Because(err error) *Error {
+	e.Err = err
+	return e
+}
+
+// KindOf returns the kind of the first Error in err's chain, Internal when there is none.
+func KindOf(err error) Kind {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Kind
+	}
+	return Internal
+}

@@ -1,0 +1,35 @@
+// Package source turns the files of those who publish pay into records. Each source is a package of its
+// own below this one; this package holds what they share: the Source they describe themselves with, the
+// Input they read from, and the CSV reader.
+package source
+
+import (
+	"context"
+
+	"backpay/internal/dataset"
+	"backpay/internal/pay"
+)
+
+// Source is one publisher of pay and how to read its files.
+type Source struct {
+	Name     string // short, as typed: "stackoverflow"
+	Title    string // as credited: "Stack Overflow Developer Survey"
+	Layer    pay.Layer
+	Measures string // one line: who answers, what is asked, on which basis
+	Bias     string // one line: who is missing
+	Licence  string
+	Credit   string
+	URL      string
+	// Read sends every row of the input to sink, kept or set aside with its reason, in constant
+	// memory. Amounts stay as they are in the file. It returns a *pay.Error that names file and row
+	// when the input is not one of the source's files or is damaged.
+	Read func(ctx context.Context, in *Input, sink Sink) error
+}
+
+// Sink takes what a source reads. A Record whose Excluded is set is kept and takes no part; the source
+// sets the reasons that the row itself shows (no pay, not employed, …), the caller adds those that show
+// beside other rows (unit mistake, implausible).
+type Sink interface {
+	Record(*dataset.Record) error // the callee copies what it keeps
+	Cell(*dataset.Cell) error
+}
