@@ -1,0 +1,96 @@
+package taxonomy
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// appendKey appends to dst the form of s under which names are compared: lower case, without accents,
+// with every run of spaces and punctuation as one space. What tells names apart stays: the signs of "c++"
+// and "c#", the dot of ".net", which becomes "dotnet". It allocates only when dst is too small.
+func appendKey(dst []byte, s string) []byte {
+	start := len(dst)
+	gap := false     // a space is due before the next letter
+	prev := rune(-1) // the last rune written, -1 after a gap
+	write := func(r rune) {
+		if gap && len(dst) > start {
+			dst = append(dst, ' ')
+		}
+		gap = false
+		dst = utf8.AppendRune(dst, r)
+		prev = r
+	}
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+		switch {
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+			write(r)
+		case 'A' <= r && r <= 'Z':
+			write(r + 'a' - 'A')
+		case (r == '+' || r == '#') && (isASCIILetter(prev) || prev == '+'):
+			write(r)
+		case r == '.' && prev < 0 && hasNet(s[i+1:]):
+			write('d')
+			write('o')
+			write('t')
+		case r < utf8.RuneSelf || r == utf8.RuneError:
+			gap, prev = true, -1
+		default:
+			for _, f := range foldRune(r, s[i:i+size]) {
+				switch {
+				case unicode.Is(unicode.Mn, f): // an accent
+				case unicode.IsLetter(f) || unicode.IsDigit(f):
+					write(f)
+				default:
+					gap, prev = true, -1
+				}
+			}
+		}
+		i += size
+	}
+	return dst
+}
+
+// key is appendKey as a string.
+func key(s string) string { return string(appendKey(nil, s)) }
+
+// hasNet reports whether s goes on as ".net" does after its dot.
+func hasNet(s string) bool {
+	if len(s) < 3 || s[0]|0x20 != 'n' || s[1]|0x20 != 'e' || s[2]|0x20 != 't' {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(s[3:])
+	return len(s) == 3 || !unicode.IsLetter(next)
+}
+
+func isASCIILetter(r rune) bool { return 'a' <= r && r <= 'z' }
+
+// letters are the lower-case letters that have no Unicode decomposition and that people write without
+// their keyboard.
+var letters = map[rune]string{
+	'ß': "ss", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ı': "i", 'æ': "ae", 'œ': "oe", 'ʼ': " ", 'ʻ': " ",
+}
+
+// foldRune returns a rune that is not ASCII as lower-case base letters, accents after them. s is its
+// encoding.
+func foldRune(r rune, s string) string {
+	low := unicode.ToLower(r)
+	if f, ok := letters[low]; ok {
+		return f
+	}
+	if low != r {
+		if d := norm.NFKD.PropertiesString(string(low)).Decomposition(); d != nil {
+			return string(d)
+		}
+		return string(low)
+	}
+	if d := norm.NFKD.PropertiesString(s).Decomposition(); d != nil {
+		return string(d)
+	}
+	return s
+}
