@@ -1,0 +1,205 @@
+package subset
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"maps"
+	"math"
+	"slices"
+
+	"backpay/internal/pay"
+)
+
+// The file of a Table is gzip around: the magic, the sources, the cells in the order of their keys with
+// the prefix that a key shares with the one before left out, and the CRC-32 of all that. Numbers are
+// varints; a quantile is the distance to the one below it in steps of 1/resolution of log pay.
+const (
+	magic      = "backpay subsets 1\n"
+	resolution = 2000
+	maxString  = 1 << 12
+)
+
+// WriteTo writes the table; the same table gives the same bytes.
+func (t *Table) WriteTo(w io.Writer) (int64, error) {
+	var names []string
+	for _, c := range t.cells {
+		names = append(names, c.Sources...)
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+
+	b := []byte(magic)
+	uint := func(n int) { b = binary.AppendUvarint(b, uint64(n)) }
+	text := func(s string) { uint(len(s)); b = append(b, s...) }
+	uint(len(names))
+	for _, s := range names {
+		text(s)
+	}
+	uint(len(t.cells))
+	before := ""
+	for _, k := range slices.Sorted(maps.Keys(t.cells)) {
+		c := t.cells[k]
+		shared := 0
+		for shared < min(len(k), len(before)) && k[shared] == before[shared] {
+			shared++
+		}
+		uint(shared)
+		text(k[shared:])
+		before = k
+		uint(c.N)
+		uint(c.First)
+		uint(c.Last - c.First)
+		var sources uint64
+		for _, s := range c.Sources {
+			i, _ := slices.BinarySearch(names, s)
+			sources |= 1 << i
+		}
+		b = binary.AppendUvarint(b, sources)
+		var last int64
+		for _, q := range c.Log {
+			step := int64(math.Round(q * resolution))
+			b = binary.AppendVarint(b, step-last)
+			last = step
+		}
+	}
+	b = binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE(b))
+
+	count := &counter{w: w}
+	z, err := gzip.NewWriterLevel(count, gzip.BestCompression)
+	if err != nil {
+		return 0, fmt.Errorf("opening gzip: %w", err)
+	}
+	if _, err := z.Write(b); err != nil {
+		return count.n, fmt.Errorf("writing subsets: %w", err)
+	}
+	if err := z.Close(); err != nil {
+		return count.n, fmt.Errorf("writing subsets: %w", err)
+	}
+	return count.n, nil
+}
+
+type counter struct {
+	w io.Writer
+	n int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// maxFile bounds what Read unpacks: a table of every subset of every source is under 4 MB.
+const maxFile = 64 << 20
+
+// Read reads what WriteTo wrote. A damaged file is an error, never a table with a hole.
+func Read(r io.Reader) (*Table, error) {
+	z, err := gzip.NewReader(r)
+	if err != nil {
+		return nil, fmt.Errorf("reading subsets: %w", err)
+	}
+	b, err := io.ReadAll(io.LimitReader(z, maxFile))
+	if err != nil {
+		return nil, fmt.Errorf("reading subsets: %w", err)
+	}
+	if len(b) < len(magic)+4 || string(b[:len(magic)]) != magic {
+		return nil, errors.New("reading subsets: not a file of subsets of this version")
+	}
+	body, sum := b[:len(b)-4], binary.LittleEndian.Uint32(b[len(b)-4:])
+	if crc32.ChecksumIEEE(body) != sum {
+		return nil, errors.New("reading subsets: the checksum does not agree: the file is damaged")
+	}
+	d := decoder{bufio.NewReader(bytes.NewReader(body[len(magic):])), nil}
+	names := make([]string, d.uint(64))
+	for i := range names {
+		names[i] = d.text()
+	}
+	n := d.uint(len(body))
+	t := &Table{cells: make(map[string]Cell, n)}
+	before := ""
+	for range n {
+		k := before[:d.uint(len(before))] + d.text()
+		before = k
+		c := Cell{N: d.uint(math.MaxInt32), First: d.uint(9999)}
+		c.Last = c.First + d.uint(9999)
+		sources := uint64(d.uint(math.MaxInt))
+		for i, s := range names {
+			if sources&(1<<i) != 0 {
+				c.Sources = append(c.Sources, s)
+			}
+		}
+		var at int64
+		for i := range c.Log {
+			at += d.int()
+			c.Log[i] = float64(at) / resolution
+		}
+		if d.err != nil {
+			return nil, fmt.Errorf("reading subsets: cell %q: %w", k, d.err)
+		}
+		t.cells[k] = c
+	}
+	return t, nil
+}
+
+// decoder reads varints and strings and remembers the first error.
+type decoder struct {
+	r   *bufio.Reader
+	err error
+}
+
+func (d *decoder) uint(limit int) int {
+	if d.err != nil {
+		return 0
+	}
+	n, err := binary.ReadUvarint(d.r)
+	if err == nil && n > uint64(limit) {
+		err = fmt.Errorf("%d is over its limit of %d", n, limit)
+	}
+	if err != nil {
+		d.err = err
+		return 0
+	}
+	return int(n)
+}
+
+func (d *decoder) int() int64 {
+	if d.err != nil {
+		return 0
+	}
+	n, err := binary.ReadVarint(d.r)
+	d.err = err
+	return n
+}
+
+func (d *decoder) text() string {
+	b := make([]byte, d.uint(maxString))
+	if d.err == nil {
+		_, d.err = io.ReadFull(d.r, b)
+	}
+	return string(b)
+}
+
+// Quantiles returns a cell's quantiles and a mean by the trapezium rule over them, in comparable pay.
+func (c Cell) Quantiles() pay.Distribution { return distribution(c.Log) }
+
+// distribution turns log quantiles into pay. The mean integrates the quantile function over a fine grid.
+func distribution(log [len(pay.Levels)]float64) pay.Distribution {
+	var d pay.Distribution
+	for i, l := range log {
+		d.Q[i] = math.Exp(l)
+	}
+	const steps = 200
+	for i := range steps {
+		d.Mean += d.Quantile((float64(i)+.5)/steps) / steps
+	}
+	return d
+}
+
+// Distribution returns the answer in comparable pay.
+func (s Shrunk) Distribution() pay.Distribution { return distribution(s.Log) }
