@@ -1,0 +1,100 @@
+package source
+
+import (
+	"archive/zip"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"os"
+
+	"github.com/xuri/excelize/v2"
+
+	"backpay/internal/pay"
+)
+
+// Limits on a workbook. The parts that are larger than maxPart are unpacked to temporary files.
+const (
+	maxBook = 1 << 30 // bytes of the file
+	maxPart = 16 << 20
+)
+
+// isWorkbook reports whether a zip archive is an XLSX file.
+func isWorkbook(z *zip.Reader) bool {
+	for _, f := range z.File {
+		if f.Name == "xl/workbook.xml" {
+			return true
+		}
+	}
+	return false
+}
+
+// openBook sets the workbook up for NewXLSX, when its parts promise to be of sane sizes. archive/zip and
+// excelize hold the parts to their promise.
+func (in *Input) openBook(f *os.File, size int64, z *zip.Reader) error {
+	var unpacked uint64
+	for _, part := range z.File {
+		unpacked += part.UncompressedSize64
+	}
+	switch {
+	case size > maxBook:
+		return tooLarge(in.Name, maxBook)
+	case unpacked > uint64(in.guard.limit):
+		return tooLarge(in.Name, in.guard.limit)
+	case unpacked > bombFrom && unpacked > bombRatio*uint64(size):
+		return bomb(in.Name)
+	}
+	in.Format, in.book, in.bookSize = XLSX, f, size
+	in.guard.plain = true
+	in.guard.n, in.guard.sum = 0, sha256.New()
+	return nil
+}
+
+// NewXLSX reads a sheet of a workbook, as cells show: a formatted number is its text.
+func NewXLSX(in *Input, opt TableOptions) (*Table, error) {
+	in.guard.r = io.NewSectionReader(in.book, 0, in.bookSize)
+	book, err := excelize.OpenReader(in.guard, excelize.Options{
+		RawCellValue:      true,
+		UnzipSizeLimit:    min(in.guard.limit, DefaultMaxBytes),
+		UnzipXMLSizeLimit: maxPart,
+	})
+	if err != nil {
+		return nil, bookError(in.Name, err)
+	}
+	in.closers = append(in.closers, book.Close)
+	sheet := opt.Sheet
+	if sheet == "" {
+		sheet = book.GetSheetList()[0]
+	}
+	rows, err := book.Rows(sheet)
+	if err != nil {
+		return nil, pay.Errorf(pay.NotFound, "there is no sheet %q in the workbook", sheet).At(in.Name).
+			WithHint("its sheets: %q", book.GetSheetList()).Because(err)
+	}
+	in.closers = append(in.closers, rows.Close)
+	line := 0
+	return newTable(in.Name, opt, func() ([]string, int, error) {
+		if err := in.meter.ctx.Err(); err != nil {
+			return nil, 0, err
+		}
+		if !rows.Next() {
+			if err := rows.Error(); err != nil {
+				return nil, 0, bookError(in.Name, err)
+			}
+			return nil, 0, io.EOF
+		}
+		line++
+		fields, err := rows.Columns()
+		if err != nil {
+			return nil, 0, bookError(in.Name, err)
+		}
+		return fields, line, nil
+	})
+}
+
+func bookError(name string, err error) error {
+	if e, ok := errors.AsType[*pay.Error](err); ok {
+		return e
+	}
+	return unreadable(name, "the workbook cannot be read").
+		WithHint("open it in a spreadsheet and save it again, or as CSV (UTF-8)").Because(err)
+}
