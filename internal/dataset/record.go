@@ -44,6 +44,7 @@ const (
 	NoPay       Reason = "no pay"        // nothing, zero or a negative amount in the pay column
 	Unreadable  Reason = "unreadable"    // a pay, currency or period that cannot be read
 	NotEmployed Reason = "not employed"  // a student, retired, out of work
+	PartTime    Reason = "part time"     // pay for a part of full-time hours, or for hours that are not stated
 	NoCountry   Reason = "no country"    // a country that is missing or unknown
 	UnitMistake Reason = "unit mistake"  // monthly pay given as yearly, thousands given as units
 	Implausible Reason = "implausible"   // too far from the country's pay to be either
@@ -53,7 +54,7 @@ const (
 )
 
 // Reasons lists every Reason.
-var Reasons = []Reason{NoPay, Unreadable, NotEmployed, NoCountry, UnitMistake, Implausible, Duplicate, NoRate, OtherWork}
+var Reasons = []Reason{NoPay, Unreadable, NotEmployed, PartTime, NoCountry, UnitMistake, Implausible, Duplicate, NoRate, OtherWork}
 
 // Cell is an official aggregate: the pay of an occupation in a place, as a statistics office publishes it.
 type Cell struct {
