@@ -1,0 +1,64 @@
+package boost
+
+// Ensemble is a sum of trees. It is immutable and safe for use by several goroutines.
+type Ensemble struct {
+	Outputs int
+	Step    float32   // what one unit of a leaf is worth
+	Start   []float32 // outputs before the first tree
+	Bins    []int     // bytes that each feature takes
+
+	roots  []int32  // the first node of each tree, or ^leaf when the tree is one leaf
+	nodes  []node   // of all trees
+	sets   []uint64 // bit sets of the bytes that go left
+	leaves []int16  // Outputs units for each leaf
+}
+
+// node is a split. A child below zero is ^leaf.
+type node struct {
+	feature     int32
+	set         int32 // index into sets of the first word
+	left, right int32
+}
+
+// Trees returns the number of trees.
+func (e *Ensemble) Trees() int { return len(e.roots) }
+
+// left reports whether the byte v goes to the left of n.
+func (e *Ensemble) left(n *node, v uint8) bool {
+	return e.sets[int(n.set)+int(v>>6)]>>(v&63)&1 != 0
+}
+
+// leaf returns the leaf of a tree that a row of bytes falls into.
+func (e *Ensemble) leaf(root int32, row []uint8) int {
+	at := root
+	for at >= 0 {
+		n := &e.nodes[at]
+		if e.left(n, row[n.feature]) {
+			at = n.left
+		} else {
+			at = n.right
+		}
+	}
+	return int(^at)
+}
+
+// Sum adds up the leaves of a row of bytes, in units of Step, into sum, which has Outputs elements.
+func (e *Ensemble) Sum(row []uint8, sum []int32) {
+	clear(sum)
+	k := e.Outputs
+	for _, root := range e.roots {
+		leaf := e.leaf(root, row)
+		values := e.leaves[leaf*k : leaf*k+k]
+		into := sum[:len(values)]
+		for i, v := range values {
+			into[i] += int32(v)
+		}
+	}
+}
+
+// Values turns a sum of leaves into outputs.
+func (e *Ensemble) Values(sum []int32, out []float64) {
+	for i, s := range sum {
+		out[i] = float64(e.Start[i]) + float64(s)*float64(e.Step)
+	}
+}

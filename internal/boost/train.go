@@ -1,0 +1,141 @@
+package boost
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+)
+
+// Options are the settings of Train.
+type Options struct {
+	Trees      int
+	Rate       float64 // how much of each leaf's step is taken
+	Leaves     int     // per tree, at most
+	LeafWeight float64 // least weight of a leaf
+	Rows       float64 // share of the rows that each tree sees
+	Columns    float64 // share of the features that each tree may split on
+	L2         float64 // added to the weight under each step
+	Cap        float64 // largest step of an output in one tree, before Rate
+	Seed       uint64
+}
+
+// splitOutputs is how many of the outputs the search for splits looks at.
+const splitOutputs = 7
+
+// lanes is the width of a histogram cell: the first derivatives of splitOutputs outputs, then the weight.
+const lanes = splitOutputs + 1
+
+// Train grows an ensemble. The result depends on its arguments alone.
+func Train(ctx context.Context, table *Table, loss Loss, weight []float32, opt Options) (*Ensemble, error) {
+	start := loss.Start()
+	k, rows := len(start), table.Rows()
+	g := &grower{
+		table: table, opt: opt, outputs: k,
+		rng:    rand.New(rand.NewPCG(opt.Seed, 0x6261636b)),
+		score:  make([]float32, rows*k),
+		first:  make([]float32, rows*k),
+		second: make([]float32, rows*k),
+		search: make([]float32, rows*lanes),
+		weight: weight,
+	}
+	for i := range rows {
+		copy(g.score[i*k:], start)
+	}
+	for s := range splitOutputs {
+		g.picked[s] = min(k-1, (2*s+1)*k/(2*splitOutputs))
+	}
+	for f, feature := range table.Features {
+		g.offsets = append(g.offsets, g.cells)
+		g.cells += feature.bins()
+		g.features = append(g.features, f)
+	}
+	var trees []grown
+	for range opt.Trees {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		trees = append(trees, g.tree(loss))
+	}
+	return assemble(table.Features, start, trees), nil
+}
+
+// grown is a tree that is being built: its leaves are real numbers.
+type grown struct {
+	nodes  []grownNode
+	leaves [][]float32
+}
+
+type grownNode struct {
+	feature     int
+	goesLeft    byteSet
+	left, right int32 // as in node
+}
+
+// byteSet is a set of bytes.
+type byteSet [4]uint64
+
+func (s *byteSet) add(v uint8)      { s[v>>6] |= 1 << (v & 63) }
+func (s *byteSet) has(v uint8) bool { return s[v>>6]>>(v&63)&1 != 0 }
+
+// assemble packs trees: leaves become whole numbers of the finest step that 16 bits can hold.
+func assemble(features []Feature, start []float32, trees []grown) *Ensemble {
+	e := &Ensemble{Outputs: len(start), Start: start}
+	for _, f := range features {
+		e.Bins = append(e.Bins, f.bins())
+	}
+	largest := 0.0
+	for _, t := range trees {
+		for _, leaf := range t.leaves {
+			for _, v := range leaf {
+				largest = max(largest, math.Abs(float64(v)))
+			}
+		}
+	}
+	e.Step = float32(max(largest, 1e-9) / math.MaxInt16)
+	known := map[string]int32{} // sets by their words
+	for _, t := range trees {
+		firstNode, firstLeaf := int32(len(e.nodes)), int32(len(e.leaves)/e.Outputs)
+		child := func(at int32) int32 {
+			if at < 0 {
+				return ^(firstLeaf + ^at)
+			}
+			return firstNode + at
+		}
+		if len(t.nodes) == 0 {
+			e.roots = append(e.roots, ^firstLeaf)
+		} else {
+			e.roots = append(e.roots, firstNode)
+		}
+		for _, n := range t.nodes {
+			words := n.goesLeft[:setWords(e.Bins[n.feature])]
+			key := setKey(words)
+			at, ok := known[key]
+			if !ok {
+				at = int32(len(e.sets))
+				known[key] = at
+				e.sets = append(e.sets, words...)
+			}
+			e.nodes = append(e.nodes, node{int32(n.feature), at, child(n.left), child(n.right)})
+		}
+		for _, leaf := range t.leaves {
+			for _, v := range leaf {
+				e.leaves = append(e.leaves, int16(math.Round(float64(v)/float64(e.Step))))
+			}
+		}
+	}
+	return e
+}
+
+// setWords is the number of words of a set of that many bytes.
+func setWords(bins int) int { return (bins + 63) / 64 }
+
+func setKey(words []uint64) string {
+	b := make([]byte, 0, 8*len(words))
+	for _, w := range words {
+		for range 8 {
+			b = append(b, byte(w))
+			w >>= 8
+		}
+	}
+	return string(b)
+}
