@@ -1,0 +1,92 @@
+package money
+
+import (
+	_ "embed"
+	"fmt"
+	"math"
+	"strconv"
+	"sync"
+
+	"backpay/internal/pay"
+)
+
+//go:embed tables/worldbank.tsv
+var worldbankTSV string
+
+// annual is a statistic of one country by year, NaN where it is not known.
+type annual struct {
+	first  int
+	values []float64
+}
+
+func (a annual) last() int { return a.first + len(a.values) - 1 }
+
+func (a annual) at(year int) float64 {
+	if i := year - a.first; i >= 0 && i < len(a.values) {
+		return a.values[i]
+	}
+	return math.NaN()
+}
+
+// bank is the World Bank's statistics by country.
+var bank = sync.OnceValue(func() (b struct{ purchasing, inflation map[string]annual }) {
+	b.purchasing, b.inflation = map[string]annual{}, map[string]annual{}
+	for _, row := range table(worldbankTSV, 4) {
+		first, err := strconv.Atoi(row[2])
+		if err != nil {
+			panic(fmt.Sprintf("money: worldbank.tsv: %v", err))
+		}
+		into := b.purchasing
+		if row[0] == "CPI" {
+			into = b.inflation
+		}
+		into[row[1]] = annual{first, numbers(row[3])}
+	}
+	return b
+})
+
+// maxPurchasingAge is how many years before the one asked for a purchasing power may be.
+const maxPurchasingAge = 5
+
+// Purchasing returns how many units of a country's currency of today buy what one US dollar buys in the
+// USA: the World Bank's conversion factor for GDP at purchasing power. It is of the year, or of the nearest
+// known one up to five years before, which is usedYear. A country or year without one is a
+// pay.NoEvidence error.
+func Purchasing(country string, year int) (lcuPerInternationalDollar float64, usedYear int, err error) {
+	a, ok := bank().purchasing[country]
+	for y := year; ok && y >= year-maxPurchasingAge; y-- {
+		if v := a.at(y); !math.IsNaN(v) {
+			return v, y, nil
+		}
+	}
+	return 0, 0, pay.Errorf(pay.NoEvidence, "there is no purchasing power for %s in %d", country, year).In("country").
+		WithHint("%s", yearsOf(a, ok))
+}
+
+// Prices returns by what factor a country's consumer prices changed from the mean of one year to that of
+// another: above one for inflation, its inverse when the years are swapped. Nothing is projected: years
+// after lastYear, the last with data, count as lastYear. A country or year without data is a
+// pay.NoEvidence error.
+func Prices(country string, from, to int) (ratio float64, lastYear int, err error) {
+	if from > to {
+		ratio, lastYear, err = Prices(country, to, from)
+		return 1 / ratio, lastYear, err
+	}
+	a, ok := bank().inflation[country]
+	ratio = 1
+	for y := from + 1; ok && y <= min(to, a.last()); y++ {
+		ratio *= 1 + a.at(y)/100 // of y over the year before; NaN in a gap
+	}
+	if !ok || math.IsNaN(ratio) {
+		return 0, 0, pay.Errorf(pay.NoEvidence, "there are no consumer prices for %s from %d to %d", country, from, to).In("country").
+			WithHint("%s", yearsOf(a, ok))
+	}
+	return ratio, a.last(), nil
+}
+
+func yearsOf(a annual, ok bool) string {
+	if !ok {
+		return "the World Bank publishes none for that country"
+	}
+	return fmt.Sprintf("there are figures from %d to %d", a.first, a.last())
+}

@@ -1,0 +1,29 @@
+// Command build makes the tables that the binary embeds from the public data of docs/data.md. Its output
+// is the same to the byte on every run.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+)
+
+// builders make the embedded tables, each its own.
+var builders = []struct {
+	name  string
+	build func(dataDir, repoDir string) error
+}{
+	{"money", buildMoney},
+}
+
+func main() {
+	data := flag.String("data", "../shared/data", "folder of public data")
+	repo := flag.String("repo", ".", "root of the repository")
+	flag.Parse()
+	for _, b := range builders {
+		if err := b.build(*data, *repo); err != nil {
+			fmt.Fprintf(os.Stderr, "build: error: %s: %v\n", b.name, err)
+			os.Exit(1)
+		}
+	}
+}
