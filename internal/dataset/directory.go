@@ -1,0 +1,319 @@
+package dataset
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync/atomic"
+
+	"github.com/gofrs/flock"
+
+	"backpay/internal/pay"
+)
+
+const (
+	lockName    = "lock"
+	stagingName = "staging"
+)
+
+// DefaultDirectory returns where the platform keeps a user's data: $XDG_DATA_HOME/backpay or
+// ~/.local/share/backpay, ~/Library/Application Support/Backpay, %LocalAppData%\Backpay.
+func DefaultDirectory() (string, error) {
+	return defaultDirectory(runtime.GOOS, os.Getenv, os.UserHomeDir)
+}
+
+func defaultDirectory(platform string, getenv func(string) string, home func() (string, error)) (string, error) {
+	switch platform {
+	case "windows":
+		if base := getenv("LocalAppData"); base != "" {
+			return filepath.Join(base, "Backpay"), nil
+		}
+	case "darwin":
+		if base, err := home(); err == nil {
+			return filepath.Join(base, "Library", "Application Support", "Backpay"), nil
+		}
+	default:
+		if base := getenv("XDG_DATA_HOME"); filepath.IsAbs(base) { // the XDG specification: ignore it otherwise
+			return filepath.Join(base, "backpay"), nil
+		}
+		if base, err := home(); err == nil {
+			return filepath.Join(base, ".local", "share", "backpay"), nil
+		}
+	}
+	return "", pay.Errorf(pay.Unsupported, "this user has no home directory").WithHint("name a data directory")
+}
+
+// Directory is a data directory as it was when it was opened, last changed by this value, or reloaded.
+// Its methods may be called at the same time; readers need no lock.
+type Directory struct {
+	path    string
+	current atomic.Pointer[Catalogue]
+}
+
+// OpenDirectory opens a data directory. One that does not exist is empty; the first import creates it.
+func OpenDirectory(path string) (*Directory, error) {
+	d := &Directory{path: path}
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		return nil, pay.Errorf(pay.Invalid, "this is a file").At(path).WithHint("name a directory for the data")
+	}
+	if err := d.Reload(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Path returns where the directory lies.
+func (d *Directory) Path() string { return d.path }
+
+// Catalogue returns what the directory holds. It must not be changed.
+func (d *Directory) Catalogue() Catalogue { return *d.current.Load() }
+
+// Reload takes notice of what other processes have changed.
+func (d *Directory) Reload() error {
+	c, err := readCatalogue(d.path)
+	if err != nil {
+		return err
+	}
+	d.current.Store(&c)
+	return nil
+}
+
+// Filter picks records and cells. The zero value picks every one that takes part.
+type Filter struct {
+	Sources  []string // all when empty
+	Years    []int    // all when empty
+	Excluded bool     // also the records that are set aside
+}
+
+func (f Filter) file(e Entry, file File) bool {
+	return (len(f.Sources) == 0 || slices.Contains(f.Sources, e.Source)) &&
+		(len(f.Years) == 0 || slices.Contains(f.Years, file.Year))
+}
+
+// Records returns records by source, year and import. A record is valid until the next one. Each file is
+// held against its checksum before its first record is handed out, so that nothing of a damaged file is
+// ever used. The first error ends the sequence.
+func (d *Directory) Records(ctx context.Context, filter Filter) iter.Seq2[*Record, error] {
+	return func(yield func(*Record, error) bool) {
+		for r, err := range scan[Record](ctx, d, filter) {
+			if err == nil && r.Excluded != "" && !filter.Excluded {
+				continue
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
+}
+
+// Cells returns cells as Records does records.
+func (d *Directory) Cells(ctx context.Context, filter Filter) iter.Seq2[*Cell, error] {
+	return scan[Cell](ctx, d, filter)
+}
+
+// scan yields the rows of one type that lie in the files that the filter picks.
+func scan[T Row](ctx context.Context, d *Directory, filter Filter) iter.Seq2[*T, error] {
+	return func(yield func(*T, error) bool) {
+		for _, f := range d.Catalogue().pick(tableOf[T]().name, filter) {
+			if !scanFile(ctx, d, f, yield) {
+				return
+			}
+		}
+	}
+}
+
+// scanFile yields the rows of one file and reports whether to go on.
+func scanFile[T Row](ctx context.Context, d *Directory, f File, yield func(*T, error) bool) bool {
+	in, err := d.open(ctx, f)
+	if err != nil {
+		yield(nil, err)
+		return false
+	}
+	defer in.Close()
+	r, err := NewReader[T](in, f.Bytes, in.Name())
+	if err != nil {
+		yield(nil, err)
+		return false
+	}
+	for row, err := range r.All(ctx) {
+		if !yield(row, err) || err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// open opens a file of the catalogue that agrees with it.
+func (d *Directory) open(ctx context.Context, f File) (*os.File, error) {
+	name := filepath.Join(d.path, filepath.FromSlash(f.Path))
+	in, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, d.vanished(f, name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening records: %w", err)
+	}
+	size, sum, err := hashFile(ctx, in)
+	if err == nil && (size != f.Bytes || sum != f.SHA256) {
+		err = pay.Errorf(pay.Unreadable, "the file is damaged: it is not what was imported").At(name).
+			WithHint("import it again in place of the earlier import, or restore it from a backup")
+	}
+	if err != nil {
+		in.Close()
+		return nil, err
+	}
+	return in, nil
+}
+
+// hashFile returns the size and the SHA-256 of a file.
+func hashFile(ctx context.Context, f *os.File) (int64, string, error) {
+	h := sha256.New()
+	buffer := make([]byte, 1<<18)
+	var size int64
+	for {
+		if err := ctx.Err(); err != nil {
+			return 0, "", err
+		}
+		n, err := f.Read(buffer)
+		h.Write(buffer[:n])
+		size += int64(n)
+		if err == io.EOF {
+			return size, hex.EncodeToString(h.Sum(nil)), nil
+		}
+		if err != nil {
+			return 0, "", fmt.Errorf("reading records: %w", err)
+		}
+	}
+}
+
+// vanished tells a file that another process has replaced from one that is lost.
+func (d *Directory) vanished(f File, name string) error {
+	if now, err := readCatalogue(d.path); err == nil && !now.files()[f.Path] {
+		return pay.Errorf(pay.Conflict, "the data has been replaced while it was being read").At(name).WithHint("try again")
+	}
+	return pay.Errorf(pay.Unreadable, "the file is missing").At(name).
+		WithHint("import it again in place of the earlier import, or restore it from a backup")
+}
+
+// Verify reads every file and holds it against its checksum. Its error names each one that is damaged
+// or missing.
+func (d *Directory) Verify(ctx context.Context) error {
+	var damaged []error
+	for _, e := range d.Catalogue().Imports {
+		for _, f := range e.Files {
+			in, err := d.open(ctx, f)
+			if err != nil {
+				damaged = append(damaged, err)
+				continue
+			}
+			in.Close()
+		}
+	}
+	return errors.Join(damaged...)
+}
+
+// Remove removes an import and its files.
+func (d *Directory) Remove(id string) error {
+	lock, err := d.lock()
+	if err != nil {
+		return err
+	}
+	defer lock.Unlock()
+	if err := d.Reload(); err != nil {
+		return err
+	}
+	before := d.Catalogue()
+	if !slices.ContainsFunc(before.Imports, func(e Entry) bool { return e.ID == id }) {
+		return pay.Errorf(pay.NotFound, "there is no import %q", id).WithHint("the catalogue lists the imports of each source")
+	}
+	return d.replace(before.without(func(e Entry, _ File) bool { return e.ID == id }))
+}
+
+// replace makes c the catalogue and removes the files that it no longer names. The caller holds the lock.
+func (d *Directory) replace(c Catalogue) error {
+	if err := writeCatalogue(d.path, c); err != nil {
+		return err
+	}
+	d.current.Store(&c)
+	// The change is made. A file that cannot be removed now, because a reader on Windows has it
+	// open, is removed by the next import.
+	_ = d.sweep()
+	return nil
+}
+
+// lock keeps other processes from changing the directory, which it creates when it is missing.
+func (d *Directory) lock() (*flock.Flock, error) {
+	if err := os.MkdirAll(d.path, 0o700); err != nil {
+		return nil, fmt.Errorf("creating data directory: %w", err)
+	}
+	lock := flock.New(filepath.Join(d.path, lockName), flock.SetPermissions(0o600))
+	held, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("locking data directory: %w", err)
+	}
+	if !held {
+		return nil, pay.Errorf(pay.Conflict, "another import is changing the data directory").At(d.path).
+			WithHint("wait until it is done; nothing is left locked by an import that was killed")
+	}
+	return lock, nil
+}
+
+// sweep removes what imports that were killed or replaced have left: every partition that the catalogue
+// does not name, and the staged rows. The caller holds the lock.
+func (d *Directory) sweep() error {
+	named := d.Catalogue().files()
+	paths, err := fs.Glob(os.DirFS(d.path), partitions)
+	if err != nil {
+		return fmt.Errorf("looking for leftovers: %w", err)
+	}
+	var errs []error
+	for _, p := range paths {
+		if named[p] {
+			continue
+		}
+		name := filepath.Join(d.path, filepath.FromSlash(p))
+		errs = append(errs, os.Remove(name))
+		for dir := filepath.Dir(name); dir != d.path && os.Remove(dir) == nil; { // as far as they are empty
+			dir = filepath.Dir(dir)
+		}
+	}
+	errs = append(errs, os.RemoveAll(filepath.Join(d.path, stagingName)))
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("removing leftovers: %w", err)
+	}
+	return nil
+}
+
+// pick returns the files of a table that the filter picks, by source, year and import.
+func (c Catalogue) pick(table string, filter Filter) []File {
+	type picked struct {
+		source string
+		File
+	}
+	var found []picked
+	for _, e := range c.Imports {
+		for _, f := range e.Files {
+			if f.table() == table && filter.file(e, f) {
+				found = append(found, picked{e.Source, f})
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b picked) int {
+		return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.Year, b.Year))
+	})
+	files := make([]File, len(found))
+	for i := range found {
+		files[i] = found[i].File
+	}
+	return files
+}

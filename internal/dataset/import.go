@@ -1,0 +1,354 @@
+package dataset
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"backpay/internal/pay"
+)
+
+// openPartitions bounds the files that an import writes at a time: rows of more years take more passes
+// over the staged rows.
+const openPartitions = 4
+
+// Import is an import that is under way. It is a sink for the rows of one source: it stages them, and
+// Commit sorts them into their partitions. Nothing of it is seen by readers before Commit returns, and
+// whatever happens before that leaves the directory as it was. Its methods must not be called at the
+// same time.
+//
+//	imp, err := directory.Begin("stackoverflow")
+//	…
+//	defer imp.Abort()
+//	… imp.Record(r) …
+//	entry, added, err := imp.Commit(ctx, meta, dataset.CommitOptions{})
+type Import struct {
+	directory *Directory
+	source    string
+	id        string
+	lock      *flock.Flock // nil when the import is over
+	records   staged[Record]
+	cells     staged[Cell]
+}
+
+// CommitOptions says how an import is taken in.
+type CommitOptions struct {
+	// Replace removes what earlier imports of the source hold for the years of this one, in the same
+	// step. Without it they stay, and their rows stand beside the new ones.
+	Replace bool
+	// Review, when it is not nil, sees every record that still takes part, after all have been read:
+	// some mistakes show only beside other rows. What it returns sets the record aside. Records come
+	// year by year, and in the order of the import within a year.
+	Review func(*Record) Reason
+}
+
+// Begin starts an import. It fails with a *pay.Error of kind Conflict while another one is under way.
+// Commit or Abort must end it.
+func (d *Directory) Begin(source string) (*Import, error) {
+	if !sourceName.MatchString(source) {
+		return nil, pay.Errorf(pay.Invalid, "%q cannot name a source", source).WithHint("use small letters, digits and single hyphens, as in acme-payroll")
+	}
+	lock, err := d.lock()
+	if err != nil {
+		return nil, err
+	}
+	imp := &Import{directory: d, source: source, lock: lock}
+	if err := imp.prepare(); err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	return imp, nil
+}
+
+// prepare takes notice of the directory as it is now, and clears what a killed import has left.
+func (i *Import) prepare() error {
+	if err := i.directory.Reload(); err != nil {
+		return err
+	}
+	if err := i.directory.sweep(); err != nil {
+		return err
+	}
+	staging := filepath.Join(i.directory.path, stagingName)
+	if err := os.Mkdir(staging, 0o700); err != nil {
+		return fmt.Errorf("preparing import: %w", err)
+	}
+	i.records.path = filepath.Join(staging, recordTable.name)
+	i.cells.path = filepath.Join(staging, cellTable.name)
+	taken := i.directory.Catalogue()
+	for i.id == "" || slices.ContainsFunc(taken.Imports, func(e Entry) bool { return e.ID == i.id }) {
+		var b [4]byte
+		rand.Read(b[:]) // never fails
+		i.id = hex.EncodeToString(b[:])
+	}
+	return nil
+}
+
+// Record stages a copy of the record. It refuses one that must not be stored, and names the column.
+func (i *Import) Record(r *Record) error {
+	if err := i.accept(r.Source); err != nil {
+		return err
+	}
+	return i.records.add(r)
+}
+
+// Cell stages a copy of the cell, as Record does.
+func (i *Import) Cell(c *Cell) error {
+	if err := i.accept(c.Source); err != nil {
+		return err
+	}
+	return i.cells.add(c)
+}
+
+func (i *Import) accept(source string) error {
+	if i.lock == nil {
+		return errors.New("adding to an import that is over")
+	}
+	if source != i.source {
+		return pay.Errorf(pay.Invalid, "source is %q in an import of %q", source, i.source).In("source")
+	}
+	return nil
+}
+
+// Abort ends the import and leaves the directory as it was. After Commit, or a second time, it does
+// nothing.
+func (i *Import) Abort() error {
+	if i.lock == nil {
+		return nil
+	}
+	lock := i.lock
+	i.lock = nil
+	return errors.Join(i.records.close(), i.cells.close(), i.directory.sweep(), lock.Unlock())
+}
+
+// Commit ends the import and takes its rows into the directory in one step. An import of the same
+// content of the same source, by SHA-256, changes nothing: Commit returns the earlier entry and added
+// is false. With Replace it is taken in all the same where another Importer read it, or where a part of
+// the earlier one is no longer there.
+func (i *Import) Commit(ctx context.Context, meta Meta, options CommitOptions) (entry Entry, added bool, err error) {
+	if i.lock == nil {
+		return Entry{}, false, errors.New("committing an import that is over")
+	}
+	defer func() {
+		if e := i.Abort(); err == nil { // sweeps the staged rows, and the partitions of a commit that failed
+			err = e
+		}
+	}()
+	before := i.directory.Catalogue()
+	if earlier, found := before.Find(i.source, meta.SHA256); found {
+		if !options.Replace || (earlier.Importer == meta.Importer && earlier.whole()) {
+			return earlier, false, nil
+		}
+	}
+	if meta.Imported.IsZero() {
+		meta.Imported = time.Now()
+	}
+	meta.Imported = meta.Imported.UTC().Truncate(time.Second)
+	meta.File = meta.File[strings.LastIndexAny(meta.File, `/\`)+1:]
+	entry = Entry{ID: i.id, Source: i.source, Meta: meta}
+	if entry.Files, err = i.write(ctx, options.Review); err != nil {
+		return Entry{}, false, err
+	}
+	if len(entry.Files) == 0 {
+		return Entry{}, false, pay.Errorf(pay.Invalid, "there is nothing to import: it has no rows").At(meta.File)
+	}
+	years := map[int]bool{}
+	for _, f := range entry.Files {
+		years[f.Year] = true
+	}
+	entry.Years = slices.Sorted(maps.Keys(years))
+	after := before.without(func(e Entry, f File) bool { return options.Replace && e.Source == i.source && years[f.Year] })
+	after.Imports = append(after.Imports, entry)
+	if err := i.directory.replace(after); err != nil {
+		return Entry{}, false, err
+	}
+	return entry, true, nil
+}
+
+// write sorts the staged rows into partitions that are safely on disk.
+func (i *Import) write(ctx context.Context, review func(*Record) Reason) ([]File, error) {
+	records, err := i.records.split(ctx, i, func(r *Record, f *File) {
+		if r.Excluded == "" && review != nil {
+			r.Excluded = review(r)
+		}
+		if r.Excluded != "" {
+			if f.Excluded == nil {
+				f.Excluded = map[Reason]int{}
+			}
+			f.Excluded[r.Excluded]++
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	cells, err := i.cells.split(ctx, i, nil)
+	if err != nil {
+		return nil, err
+	}
+	files := append(records, cells...)
+	return files, i.directory.syncDirectories(files)
+}
+
+// syncDirectories makes the names of files survive a loss of power.
+func (d *Directory) syncDirectories(files []File) error {
+	paths := map[string]bool{}
+	for _, f := range files {
+		for dir := filepath.Dir(filepath.FromSlash(f.Path)); dir != "."; dir = filepath.Dir(dir) {
+			paths[dir] = true
+		}
+	}
+	for p := range paths {
+		if err := syncDirectory(filepath.Join(d.path, p)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// staged holds the rows of one type while their import is under way: in a Parquet file, in the order of
+// their coming. The zero value, with a path, is empty.
+type staged[T Row] struct {
+	path string
+	file *os.File // nil until the first row comes
+	out  *Writer[T]
+	rows map[int]int // by year
+}
+
+func (s *staged[T]) add(row *T) error {
+	if s.file == nil {
+		f, err := os.OpenFile(s.path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+		if err != nil {
+			return fmt.Errorf("staging rows: %w", err)
+		}
+		s.file, s.out, s.rows = f, NewWriter[T](f), map[int]int{}
+	}
+	if err := s.out.Write(row); err != nil {
+		return err
+	}
+	s.rows[tableOf[T]().year(row)]++
+	return nil
+}
+
+func (s *staged[T]) close() error {
+	if s.file == nil {
+		return nil
+	}
+	f := s.file
+	s.file = nil
+	return f.Close()
+}
+
+// split writes the staged rows to a partition for each year. It shows each row to visit, when there is
+// one, with the file that the row goes to.
+func (s *staged[T]) split(ctx context.Context, i *Import, visit func(*T, *File)) ([]File, error) {
+	if s.file == nil {
+		return nil, nil
+	}
+	if err := s.out.Close(); err != nil {
+		return nil, fmt.Errorf("staging rows: %w", err)
+	}
+	size, err := s.file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return nil, fmt.Errorf("reading staged rows: %w", err)
+	}
+	var files []File
+	for years := range slices.Chunk(slices.Sorted(maps.Keys(s.rows)), openPartitions) {
+		in, err := NewReader[T](s.file, size, s.path)
+		if err != nil {
+			return nil, err
+		}
+		written, err := splitYears(ctx, i, in, years, visit)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, written...)
+	}
+	return files, nil
+}
+
+// splitYears writes the rows of some years.
+func splitYears[T Row](ctx context.Context, i *Import, in *Reader[T], years []int, visit func(*T, *File)) (files []File, err error) {
+	t := tableOf[T]()
+	open := map[int]*partition[T]{}
+	defer func() {
+		for _, p := range open {
+			err = errors.Join(err, p.file.Close()) // of a failed import: the others have been completed
+		}
+	}()
+	for _, year := range years {
+		if open[year], err = createPartition[T](i.directory.path, partitionPath(t.name, i.source, year, i.id)); err != nil {
+			delete(open, year)
+			return nil, err
+		}
+	}
+	for row, err := range in.All(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		p := open[t.year(row)]
+		if p == nil {
+			continue // its year has another pass
+		}
+		p.entry.Rows++
+		if visit != nil {
+			visit(row, &p.entry)
+		}
+		if err := p.out.Write(row); err != nil {
+			return nil, err
+		}
+	}
+	for _, year := range years {
+		p := open[year]
+		delete(open, year)
+		if err := p.complete(); err != nil {
+			return nil, err
+		}
+		p.entry.Year = year
+		files = append(files, p.entry)
+	}
+	return files, nil
+}
+
+// partition is a file of the directory that is being written.
+type partition[T Row] struct {
+	entry File
+	file  *os.File
+	hash  hash.Hash
+	out   *Writer[T]
+}
+
+func createPartition[T Row](directory, path string) (*partition[T], error) {
+	name := filepath.Join(directory, filepath.FromSlash(path))
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return nil, fmt.Errorf("creating partition: %w", err)
+	}
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("creating partition: %w", err)
+	}
+	h := sha256.New()
+	return &partition[T]{entry: File{Path: path}, file: f, hash: h, out: NewWriter[T](io.MultiWriter(f, h))}, nil
+}
+
+// complete brings the file to disk and closes it.
+func (p *partition[T]) complete() error {
+	err := p.out.Close()
+	info, statErr := p.file.Stat()
+	if err := errors.Join(err, statErr, p.file.Sync(), p.file.Close()); err != nil {
+		return fmt.Errorf("writing partition: %w", err)
+	}
+	p.entry.Bytes = info.Size()
+	p.entry.SHA256 = hex.EncodeToString(p.hash.Sum(nil))
+	return nil
+}
