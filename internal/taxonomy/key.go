@@ -1,6 +1,7 @@
 package taxonomy
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,16 +13,17 @@ import (
 // and "c#", the dot of ".net", which becomes "dotnet". It allocates only when dst is too small.
 func appendKey(dst []byte, s string) []byte {
 	start := len(dst)
-	gap := false     // a space is due before the next letter
-	prev := rune(-1) // the last rune written, -1 after a gap
+	gap := false // a space is due before the next letter
+	word := 0    // letters of the word so far
 	write := func(r rune) {
 		if gap && len(dst) > start {
 			dst = append(dst, ' ')
 		}
 		gap = false
 		dst = utf8.AppendRune(dst, r)
-		prev = r
+		word++
 	}
+	end := func() { gap, word = true, 0 }
 	for i := 0; i < len(s); {
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
@@ -32,14 +34,19 @@ func appendKey(dst []byte, s string) []byte {
 			write(r)
 		case 'A' <= r && r <= 'Z':
 			write(r + 'a' - 'A')
-		case (r == '+' || r == '#') && (isASCIILetter(prev) || prev == '+'):
-			write(r)
-		case r == '.' && prev < 0 && hasNet(s[i+1:]):
+		case word == 1 && r == '#':
+			dst = append(dst, '#')
+			end()
+		case word == 1 && strings.HasPrefix(s[i:], "++"):
+			dst = append(dst, "++"...)
+			size = 2
+			end()
+		case r == '.' && word == 0 && hasNet(s[i+1:]):
 			write('d')
 			write('o')
 			write('t')
 		case r < utf8.RuneSelf || r == utf8.RuneError:
-			gap, prev = true, -1
+			end()
 		default:
 			for _, f := range foldRune(r, s[i:i+size]) {
 				switch {
@@ -47,7 +54,7 @@ func appendKey(dst []byte, s string) []byte {
 				case unicode.IsLetter(f) || unicode.IsDigit(f):
 					write(f)
 				default:
-					gap, prev = true, -1
+					end()
 				}
 			}
 		}
@@ -67,8 +74,6 @@ func hasNet(s string) bool {
 	next, _ := utf8.DecodeRuneInString(s[3:])
 	return len(s) == 3 || !unicode.IsLetter(next)
 }
-
-func isASCIILetter(r rune) bool { return 'a' <= r && r <= 'z' }
 
 // letters are the lower-case letters that have no Unicode decomposition and that people write without
 // their keyboard.
