@@ -5,6 +5,7 @@ package source
 
 import (
 	"context"
+	"slices"
 
 	"backpay/internal/dataset"
 	"backpay/internal/pay"
@@ -20,10 +21,29 @@ type Source struct {
 	Licence  string
 	Credit   string
 	URL      string
+	Files    []File // the publisher's own files with known checksums; may be empty
 	// Read sends every row of the input to sink, kept or set aside with its reason, in constant
 	// memory. Amounts stay as they are in the file. It returns a *pay.Error that names file and row
 	// when the input is not one of the source's files or is damaged.
 	Read func(ctx context.Context, in *Input, sink Sink) error
+}
+
+// File is a file of a publisher, known by the checksum of its decompressed bytes.
+type File struct {
+	Name   string // as the publisher calls it
+	Year   int
+	Bytes  int64
+	SHA256 string // hexadecimal, lower case
+}
+
+// Published returns the publisher's own file that has a checksum, so that a report can say that what was
+// read is the original and whole.
+func (s Source) Published(sha256 string) (File, bool) {
+	i := slices.IndexFunc(s.Files, func(f File) bool { return f.SHA256 == sha256 })
+	if i < 0 {
+		return File{}, false
+	}
+	return s.Files[i], true
 }
 
 // Sink takes what a source reads. A Record whose Excluded is set is kept and takes no part; the source

@@ -72,7 +72,7 @@ func NewXLSX(in *Input, opt TableOptions) (*Table, error) {
 	}
 	in.closers = append(in.closers, rows.Close)
 	line := 0
-	return newTable(in.Name, opt, func() ([]string, int, error) {
+	t, err := newTable(in.Name, opt, func() ([]string, int, error) {
 		if err := in.meter.ctx.Err(); err != nil {
 			return nil, 0, err
 		}
@@ -89,6 +89,11 @@ func NewXLSX(in *Input, opt TableOptions) (*Table, error) {
 		}
 		return fields, line, nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	t.sparse = true
+	return t, nil
 }
 
 func bookError(name string, err error) error {
