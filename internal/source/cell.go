@@ -65,3 +65,13 @@ func AppendNew(list []string, codes ...string) []string {
 	}
 	return list
 }
+
+// Outside reports whether a role is work outside the software trade. Roles that are no software work by
+// themselves but belong to a software team, as designers and product managers, are inside.
+func Outside(role string) bool {
+	switch role {
+	case "sales", "educator", "academic", "scientist", "student", "other":
+		return true
+	}
+	return false
+}

@@ -8,10 +8,17 @@ import (
 
 	"backpay/internal/pay"
 	"backpay/internal/source"
+	"backpay/internal/source/aijobs"
+	"backpay/internal/source/dou"
+	"backpay/internal/source/itsalary"
 )
 
 // All lists the sources in the order in which people are shown them: the widest first.
-var All = []source.Source{}
+var All = []source.Source{
+	dou.Source,
+	itsalary.Source,
+	aijobs.Source,
+}
 
 // ByName returns the source that is typed as name, or an error whose hint lists those there are.
 func ByName(name string) (source.Source, error) {
