@@ -1,9 +1,203 @@
 package taxonomy
 
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+)
+
+// places are the places of one country.
+type places struct {
+	names map[string]string // code → name for people
+	byKey map[string]string // key of a spelling → code; the first claim holds
+}
+
+func (p *places) claim(s, code string) {
+	if k := key(s); k != "" {
+		if _, taken := p.byKey[k]; !taken {
+			p.byKey[k] = code
+		}
+	}
+}
+
 // Place returns the code and name of a place inside a country. In the USA that is a state ("US-CA"), a
-// county ("US-06037", by FIPS code) or a metropolitan area ("US-C31080", by CBSA code); elsewhere a city
-// ("DE-berlin").
-func Place(country, s string) (code, name string, ok bool) { return "", "", false }
+// county ("US-06037", by FIPS code) or a metropolitan area ("US-C31080", by CBSA code), which is also what
+// a town's name stands for: pay is known by area there. Elsewhere it is a city ("DE-berlin") of at least
+// 100,000 inhabitants; in Germany, Finland, Ukraine and Colombia of 15,000. Of several places of one name
+// the most populous is meant: the state of New York and the city of Frankfurt on the Main.
+func Place(country, s string) (code, name string, ok bool) {
+	p := placesOf(country)
+	if p == nil {
+		return "", "", false
+	}
+	if name, ok := p.names[s]; ok {
+		return s, name, true
+	}
+	code, ok = p.byKey[key(s)]
+	if !ok && country == "US" { // "Palo Alto, California" is in the table as "Palo Alto, CA"
+		if town, state, found := strings.Cut(s, ","); found {
+			if st, isState := p.byKey[key(state)]; isState && len(st) == len("US-CA") {
+				code, ok = p.byKey[key(town+" "+st[3:])]
+			}
+		}
+	}
+	if !ok {
+		return "", "", false
+	}
+	return code, p.names[code], true
+}
 
 // PlaceName returns the name of a place's code for people, and the code itself when it is unknown.
-func PlaceName(code string) string { return code }
+func PlaceName(code string) string {
+	country, _, _ := strings.Cut(code, "-")
+	if p := placesOf(country); p != nil {
+		if name, ok := p.names[code]; ok {
+			return name
+		}
+	}
+	return code
+}
+
+// placeTables are the lines of the two tables by country. They are small beside what they unfold to, so
+// a country's places are only unfolded when they are asked for.
+var placeTables = sync.OnceValue(func() map[string][]string {
+	byCountry := map[string][]string{"US": lines("places-us.tsv.gz")}
+	all := lines("places-cities.tsv.gz")
+	for start := 0; start < len(all); {
+		country := all[start][:2]
+		end := start + 1
+		for end < len(all) && all[end][:2] == country {
+			end++
+		}
+		byCountry[country] = all[start:end]
+		start = end
+	}
+	return byCountry
+})
+
+// lines returns the lines of an embedded compressed table.
+func lines(name string) []string {
+	b, err := tables.ReadFile("tables/" + name)
+	if err == nil {
+		var z *gzip.Reader
+		if z, err = gzip.NewReader(bytes.NewReader(b)); err == nil {
+			b, err = io.ReadAll(z)
+		}
+	}
+	if err != nil {
+		panic(fmt.Sprintf("taxonomy: reading an embedded table: %v", err))
+	}
+	return strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")
+}
+
+var unfolded sync.Map // country → func() *places
+
+// placesOf returns the places of a country, nil when there are none.
+func placesOf(country string) *places {
+	table, ok := placeTables()[country]
+	if !ok {
+		return nil
+	}
+	load, ok := unfolded.Load(country)
+	if !ok {
+		load, _ = unfolded.LoadOrStore(country, sync.OnceValue(func() *places { return unfold(country, table) }))
+	}
+	return load.(func() *places)()
+}
+
+func unfold(country string, table []string) *places {
+	p := &places{names: map[string]string{}, byKey: map[string]string{}}
+	if country == "US" {
+		unfoldUS(p, table)
+	} else {
+		unfoldCities(p, table)
+	}
+	return p
+}
+
+// claimAliases takes the spellings of tables/placealiases.tsv for the codes in p.
+func claimAliases(p *places) {
+	for row := range rows("placealiases") {
+		if _, here := p.names[row["code"]]; here {
+			for a := range strings.SplitSeq(row["aliases"], "|") {
+				p.claim(a, row["code"])
+			}
+		}
+	}
+}
+
+// unfoldCities reads lines of country, slug, name, other names. Names go before other names, so that no
+// city loses its own name to another's old one.
+func unfoldCities(p *places, table []string) {
+	for _, line := range table {
+		c := strings.Split(line, "\t")
+		code := c[0] + "-" + c[1]
+		p.names[code] = c[2]
+		p.claim(c[2], code)
+	}
+	claimAliases(p)
+	for _, line := range table {
+		c := strings.Split(line, "\t")
+		for other := range strings.SplitSeq(c[3], "|") {
+			p.claim(other, c[0]+"-"+c[1])
+		}
+	}
+}
+
+// unfoldUS reads the lines of states, metropolitan areas, counties and towns, in this order: see
+// internal/reference/build.
+func unfoldUS(p *places, table []string) {
+	stateOf := map[string]string{} // FIPS → postal code
+	metroOf := map[string]string{} // county's FIPS → CBSA
+	homes := map[string]int{}      // county's name → how many states have it
+	var counties, metros [][]string
+	for _, line := range table {
+		c := strings.Split(line, "\t")
+		switch c[0] {
+		case "S":
+			code := "US-" + c[1]
+			p.names[code] = c[3]
+			p.claim(c[3], code)
+			p.claim(c[1], code)
+			stateOf[c[2]] = c[1]
+		case "M":
+			p.names["US-C"+c[1]] = c[2]
+			metros = append(metros, c)
+		case "C":
+			p.names["US-"+c[1]] = c[2] + ", " + stateOf[c[1][:2]]
+			metroOf[c[1]] = c[3]
+			homes[c[2]]++
+			counties = append(counties, c)
+		}
+	}
+	claimAliases(p)
+	for _, c := range metros {
+		code := "US-C" + c[1]
+		p.claim(c[1], code)
+		p.claim(c[2], code)
+		cities, states, _ := strings.Cut(c[2], ", ")
+		first, _, _ := strings.Cut(cities, "-")
+		state, _, _ := strings.Cut(states, "-")
+		p.claim(first+" "+state, code)
+	}
+	for _, c := range counties {
+		p.claim(c[1], "US-"+c[1])
+		p.claim(p.names["US-"+c[1]], "US-"+c[1])
+		if homes[c[2]] == 1 {
+			p.claim(c[2], "US-"+c[1])
+		}
+	}
+	for _, line := range table {
+		if c := strings.Split(line, "\t"); c[0] == "T" {
+			code := "US-" + c[2]
+			if m := metroOf[c[2]]; m != "" {
+				code = "US-C" + m
+			}
+			p.claim(c[1]+" "+stateOf[c[2][:2]], code)
+			p.claim(c[1], code)
+		}
+	}
+}

@@ -14,6 +14,7 @@ var builders = []struct {
 	build func(dataDir, repoDir string) error
 }{
 	{"money", buildMoney},
+	{"places", buildPlaces},
 }
 
 func main() {
