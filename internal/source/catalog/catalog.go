@@ -11,10 +11,16 @@ import (
 	"backpay/internal/source/aijobs"
 	"backpay/internal/source/dou"
 	"backpay/internal/source/itsalary"
+	"backpay/internal/source/oews"
+	"backpay/internal/source/oflc"
+	"backpay/internal/source/stackoverflow"
 )
 
 // All lists the sources in the order in which people are shown them: the widest first.
 var All = []source.Source{
+	stackoverflow.Source,
+	oews.Source,
+	oflc.Source,
 	dou.Source,
 	itsalary.Source,
 	aijobs.Source,
