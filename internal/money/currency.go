@@ -66,8 +66,10 @@ var currencies = sync.OnceValue(func() *vocabulary {
 				v.add(name, meaning{c.Code, usual, true})
 			}
 		}
-		if c.InUse {
-			v.add(strings.TrimSuffix(strings.ToLower(c.Symbol), "."), meaning{c.Code, false, false})
+		// A lone letter is a symbol only where it is listed: "m" is the manat's, and a million or a month.
+		symbol := strings.TrimSuffix(strings.ToLower(c.Symbol), ".")
+		if c.InUse && (len(symbol) > 1 || symbol == "$") {
+			v.add(symbol, meaning{c.Code, false, false})
 		}
 	}
 	return v
