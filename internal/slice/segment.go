@@ -1,0 +1,425 @@
+package slice
+
+import (
+	"math/bits"
+	"slices"
+
+	"backpay/internal/pay"
+)
+
+// blockRows is the number of rows of a block: the most that a position of 16 bits can tell apart.
+const blockRows = 1 << 16
+
+// blockWords is the number of words of a block's bitset, summaryWords that of the bitset's summary.
+const blockWords, summaryWords = blockRows / 64, blockRows / 64 / 64
+
+// segment is an immutable set of rows, in blocks of rising pay.
+type segment struct {
+	n      int
+	blocks []block
+	facets [facetCount]facet
+	years  [pay.MaxYears + 1]set // years[k] are the rows of at most k years
+}
+
+// facet is the sets of a facet's values: sets[code-1] are the rows that have dictionary.values[code-1].
+type facet struct {
+	*dictionary
+	sets []set
+}
+
+// block is up to blockRows rows. Their pay lies between that of the blocks around it; inside they are
+// ordered by country, role and years.
+type block struct {
+	n           int
+	low, high   float64   // the lowest and the highest pay
+	pays        []float64 // by position
+	weights     []uint32  // by position; nil when every record stands for one person
+	sum         float64   // of pay
+	weightedSum float64   // of pay × people
+	weight      uint64    // sum of weights
+
+	// What the containers of this block's sets consist of.
+	words  []uint64
+	shorts []uint16
+}
+
+// weightOf returns the weight of the row at a position.
+func (b *block) weightOf(position int) uint64 {
+	if b.weights == nil {
+		return perPerson
+	}
+	return uint64(b.weights[position])
+}
+
+// container is the rows of a set that lie in one block, in the cheapest of three forms.
+type container struct {
+	at    uint32 // where it begins in block.words or block.shorts
+	card  uint32 // how many rows
+	count uint16 // of shorts
+	form  form
+}
+
+// form is how a container is written.
+type form uint8
+
+const (
+	positions form = iota // block.shorts: positions, rising
+	runs                  // block.shorts: first and last position of each run, rising
+	bitset                // block.words: a summary with a bit for every word that is not zero, then the words
+)
+
+// Positions take 2 bytes a row and a bitset 8 KB, but a bitset is tested many rows at a time: it is
+// chosen from maxPositions rows on, at up to twice the memory. Runs are chosen when there are few.
+const maxPositions, maxRuns = 2048, 512
+
+// set is the rows that have a value, by block.
+type set struct {
+	blocks     []uint16 // those with a row of the set, rising
+	containers []container
+}
+
+// in returns the set's container of a block, nil when the block has no row of the set.
+func (s *set) in(block int) *container {
+	if block < len(s.blocks) && int(s.blocks[block]) == block { // no gap before it: the usual case
+		return &s.containers[block]
+	}
+	if i, ok := slices.BinarySearch(s.blocks, uint16(block)); ok {
+		return &s.containers[i]
+	}
+	return nil
+}
+
+// card returns the number of rows of the set.
+func (s *set) card() (n int) {
+	for i := range s.containers {
+		n += int(s.containers[i].card)
+	}
+	return n
+}
+
+// find returns the set of a facet's value, nil when no row has it.
+func (f *facet) find(value string) *set {
+	code, ok := f.codes[value]
+	if !ok {
+		return nil
+	}
+	return &f.sets[code-1]
+}
+
+// cutter cuts a Builder's rows into the blocks of a segment. All but the first two fields are of the block
+// being cut, kept to be used again.
+type cutter struct {
+	from *Builder
+	to   *segment
+
+	sorter radix
+	keys   []uint64
+	rows   []row
+	words  []uint64
+	shorts []uint16
+
+	codes     []uint32 // the codes of one facet that rows have,
+	positions []uint16 // and the positions of those rows
+	ends      []uint32 // by code: where its positions end in sorted
+	sorted    []uint16 // the positions by code
+	bits      [blockWords]uint64
+}
+
+// cut makes a block of the rows with the given numbers, which are ordered by pay.
+func (c *cutter) cut(numbers []uint32) {
+	all := c.from.rows
+	b := block{n: len(numbers), low: all[numbers[0]].pay, high: all[numbers[len(numbers)-1]].pay}
+	c.keys = c.keys[:0]
+	for _, number := range numbers {
+		r := &all[number]
+		var first uint32
+		if r.counts[role] > 0 {
+			first = c.from.many[r.many]
+		}
+		c.keys = append(c.keys, uint64(r.single[country])<<40|uint64(first)<<8|uint64(r.years))
+	}
+	c.sorter.sort(c.keys, numbers)
+
+	c.rows = c.rows[:0]
+	b.pays = make([]float64, 0, len(numbers))
+	weighted := false
+	for _, number := range numbers {
+		r := &all[number]
+		c.rows = append(c.rows, *r)
+		b.pays = append(b.pays, r.pay)
+		b.sum += r.pay
+		b.weight += uint64(r.weight)
+		b.weightedSum += r.pay * weight(uint64(r.weight))
+		weighted = weighted || r.weight != perPerson
+	}
+	if weighted {
+		b.weights = make([]uint32, 0, len(numbers))
+		for i := range c.rows {
+			b.weights = append(b.weights, c.rows[i].weight)
+		}
+	}
+
+	c.words, c.shorts = c.words[:0], c.shorts[:0]
+	for i := range singles {
+		c.codes, c.positions = c.codes[:0], c.positions[:0]
+		for position := range c.rows {
+			if code := c.rows[position].single[i]; code != 0 {
+				c.codes, c.positions = append(c.codes, code), append(c.positions, uint16(position))
+			}
+		}
+		c.facet(c.to.facets[i].sets)
+	}
+	for i := range manys {
+		c.codes, c.positions = c.codes[:0], c.positions[:0]
+		for position := range c.rows {
+			for _, code := range c.from.codes(&c.rows[position], i) {
+				c.codes, c.positions = append(c.codes, code), append(c.positions, uint16(position))
+			}
+		}
+		c.facet(c.to.facets[len(singles)+i].sets)
+	}
+	c.experience()
+	b.words, b.shorts = slices.Clone(c.words), slices.Clone(c.shorts)
+	c.to.blocks = append(c.to.blocks, b)
+}
+
+// sort brings the listed positions together by code, from 1 to last, by counting.
+func (c *cutter) sort(last int) {
+	c.ends = append(c.ends[:0], make([]uint32, last+2)...)
+	for _, code := range c.codes {
+		c.ends[code+1]++
+	}
+	for code := range last {
+		c.ends[code+2] += c.ends[code+1]
+	}
+	c.sorted = slices.Grow(c.sorted[:0], len(c.codes))[:len(c.codes)]
+	for i, code := range c.codes { // ends[code] is where they begin, and moves on to where they end
+		c.sorted[c.ends[code]] = c.positions[i]
+		c.ends[code]++
+	}
+}
+
+// of returns the sorted positions of a code.
+func (c *cutter) of(code int) []uint16 { return c.sorted[c.ends[code-1]:c.ends[code]] }
+
+// facet adds the containers of the facet whose codes and positions have been listed to its sets.
+func (c *cutter) facet(sets []set) {
+	c.sort(len(sets))
+	for i := range sets {
+		if at := c.of(i + 1); len(at) > 0 {
+			sets[i].add(len(c.to.blocks), c.listed(at))
+		}
+	}
+}
+
+// experience adds the containers of the years of experience. Years that nobody has share the container
+// of the years before.
+func (c *cutter) experience() {
+	c.codes, c.positions = c.codes[:0], c.positions[:0]
+	for position := range c.rows {
+		if years := c.rows[position].years; years != noYears {
+			c.codes, c.positions = append(c.codes, uint32(years)+1), append(c.positions, uint16(position))
+		}
+	}
+	c.sort(len(c.to.years))
+	clear(c.bits[:])
+	card := 0
+	var last container
+	for k := range c.to.years {
+		at := c.of(k + 1)
+		for _, p := range at {
+			c.bits[p>>6] |= 1 << (p & 63)
+		}
+		if card += len(at); len(at) > 0 {
+			last = c.counted(card)
+		}
+		if card > 0 {
+			c.to.years[k].add(len(c.to.blocks), last)
+		}
+	}
+}
+
+// listed writes a container of rising positions.
+func (c *cutter) listed(at []uint16) container {
+	breaks := 1
+	for i := 1; i < len(at); i++ {
+		if at[i] != at[i-1]+1 {
+			breaks++
+		}
+	}
+	switch {
+	case breaks <= maxRuns && 2*breaks <= len(at):
+		k := container{at: uint32(len(c.shorts)), card: uint32(len(at)), count: uint16(2 * breaks), form: runs}
+		c.shorts = append(c.shorts, at[0])
+		for i := 1; i < len(at); i++ {
+			if at[i] != at[i-1]+1 {
+				c.shorts = append(c.shorts, at[i-1], at[i])
+			}
+		}
+		c.shorts = append(c.shorts, at[len(at)-1])
+		return k
+	case len(at) <= maxPositions:
+		k := container{at: uint32(len(c.shorts)), card: uint32(len(at)), count: uint16(len(at)), form: positions}
+		c.shorts = append(c.shorts, at...)
+		return k
+	}
+	words := c.bitset()
+	for _, p := range at {
+		words[p>>6] |= 1 << (p & 63)
+	}
+	return c.summed(len(at))
+}
+
+// counted writes a container of the rows in c.bits, card of them.
+func (c *cutter) counted(card int) container {
+	breaks := 0
+	var carry uint64
+	for _, w := range c.bits {
+		breaks += bits.OnesCount64(w &^ (w<<1 | carry))
+		carry = w >> 63
+	}
+	if card <= maxPositions || breaks <= maxRuns && 2*breaks <= card {
+		c.positions = c.positions[:0]
+		for i, w := range c.bits {
+			for ; w != 0; w &= w - 1 {
+				c.positions = append(c.positions, uint16(i<<6+bits.TrailingZeros64(w)))
+			}
+		}
+		return c.listed(c.positions)
+	}
+	copy(c.bitset(), c.bits[:])
+	return c.summed(card)
+}
+
+// bitset appends an empty bitset to c.words and returns its words.
+func (c *cutter) bitset() []uint64 {
+	at := len(c.words)
+	c.words = slices.Grow(c.words, summaryWords+blockWords)[:at+summaryWords+blockWords]
+	clear(c.words[at:])
+	return c.words[at+summaryWords:]
+}
+
+// summed writes the summary of the last bitset of c.words, which holds card rows, and returns its container.
+func (c *cutter) summed(card int) container {
+	at := len(c.words) - summaryWords - blockWords
+	for i, w := range c.words[at+summaryWords:] {
+		if w != 0 {
+			c.words[at+i>>6] |= 1 << (i & 63)
+		}
+	}
+	return container{at: uint32(at), card: uint32(card), form: bitset}
+}
+
+// add appends the container of a block, which must come after those that the set has.
+func (s *set) add(block int, c container) {
+	s.blocks, s.containers = append(s.blocks, uint16(block)), append(s.containers, c)
+}
+
+// clip gives back the memory that growing the sets has left over.
+func (s *segment) clip() {
+	one := func(s *set) {
+		s.blocks, s.containers = slices.Clone(s.blocks), slices.Clone(s.containers)
+	}
+	for i := range s.facets {
+		for j := range s.facets[i].sets {
+			one(&s.facets[i].sets[j])
+		}
+	}
+	for i := range s.years {
+		one(&s.years[i])
+	}
+}
+
+// each yields every row of the segment as an entry that is overwritten by the next.
+func (s *segment) each(yield func(*entry)) {
+	var single [len(singles)][]uint32
+	for i := range single {
+		single[i] = make([]uint32, blockRows)
+	}
+	var many [len(manys)][][]uint32
+	for i := range many {
+		many[i] = make([][]uint32, blockRows)
+	}
+	years := make([]uint8, blockRows)
+	for at := range s.blocks {
+		b := &s.blocks[at]
+		for i := range single {
+			clear(single[i])
+		}
+		for i := range many {
+			for j := range many[i] {
+				many[i][j] = many[i][j][:0]
+			}
+		}
+		for i := range years {
+			years[i] = noYears
+		}
+		for i := range s.facets {
+			for j := range s.facets[i].sets {
+				if c := s.facets[i].sets[j].in(at); c != nil {
+					b.positions(c, func(p int) {
+						if i < len(singles) {
+							single[i][p] = uint32(j) + 1
+						} else {
+							many[i-len(singles)][p] = append(many[i-len(singles)][p], uint32(j))
+						}
+					})
+				}
+			}
+		}
+		for k := len(s.years) - 1; k >= 0; k-- { // at most 50, at most 49, …: the last that holds is it
+			if c := s.years[k].in(at); c != nil {
+				b.positions(c, func(p int) { years[p] = uint8(k) })
+			}
+		}
+		var e entry
+		for p := range b.n {
+			e.pay, e.weight, e.years = b.pays[p], uint32(b.weightOf(p)), years[p]
+			for i := range single {
+				e.single[i] = ""
+				if code := single[i][p]; code != 0 {
+					e.single[i] = s.facets[i].values[code-1]
+				}
+			}
+			for i := range many {
+				e.many[i] = e.many[i][:0]
+				for _, code := range many[i][p] {
+					e.many[i] = append(e.many[i], s.facets[len(singles)+i].values[code])
+				}
+			}
+			yield(&e)
+		}
+	}
+}
+
+// positions yields the positions of a container of the block.
+func (b *block) positions(c *container, yield func(position int)) {
+	switch c.form {
+	case positions:
+		for _, p := range b.shorts[c.at:][:c.count] {
+			yield(int(p))
+		}
+	case runs:
+		for run := range slices.Chunk(b.shorts[c.at:][:c.count], 2) {
+			for p := int(run[0]); p <= int(run[1]); p++ {
+				yield(p)
+			}
+		}
+	case bitset:
+		for i, w := range b.bitset(c) {
+			for ; w != 0; w &= w - 1 {
+				yield(i<<6 + bits.TrailingZeros64(w))
+			}
+		}
+	}
+}
+
+// bitset returns the words of a container that is one.
+func (b *block) bitset(c *container) *[blockWords]uint64 {
+	return (*[blockWords]uint64)(b.words[c.at+summaryWords:])
+}
+
+// summary returns the summary of a container that is a bitset.
+func (b *block) summary(c *container) *[summaryWords]uint64 {
+	return (*[summaryWords]uint64)(b.words[c.at:])
+}
