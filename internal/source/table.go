@@ -183,8 +183,8 @@ func (t *Table) Field(c Column) string {
 func (t *Table) Fields() []string { return t.fields }
 
 // Complete reports whether the row has a field for every column. The last row of a file that was cut
-// short has not.
-func (t *Table) Complete() bool { return len(t.fields) >= len(t.header) }
+// short has not. A workbook leaves out empty cells, so every row of one is complete.
+func (t *Table) Complete() bool { return t.sparse || len(t.fields) >= len(t.header) }
 
 // Line returns the line of the file on which the row begins; in a workbook, the row's number.
 func (t *Table) Line() int { return t.line }

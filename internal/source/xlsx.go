@@ -49,7 +49,8 @@ func (in *Input) openBook(f *os.File, size int64, z *zip.Reader) error {
 	return nil
 }
 
-// NewXLSX reads a sheet of a workbook, as cells show: a formatted number is its text.
+// NewXLSX reads a sheet of a workbook. A number is as it is kept, not as its cell shows it: 0.5 and not 50 %,
+// and a date is its number of days.
 func NewXLSX(in *Input, opt TableOptions) (*Table, error) {
 	in.guard.r = io.NewSectionReader(in.book, 0, in.bookSize)
 	book, err := excelize.OpenReader(in.guard, excelize.Options{
