@@ -9,8 +9,10 @@ import (
 	"backpay/internal/pay"
 	"backpay/internal/source"
 	"backpay/internal/source/aijobs"
+	"backpay/internal/source/colombia"
 	"backpay/internal/source/dou"
 	"backpay/internal/source/itsalary"
+	"backpay/internal/source/koodiklinikka"
 	"backpay/internal/source/oews"
 	"backpay/internal/source/oflc"
 	"backpay/internal/source/stackoverflow"
@@ -23,6 +25,8 @@ var All = []source.Source{
 	oflc.Source,
 	dou.Source,
 	itsalary.Source,
+	koodiklinikka.Source,
+	colombia.Source,
 	aijobs.Source,
 }
 
