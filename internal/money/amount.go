@@ -99,7 +99,10 @@ func (p *parser) scan() error {
 		r, size := utf8.DecodeRuneInString(p.rest)
 		var err error
 		switch {
-		case r == ' ' || r == '(' || r == ')' || r == ':':
+		case r == ' ':
+			p.rest = p.rest[size:]
+		case r == '(' || r == ')' || r == ':':
+			p.fresh = false // "401(k)" is no amount
 			p.rest = p.rest[size:]
 		case isDigit(p.rest[0]):
 			err = p.scanNumber()
@@ -179,8 +182,6 @@ func digits(s string) int {
 
 // scanWord reads a currency or a word.
 func (p *parser) scanWord() error {
-	fresh := p.fresh
-	p.fresh = false
 	if stopped := p.stoppedWord(); strings.Contains(stopped, ".") { // "p.a." and the like
 		if w, ok := words[strings.ReplaceAll(stopped, ".", "")]; ok {
 			return p.take(stopped, w)
@@ -189,6 +190,7 @@ func (p *parser) scanWord() error {
 	text := p.leadingWord()
 	if spelled, may := p.leadingCurrency(); spelled != "" && (len(spelled) > len(text) || words[text] == nil) && !p.slash {
 		p.meant = append(p.meant, spelling{spelled, may})
+		p.fresh = false
 		p.rest = p.rest[len(spelled):]
 		return nil
 	}
@@ -197,10 +199,10 @@ func (p *parser) scanWord() error {
 	}
 	switch {
 	case text == "an":
-		p.an = true
+		p.an, p.fresh = true, false
 		p.rest = p.rest[len(text):]
 		return nil
-	case text == "m" && fresh: // behind a slash it is a month, see slashed
+	case text == "m" && p.fresh: // behind a slash it is a month, see slashed
 		return p.take(text, &word{power: 6})
 	case words[text] != nil:
 		return p.take(text, words[text])
@@ -220,7 +222,7 @@ func (p *parser) scanWord() error {
 	if p.code != "" && p.code != code {
 		return refuse("%q names two currencies, %s and %s", p.input, p.code, code).WithHint("give one")
 	}
-	p.code = code
+	p.code, p.fresh = code, false
 	p.rest = p.rest[len(code):]
 	return nil
 }
@@ -267,13 +269,16 @@ func (p *parser) leadingCurrency() (text string, may []meaning) {
 	return "", nil
 }
 
-// take adds what a word says. What was said otherwise before is an error.
+// take adds what a word says. What was said otherwise before is an error, and so is a multiplier behind
+// anything but the number.
 func (p *parser) take(text string, w *word) error {
+	fresh := p.fresh
+	p.fresh = false
 	if p.slash && w.period == "" && *w != (word{}) {
 		return p.unread(text)
 	}
 	if w.power != 0 {
-		if p.written {
+		if p.written || p.number != "" && !fresh {
 			return p.unread(text)
 		}
 		p.power, p.indian, p.written = w.power, w.indian, true

@@ -170,6 +170,7 @@ func TestParseAmountRefuses(t *testing.T) {
 		{"5000 EUR/", "", `cannot read "/"`, ""},
 		{"5000/EUR", "", `cannot read`, ""},
 		{"5000 EUR per m", "", `cannot read "m"`, ""},
+		{"401(k)", "US", `cannot read "k"`, ""},
 		{"85k k EUR", "", `cannot read "k"`, ""},
 		{"10 % of EUR", "", `cannot read "%"`, ""},
 		{"5000 EUR 🙂", "", "cannot read", ""},

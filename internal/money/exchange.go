@@ -101,7 +101,10 @@ type exchange struct {
 	last   int // the newest month of the ECB and the Federal Reserve
 }
 
-var rates = sync.OnceValue(func() *exchange {
+// rates is the tables, read on first use.
+var rates = sync.OnceValue(readRates)
+
+func readRates() *exchange {
 	x := &exchange{quoted: map[string][]quotation{}}
 	for _, row := range table(paritiesTSV, 5) {
 		x.add(row[0], quotation{ofLaw, row[1], mustMonth(row[3]), numbers(row[2])})
@@ -118,7 +121,7 @@ var rates = sync.OnceValue(func() *exchange {
 		slices.SortFunc(all, func(a, b quotation) int { return cmp.Compare(a.origin, b.origin) })
 	}
 	return x
-})
+}
 
 func (x *exchange) add(currency string, q quotation) {
 	x.quoted[currency] = append(x.quoted[currency], q)

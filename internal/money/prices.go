@@ -28,8 +28,13 @@ func (a annual) at(year int) float64 {
 	return math.NaN()
 }
 
-// bank is the World Bank's statistics by country.
-var bank = sync.OnceValue(func() (b struct{ purchasing, inflation map[string]annual }) {
+// statistics is the World Bank's figures by country.
+type statistics struct{ purchasing, inflation map[string]annual }
+
+// bank is the table, read on first use.
+var bank = sync.OnceValue(readBank)
+
+func readBank() (b statistics) {
 	b.purchasing, b.inflation = map[string]annual{}, map[string]annual{}
 	for _, row := range table(worldbankTSV, 4) {
 		first, err := strconv.Atoi(row[2])
@@ -43,7 +48,7 @@ var bank = sync.OnceValue(func() (b struct{ purchasing, inflation map[string]ann
 		into[row[1]] = annual{first, numbers(row[3])}
 	}
 	return b
-})
+}
 
 // maxPurchasingAge is how many years before the one asked for a purchasing power may be.
 const maxPurchasingAge = 5

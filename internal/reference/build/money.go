@@ -349,7 +349,7 @@ func bankSeries(dataDir string) ([]series, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading consumer prices: %w", err)
 	}
-	for country := range otherUnit {
+	for _, country := range otherUnit {
 		delete(ppp, country)
 	}
 	for year := range ppp["BG"] {
@@ -361,8 +361,9 @@ func bankSeries(dataDir string) ([]series, error) {
 // levPerEuro: Bulgaria's figures are still in leva, and its currency is the euro.
 const levPerEuro = 1.95583
 
-// otherUnit lists the countries whose purchasing power is stated in a unit other than their currency's.
-var otherUnit = map[string]bool{}
+// otherUnit lists the countries whose purchasing power is stated in a unit other than their currency of
+// today: US dollars, or money since replaced.
+var otherUnit = []string{"LR", "PS", "VE", "ZW"}
 
 func yearly(key string, byCountry map[string]map[int]float64, digits int) []series {
 	var all []series
