@@ -26,7 +26,7 @@ type Shrunk struct {
 // (Vincent 1912; Thomas and Ross, Journal of Mathematical Psychology 21, 1980). ok is false when the
 // layer has no records at all.
 func (t *Table) Shrink(layer pay.Layer, p pay.Profile) (s Shrunk, ok bool) {
-	if _, ok := t.cells[key(layer, nil)]; !ok {
+	if _, ok := t.cell(layer, nil); !ok {
 		return Shrunk{}, false
 	}
 	fs := features(p)
@@ -35,7 +35,8 @@ func (t *Table) Shrink(layer pay.Layer, p pay.Profile) (s Shrunk, ok bool) {
 		s.Log[i] = max(s.Log[i], s.Log[i-1])
 	}
 	if tabulated(fs) {
-		s.N = t.cells[key(layer, fs)].N
+		own, _ := t.cell(layer, fs)
+		s.N = own.N
 	}
 	weight := float64(s.N + priorPeople)
 	s.DataShare = float64(s.N) / weight
@@ -47,10 +48,15 @@ func (t *Table) Shrink(layer pay.Layer, p pay.Profile) (s Shrunk, ok bool) {
 
 // shrink returns the quantiles of a subset, tabulated or not.
 func (t *Table) shrink(layer pay.Layer, fs []feature) [len(pay.Levels)]float64 {
-	if len(fs) == 0 {
+	var prior [len(pay.Levels)]float64
+	switch {
+	case t.base != nil && tabulated(fs):
+		prior = t.base.shrink(layer, fs)
+	case len(fs) == 0:
 		return t.cells[key(layer, nil)].Log
+	default:
+		prior = t.parents(layer, fs)
 	}
-	prior := t.parents(layer, fs)
 	if !tabulated(fs) {
 		return prior
 	}

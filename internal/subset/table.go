@@ -37,6 +37,20 @@ type Cell struct {
 // Table holds the cells of each layer. It is safe for concurrent use once built.
 type Table struct {
 	cells map[string]Cell
+	base  *Table // what stands where this table has no cell, and what its cells are drawn towards; or nil
+}
+
+// Over returns t with base below it: a subset's own records are drawn towards what base says of the same
+// subset, and where t has none base answers.
+func (t *Table) Over(base *Table) *Table { return &Table{cells: t.cells, base: base} }
+
+// cell returns the cell of a subset, from the base when t has none.
+func (t *Table) cell(layer pay.Layer, fs []feature) (Cell, bool) {
+	c, ok := t.cells[key(layer, fs)]
+	if !ok && t.base != nil {
+		return t.base.cell(layer, fs)
+	}
+	return c, ok
 }
 
 // Len returns the number of cells.
@@ -254,7 +268,7 @@ func quantile(sorted []float32, p float64) float64 {
 // layer ok is false.
 func (t *Table) Find(layer pay.Layer, p pay.Profile) (c Cell, of []pay.Facet, ok bool) {
 	subsets(features(p), func(fs []feature) {
-		found, there := t.cells[key(layer, fs)]
+		found, there := t.cell(layer, fs)
 		if !there || ok && (len(fs) < len(of) || len(fs) == len(of) && found.N >= c.N) {
 			return
 		}

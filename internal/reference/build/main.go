@@ -15,13 +15,19 @@ var builders = []struct {
 }{
 	{"money", buildMoney},
 	{"places", buildPlaces},
+	{"subsets", buildSubsets},
+	{"official", buildOfficial},
 }
 
 func main() {
 	data := flag.String("data", "../shared/data", "folder of public data")
 	repo := flag.String("repo", ".", "root of the repository")
+	only := flag.String("only", "", "make one table alone")
 	flag.Parse()
 	for _, b := range builders {
+		if *only != "" && *only != b.name {
+			continue
+		}
 		if err := b.build(*data, *repo); err != nil {
 			fmt.Fprintf(os.Stderr, "build: error: %s: %v\n", b.name, err)
 			os.Exit(1)

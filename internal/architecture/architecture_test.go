@@ -1,0 +1,157 @@
+package architecture
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// layers lists the packages from the faces down. A package may import those of lower layers, and those
+// of its own layer where beside says so. A name stands for its subpackages too.
+var layers = [][]string{
+	{"cmd/backpay", "internal/reference/build"},
+	{"internal/cli"},
+	{"internal/service"},
+	{"internal/reference", "internal/backtest"},
+	{"internal/subset"},
+	{"internal/estimate", "internal/slice"},
+	{"internal/screen", "internal/source"},
+	{"internal/dataset", "internal/boost"},
+	{"internal/money"},
+	{"internal/taxonomy"},
+	{"internal/pay"},
+}
+
+// beside lists imports inside a layer.
+var beside = map[string][]string{
+	"internal/source/catalog": {"internal/source"},
+	"internal/source":         {"internal/source"}, // a source imports what sources share
+	"internal/slice":          {"internal/slice"},  // slice/clickhouse serves slice's questions
+}
+
+// apart are packages outside the layers: tests import them and they import nothing of the house but what
+// is listed.
+var apart = map[string][]string{
+	"internal/architecture": nil,
+	"internal/testdata":     nil,
+}
+
+// pure packages do no input or output and know no clock: they import nothing of the standard library
+// that could.
+var pure = []string{"internal/pay", "internal/money", "internal/taxonomy", "internal/boost", "internal/screen"}
+
+var impure = []string{"os", "net", "net/http", "os/exec", "database/sql", "log", "log/slog", "syscall"}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	Standard   bool
+	Module     *struct{ Path string }
+}
+
+func list(t *testing.T, args ...string) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Imports,Standard,Module"}, args...)...)
+	cmd.Dir = "../.."
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, stderr.String())
+	}
+	var pkgs []pkg
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p pkg
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		pkgs = append(pkgs, p)
+	}
+	if len(pkgs) < 10 {
+		t.Fatalf("go list found only %d packages", len(pkgs))
+	}
+	return pkgs
+}
+
+// layerOf returns the position of a package in layers and the name that stands for it.
+func layerOf(path string) (int, string) {
+	best, at := "", -1
+	for i, layer := range layers {
+		for _, name := range layer {
+			if (path == name || strings.HasPrefix(path, name+"/")) && len(name) > len(best) {
+				best, at = name, i
+			}
+		}
+	}
+	return at, best
+}
+
+func TestLayers(t *testing.T) {
+	for _, p := range list(t, "./...") {
+		path := strings.TrimPrefix(p.ImportPath, "backpay/")
+		at, name := layerOf(path)
+		if _, known := apart[path]; at < 0 && !known {
+			t.Errorf("%s is in no layer: say in internal/architecture where it belongs", path)
+			continue
+		}
+		for _, imported := range p.Imports {
+			imported, ours := strings.CutPrefix(imported, "backpay/")
+			if !ours {
+				continue
+			}
+			if err := allowed(path, name, at, imported); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+func allowed(path, name string, at int, imported string) error {
+	if at < 0 {
+		if slices.Contains(apart[path], imported) {
+			return nil
+		}
+		return fmt.Errorf("%s must not import %s", path, imported)
+	}
+	to, target := layerOf(imported)
+	switch {
+	case to > at:
+		return nil
+	case to == at && (target == name && path != name || slices.Contains(beside[name], target) || slices.Contains(beside[path], imported)):
+		return nil
+	}
+	// Helpers of tests of one family, as source/sourcetest, may use what the family shares.
+	if _, known := apart[imported]; known {
+		if strings.HasSuffix(path, "test") {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s must not import %s: arrows point down the list of layers", path, imported)
+}
+
+func TestPureCore(t *testing.T) {
+	for _, p := range list(t, "./...") {
+		path := strings.TrimPrefix(p.ImportPath, "backpay/")
+		if !slices.Contains(pure, path) {
+			continue
+		}
+		for _, imported := range p.Imports {
+			if slices.Contains(impure, imported) {
+				t.Errorf("%s imports %s: the core does no input or output", path, imported)
+			}
+			if path == "internal/pay" && strings.Contains(imported, ".") {
+				t.Errorf("%s imports %s: it may import only the standard library", path, imported)
+			}
+		}
+	}
+}

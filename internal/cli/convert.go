@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"backpay/internal/money"
+	"backpay/internal/service"
+	"backpay/internal/taxonomy"
+)
+
+func (a *app) convertCommand() *cobra.Command {
+	var ask service.ConvertAsk
+	cmd := &cobra.Command{
+		Use:   "convert AMOUNT --to UNIT",
+		Short: "Turn an amount into another currency or period",
+		Example: `  backpay convert "52.95 USD/hour" --to year
+  backpay convert "85000 EUR" --to USD --on 2024-06
+  backpay convert "8500 PLN/month net" --to EUR --to year`,
+		Args: oneAmount,
+		RunE: func(_ *cobra.Command, args []string) error {
+			s, err := a.open()
+			if err != nil {
+				return err
+			}
+			ask.Amount = args[0]
+			c, err := s.Convert(ask)
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return a.printJSON(c)
+			}
+			fmt.Fprintln(a.env.Out, money.Format(c.To, a.reader()))
+			if c.Rate != nil {
+				fmt.Fprintln(a.env.Out, rateLine(*c.Rate))
+			}
+			if c.Hours > 0 {
+				whose := "the usual where no other is known"
+				if c.HoursOf != "" {
+					whose = "full time in " + taxonomy.Countries.Name(c.HoursOf)
+				}
+				fmt.Fprintf(a.env.Out, "%s hours a year, %s\n", money.FormatValue(c.Hours, 0, a.reader()), whose)
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&ask.To, "to", nil, "a currency or a period; repeatable")
+	f.StringVar(&ask.On, "on", "", "the month of the exchange rate, as 2024-06 (default: today)")
+	f.StringVar(&ask.Country, "country", "", "whose full-time hours, and whose dollar or krona, are meant")
+	return cmd
+}

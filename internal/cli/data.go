@@ -1,0 +1,268 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"backpay/internal/dataset"
+	"backpay/internal/pay"
+	"backpay/internal/service"
+	"backpay/internal/taxonomy"
+)
+
+func (a *app) importCommand() *cobra.Command {
+	var ask service.ImportAsk
+	cmd := &cobra.Command{
+		Use:   "import SOURCE FILE...",
+		Short: "Read pay records into the data directory",
+		Long: `Read the files of a publisher of pay records, or any table by a mapping, into the data directory.
+Files are plain, .gz, .zst or .zip, or a URL. What takes no part is counted by reason, and kept.
+Importing the same file twice changes nothing. The sources: backpay sources.`,
+		Example: `  backpay import stackoverflow results.csv.zip
+  backpay import dou 2024_dec_raw.csv 2025_june_raw.csv
+  backpay import table --map mapping.yaml payroll.xlsx`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) < 2 {
+				return pay.Errorf(pay.Invalid, "import needs a source and at least one file").
+					WithHint("backpay import stackoverflow results.csv.zip; backpay sources lists the sources")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := a.open()
+			if err != nil {
+				return err
+			}
+			if ask.SHA256 != "" && len(args) > 2 {
+				return pay.Errorf(pay.Invalid, "one checksum cannot be that of %d files", len(args)-1).In("sha256")
+			}
+			ask.Source = args[0]
+			var reports []service.Report
+			for _, file := range args[1:] {
+				ask.File = file
+				done := func() {}
+				ask.Progress, done = a.progress(filepath.Base(file))
+				r, err := s.Import(cmd.Context(), ask)
+				done()
+				if err != nil {
+					return err
+				}
+				reports = append(reports, r)
+				if !a.asJSON {
+					a.printReport(r)
+				}
+			}
+			if a.asJSON {
+				return a.printJSON(reports)
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&ask.Mapping, "map", "", "mapping of a table's columns (docs/import-table.md)")
+	f.IntVar(&ask.Year, "year", 0, "the year of the file, where the file does not say")
+	f.StringVar(&ask.Member, "member", "", "the file wanted inside a zip archive")
+	f.StringVar(&ask.SHA256, "sha256", "", "what the checksum of a download must be")
+	f.BoolVar(&ask.Replace, "replace", false, "take the place of earlier imports of the same source and years")
+	return cmd
+}
+
+// progress returns a function that draws a bar on standard error when that is a terminal, and one that
+// takes the bar away.
+func (a *app) progress(name string) (report func(done, total int64), end func()) {
+	f, ok := a.env.Err.(*os.File)
+	if !ok || a.quiet || !term.IsTerminal(int(f.Fd())) {
+		return nil, func() {}
+	}
+	var bar *progressbar.ProgressBar
+	return func(done, total int64) {
+			if bar == nil {
+				bar = progressbar.NewOptions64(total,
+					progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(name), progressbar.OptionShowBytes(true),
+					progressbar.OptionSetWidth(30), progressbar.OptionThrottle(80*time.Millisecond), progressbar.OptionClearOnFinish())
+			}
+			_ = bar.Set64(done) // a bar that cannot be drawn is no reason to stop
+		}, func() {
+			if bar != nil {
+				_ = bar.Finish()
+			}
+		}
+}
+
+func (a *app) printReport(r service.Report) {
+	p := func(format string, args ...any) { fmt.Fprintf(a.env.Out, format+"\n", args...) }
+	if !r.Added {
+		p("%s: nothing to do: the same content was imported before", r.File)
+		return
+	}
+	p("%s: %s read, %s take part%s", r.File, counted(r.Read, "row"), group(r.Kept), inYears(r.Years))
+	reasons := slices.Collect(maps.Keys(r.SetAside))
+	slices.SortFunc(reasons, func(x, y dataset.Reason) int {
+		return cmp.Or(r.SetAside[y]-r.SetAside[x], strings.Compare(string(x), string(y)))
+	})
+	for _, reason := range reasons {
+		p("  %9s  set aside: %s", group(r.SetAside[reason]), reason)
+	}
+	for _, l := range r.Unmapped[:min(len(r.Unmapped), 5)] {
+		p("  %9s  %s not known: %q", group(l.N), facetName(l.Facet), l.Label)
+	}
+	if more := len(r.Unmapped) - 5; more > 0 {
+		p("  %9s  and %d more labels that are not known; --json lists them", "", more)
+	}
+	if len(r.Beside) > 0 {
+		p("  note: %s of the same years is imported too; if it holds the same people, import again with --replace", strings.Join(r.Beside, ", "))
+	}
+}
+
+// inYears says the years of a report: ", of 2024" or ", of 2020 to 2025".
+func inYears(years []int) string {
+	switch {
+	case len(years) == 0:
+		return ""
+	case len(years) == 1:
+		return fmt.Sprintf(", of %d", years[0])
+	}
+	return fmt.Sprintf(", of %d to %d", years[0], years[len(years)-1])
+}
+
+func (a *app) exportCommand() *cobra.Command {
+	var ask service.ExportAsk
+	var asCSV bool
+	var name string
+	cmd := &cobra.Command{
+		Use:   "export --csv|--parquet",
+		Short: "Write the records of the data directory",
+		Example: `  backpay export --csv > records.csv
+  backpay export --parquet --source dou --out dou.parquet`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if asCSV == ask.Parquet {
+				return pay.Errorf(pay.Invalid, "which format?").WithHint("either --csv or --parquet")
+			}
+			s, err := a.open()
+			if err != nil {
+				return err
+			}
+			if name == "" || name == "-" {
+				if f, ok := a.env.Out.(*os.File); ok && ask.Parquet && term.IsTerminal(int(f.Fd())) {
+					return pay.Errorf(pay.Invalid, "Parquet is not for a terminal").WithHint("--out records.parquet")
+				}
+				return s.Export(cmd.Context(), ask, a.env.Out)
+			}
+			return writeWhole(name, func(w io.Writer) error { return s.Export(cmd.Context(), ask, w) })
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVar(&asCSV, "csv", false, "comma-separated values")
+	f.BoolVar(&ask.Parquet, "parquet", false, "Parquet, which keeps the ends of pay bands too")
+	f.StringVar(&name, "out", "", "file to write (default: standard output)")
+	f.StringArrayVar(&ask.Sources, "source", nil, "only this source; repeatable")
+	f.IntSliceVar(&ask.Years, "year", nil, "only this year; repeatable")
+	f.BoolVar(&ask.Excluded, "excluded", false, "also the rows that were set aside")
+	return cmd
+}
+
+// writeWhole writes a file that appears under its name only when it is whole.
+func writeWhole(name string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".backpay-*")
+	if err != nil {
+		return pay.Errorf(pay.Invalid, "cannot write there").At(name).Because(err)
+	}
+	defer os.Remove(f.Name())
+	err = write(f)
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.Chmod(f.Name(), 0o644); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	if err := os.Rename(f.Name(), name); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	return nil
+}
+
+func (a *app) sourcesCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "sources",
+		Short:   "Where the figures come from: what each source measures, its licence, and what is imported",
+		Example: "  backpay sources\n  backpay sources --json",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			s, err := a.open()
+			if err != nil {
+				return err
+			}
+			infos, err := s.Sources()
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return a.printJSON(infos)
+			}
+			for i, info := range infos {
+				if i > 0 {
+					fmt.Fprintln(a.env.Out)
+				}
+				a.printSource(info)
+			}
+			return nil
+		},
+	}
+}
+
+func (a *app) printSource(info service.SourceInfo) {
+	p := func(format string, args ...any) { fmt.Fprintf(a.env.Out, format+"\n", args...) }
+	p("%s: %s (%s)", info.Name, cmp.Or(info.Title, "your own table"), info.Layer)
+	for _, line := range []struct{ name, text string }{
+		{"measures", info.Measures}, {"bias", info.Bias}, {"licence", info.Licence}, {"credit", info.Credit}, {"from", info.URL},
+	} {
+		if line.text != "" {
+			p("  %-9s %s", line.name, line.text)
+		}
+	}
+	if info.Embedded > 0 {
+		p("  %-9s %s", "embedded", counted(info.Embedded, "record")+" behind the reference in this program")
+	}
+	for _, i := range info.Imports {
+		p("  %-9s %s on %s: %s take part%s", "imported", i.File, i.Imported, counted(i.Kept, "record"), inYears(i.Years))
+	}
+}
+
+func (a *app) titleCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "title TITLE...",
+		Short:   "What a job title says: role, level and skills, and by which words",
+		Example: `  backpay title "Sr. Backend Engineer (Go), Payments"` + "\n" + `  backpay title "Java-Entwickler (m/w/d)"`,
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			m := taxonomy.Title(strings.Join(args, " "))
+			if a.asJSON {
+				return a.printJSON(m)
+			}
+			w := tabwriter.NewWriter(a.env.Out, 0, 0, 2, ' ', 0)
+			fmt.Fprintf(w, "role\t%s\n", cmp.Or(taxonomy.Roles.Name(m.Role), "not said"))
+			fmt.Fprintf(w, "level\t%s\n", cmp.Or(taxonomy.Levels.Name(m.Level), "not said"))
+			fmt.Fprintf(w, "skills\t%s\n", cmp.Or(service.FacetValue(pay.FacetSkills, strings.Join(m.Skills, ";")), "none said"))
+			for _, why := range m.Why {
+				fmt.Fprintf(w, "because\t%v\n", why)
+			}
+			return w.Flush()
+		},
+	}
+}

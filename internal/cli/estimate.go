@@ -1,0 +1,289 @@
+package cli
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/spf13/cobra"
+
+	"backpay/internal/money"
+	"backpay/internal/pay"
+	"backpay/internal/service"
+)
+
+// askFlags adds the flags of a question to a command. Backend developers are who is meant when no role is
+// said; an empty --role asks about every role.
+func askFlags(cmd *cobra.Command, ask *service.Ask) {
+	f := cmd.Flags()
+	f.StringVar(&ask.Role, "role", "backend", `role, as backend, data-engineer, sre; "" for all of them`)
+	f.StringVar(&ask.Country, "country", "", "country: DE, Germany, Deutschland")
+	f.StringVar(&ask.Place, "place", "", "US state, county or metropolitan area; elsewhere a city")
+	f.StringVar(&ask.Years, "years", "", "years of professional experience, 0 to 50")
+	f.StringVar(&ask.Level, "level", "", "entry, mid, senior, staff, principal (from --years when not given)")
+	f.StringVar(&ask.Industry, "industry", "", "industry of the employer")
+	f.StringVar(&ask.OrgSize, "org-size", "", "people in the organisation: 1, 2-9, 10-19, 20-99, 100-499, … 10000+")
+	f.StringVar(&ask.Remote, "remote", "", "remote, hybrid, onsite")
+	f.StringVar(&ask.Employment, "employment", "", "employee, freelance")
+	f.StringVar(&ask.Education, "education", "", "none, secondary, some-college, associate, bachelor, master, doctorate, professional")
+	f.StringArrayVar(&ask.Skills, "skill", nil, "a language, database, cloud or framework; repeatable")
+	f.StringVar(&ask.Currency, "currency", "", "currency of the answer (default: the country's own)")
+	f.StringVar(&ask.Period, "period", "", "hour, day, week, month, year (default: year)")
+	f.StringVar(&ask.Basis, "basis", "", "gross or net (default: gross)")
+	f.StringVar(&ask.Component, "component", "", "base or total (default: total, which surveys ask for)")
+	f.StringVar(&ask.On, "on", "", "the date to answer for, as 2026-11 (default: today)")
+	f.BoolVar(&ask.PPP, "ppp", false, "at purchasing power, in international dollars")
+}
+
+func (a *app) estimateCommand() *cobra.Command {
+	var ask service.Ask
+	cmd := &cobra.Command{
+		Use:   "estimate",
+		Short: "What a job pays: the distribution, its evidence and its date",
+		Example: `  backpay estimate --country DE --years 6
+  backpay estimate --country US --place California --level senior --skill go --skill postgres
+  backpay estimate --role sre --country Poland --period month --currency EUR
+  backpay estimate --role "" --country IN --json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.open()
+			if err != nil {
+				return err
+			}
+			answer, err := s.Estimate(cmd.Context(), ask)
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return a.printJSON(answer)
+			}
+			a.printAnswer(answer, nil)
+			return nil
+		},
+	}
+	askFlags(cmd, &ask)
+	return cmd
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	var ask service.Ask
+	cmd := &cobra.Command{
+		Use:   "check AMOUNT",
+		Short: "Where your pay stands among people like you",
+		Example: `  backpay check "85000 EUR" --country DE --years 6
+  backpay check €85k --country DE --years 6 --skill go
+  backpay check "18 LPA" --country IN --years 4
+  backpay check "52.95 USD/hour" --country US --level senior`,
+		Args: oneAmount,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := a.open()
+			if err != nil {
+				return err
+			}
+			check, err := s.Check(cmd.Context(), ask, args[0])
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return a.printJSON(check)
+			}
+			a.printAnswer(check.Answer, &check)
+			return nil
+		},
+	}
+	askFlags(cmd, &ask)
+	return cmd
+}
+
+// oneAmount wants exactly one argument and says how an amount of several words is given.
+func oneAmount(_ *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return pay.Errorf(pay.Invalid, "no amount").WithHint(`write it as "85000 EUR", €85k or "52.95 USD/hour"`)
+	case len(args) > 1:
+		return pay.Errorf(pay.Invalid, "%d arguments where one amount is expected", len(args)).
+			WithHint("put the amount in quotes: %q", strings.Join(args, " "))
+	}
+	return nil
+}
+
+// The colours of the picture and the words, from the terminal's own palette so that they fit its theme.
+var (
+	styleHeadline = lipgloss.NewStyle().Bold(true)
+	styleSoft     = lipgloss.NewStyle().Faint(true)
+	styleWarn     = lipgloss.NewStyle().Foreground(lipgloss.Yellow)
+	styleShade    = map[shade]lipgloss.Style{
+		shadeTail: lipgloss.NewStyle().Foreground(lipgloss.BrightBlack),
+		shadeMost: lipgloss.NewStyle().Foreground(lipgloss.Green),
+		shadeHalf: lipgloss.NewStyle().Foreground(lipgloss.BrightGreen),
+		shadeAxis: lipgloss.NewStyle().Faint(true),
+		shadePin:  lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Yellow),
+	}
+)
+
+func paintShade(s shade, text string) string {
+	if strings.TrimSpace(text) == "" {
+		return text
+	}
+	return styleShade[s].Render(text)
+}
+
+// printAnswer prints an answer for people; with a check, the reader's own pay is in it.
+func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
+	out := a.screen()
+	p := func(format string, args ...any) { fmt.Fprintf(out.w, format+"\n", args...) }
+	decimals := 0
+	if ans.Period == pay.Hour || ans.Period == pay.Day {
+		decimals, _ = money.Exponent(ans.Currency)
+	}
+	amount := func(v float64) string { return money.FormatValue(v, decimals, a.reader()) }
+	span := func(low, high float64) string { return amount(low) + " – " + amount(high) }
+
+	p("%s", styleHeadline.Render(service.Describe(ans.Profile)))
+	p("")
+	unit := unitOf(ans)
+	d := ans.Distribution
+	p("  %s %s", styleHeadline.Render(amount(d.Median())), unit)
+	p("  typical      %s   the middle half", span(d.At(.25), d.At(.75)))
+	p("  most people  %s   80 of 100", span(d.At(.10), d.At(.90)))
+	p("  the median itself lies within %s (%.0f %% sure)", span(ans.Median.Low, ans.Median.High), 100*ans.Median.Level)
+	if check != nil {
+		p("")
+		p("  your pay     %s: higher than %s of 100 people like you, give or take %s",
+			amount(check.Comparable.Value), percentile(check.Percentile), percentile(check.Margin))
+		if difference := check.Comparable.Value - d.Median(); math.Abs(difference) >= .005*d.Median() {
+			word := "above"
+			if difference < 0 {
+				word = "below"
+			}
+			p("               %s %s the median (%+.0f %%)", amount(math.Abs(difference)), word, 100*difference/d.Median())
+		}
+	}
+	if out.drawing {
+		g := drawing{d: d, columns: out.columns - 4, rows: 5}
+		if check != nil {
+			g.pin = check.Comparable.Value
+		}
+		p("")
+		for _, line := range g.lines(paintShade) {
+			p("  %s", line)
+		}
+		p("  %s", styleSoft.Render(unit+", logarithmic scale; bright: the middle half, green: 80 of 100"))
+	}
+
+	if len(ans.Effects) > 0 {
+		p("")
+		p("  what makes it up, from %s for anyone:", amount(service.Base(ans)))
+		for _, e := range ans.Effects {
+			p("    %-12s %-28s %s", facetName(e.Facet), service.FacetValue(e.Facet, e.Value), signed(e.Money, amount))
+		}
+	}
+
+	p("")
+	p("  %s", evidenceLine(ans))
+	for _, l := range ans.Evidence.Layers {
+		p("    %-11s %s", l.Layer, layerLine(l, amount))
+	}
+	if ans.Rate != nil {
+		p("  %s", rateLine(*ans.Rate))
+	}
+	for _, w := range ans.Warnings {
+		p("  %s %s", styleWarn.Render("!"), w.Message)
+	}
+}
+
+// unitOf says what an answer's amounts are: "EUR a year, gross, total pay".
+func unitOf(ans pay.Answer) string {
+	currency := ans.Currency
+	if ans.PPP {
+		currency = "international dollars"
+	}
+	component := "base pay"
+	if ans.Component == pay.Total {
+		component = "with bonus"
+	}
+	return fmt.Sprintf("%s %s %s, %s, %s", currency, article(ans.Period), ans.Period, ans.Basis, component)
+}
+
+func article(p pay.Period) string {
+	if p == pay.Hour {
+		return "an"
+	}
+	return "a"
+}
+
+// percentile writes a share of people in hundredths, never as a certainty.
+func percentile(share float64) string {
+	return fmt.Sprintf("%d", min(max(int(math.Round(100*share)), 1), 99))
+}
+
+func signed(v float64, amount func(float64) string) string {
+	if v < 0 {
+		return "− " + amount(-v)
+	}
+	return "+ " + amount(v)
+}
+
+func facetName(f pay.Facet) string { return strings.ReplaceAll(string(f), "_", " ") }
+
+func evidenceLine(ans pay.Answer) string {
+	e := ans.Evidence
+	s := fmt.Sprintf("rests on %s like this", counted(e.N, "report"))
+	if e.N == 0 {
+		s = "no reports exactly like this"
+	}
+	s += fmt.Sprintf(", %.0f %% of the answer", 100*e.DataShare)
+	if e.Borrowed != "" {
+		s += "; the rest is borrowed from " + e.Borrowed
+	}
+	return s + fmt.Sprintf("; as of %s", ans.AsOf.Format("January 2006"))
+}
+
+func layerLine(l pay.LayerEvidence, amount func(float64) string) string {
+	noun := "record"
+	if l.Layer == pay.Official {
+		noun = "person employed"
+	}
+	years := fmt.Sprint(l.FirstYear)
+	if l.LastYear != l.FirstYear {
+		years += fmt.Sprintf("–%d", l.LastYear)
+	}
+	s := fmt.Sprintf("median %s", amount(l.P50))
+	if l.P25 > 0 && l.P75 > 0 {
+		s += fmt.Sprintf(", middle half %s – %s", amount(l.P25), amount(l.P75))
+	}
+	var n string
+	if l.N > 0 {
+		n = counted(l.N, noun) + ", "
+	}
+	s += fmt.Sprintf(" (%s%s, %s", n, years, strings.Join(l.Sources, ", "))
+	if l.About != "" {
+		s += "; " + l.About
+	}
+	return s + ")"
+}
+
+func rateLine(r pay.Rate) string {
+	return fmt.Sprintf("exchanged at %.6g %s for 1 %s (%s, %s)", r.Value, r.To, r.From, r.Source, r.Date)
+}
+
+// counted writes a number of things with thousands separated: "1 report", "3,120 reports".
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	if noun == "person employed" {
+		return group(n) + " people employed"
+	}
+	return group(n) + " " + noun + "s"
+}
+
+// group separates thousands, as English text does.
+func group(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

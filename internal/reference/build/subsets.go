@@ -1,0 +1,222 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"backpay/internal/dataset"
+	"backpay/internal/pay"
+	"backpay/internal/reference"
+	"backpay/internal/screen"
+	"backpay/internal/service"
+	"backpay/internal/taxonomy"
+)
+
+// records are the files of people's pay, by source. The first rows of 2023's official file are left out:
+// their Americans are in 2023-us.csv.gz too.
+var records = []struct{ source, files string }{
+	{"stackoverflow", "stackoverflow/20*.csv.gz"},
+	{"dou", "dou/*.csv.gz"},
+	{"it-salary-eu", "it-salary-eu/*.csv.gz"},
+	{"koodiklinikka", "koodiklinikka/*.tsv.gz"},
+	{"aijobs", "aijobs/*.csv.gz"},
+	{"colombia", "colombia-dev/*.csv.gz"},
+}
+
+var leftOut = []string{"2023-head.csv.gz"}
+
+// open returns a service on a new data directory that knows nothing of pay beforehand: what is embedded
+// now must not have a say in what will be.
+func open(directory string) (*service.Service, error) {
+	return service.Open(service.Config{
+		Data:   directory,
+		Priors: func() (map[string]screen.Prior, error) { return nil, nil },
+	})
+}
+
+// importAll imports every file of records in dataDir into a new data directory and returns a service on it.
+func importAll(dataDir, directory string) (*service.Service, error) {
+	s, err := open(directory)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range records {
+		files, err := filepath.Glob(filepath.Join(dataDir, r.files))
+		if err != nil || len(files) == 0 {
+			return nil, errors.Join(fmt.Errorf("no files %s", r.files), err)
+		}
+		for _, f := range files {
+			if slices.Contains(leftOut, filepath.Base(f)) {
+				continue
+			}
+			if _, err := s.Import(context.Background(), service.ImportAsk{Source: r.source, File: f}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return s, nil
+}
+
+// buildSubsets makes internal/reference/data/subsets.bin and about.json from the files of records.
+func buildSubsets(dataDir, repoDir string) error {
+	directory, err := os.MkdirTemp("", "backpay-reference-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(directory)
+	s, err := importAll(dataDir, directory)
+	if err != nil {
+		return err
+	}
+	dir, err := dataset.OpenDirectory(directory)
+	if err != nil {
+		return err
+	}
+	about := reference.About{Records: map[string]int{}}
+	for _, e := range dir.Catalogue().Imports {
+		about.Records[e.Source] += e.Counts().Kept
+		about.Newest = max(about.Newest, slices.Max(e.Years))
+	}
+	table, err := s.Subsets(context.Background(), about.Newest)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if _, err := table.WriteTo(&b); err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(about, "", "  ")
+	if err != nil {
+		return err
+	}
+	data := filepath.Join(repoDir, "internal", "reference", "data")
+	return errors.Join(
+		os.WriteFile(filepath.Join(data, "subsets.bin"), b.Bytes(), 0o644),
+		os.WriteFile(filepath.Join(data, "about.json"), append(text, '\n'), 0o644),
+	)
+}
+
+// buildOfficial makes internal/reference/data/official.tsv.gz: the wages of the occupations that a role is
+// closest to, from OEWS (nation, industries, states) and OFLC (counties, metropolitan areas).
+func buildOfficial(dataDir, repoDir string) error {
+	directory, err := os.MkdirTemp("", "backpay-official-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(directory)
+	s, err := open(directory)
+	if err != nil {
+		return err
+	}
+	for _, f := range []struct{ source, file string }{
+		{"oews", "oews/national_M2024_dl.xlsx"}, {"oews", "oews/natsector_M2024_dl.xlsx"},
+		{"oews", "oews/state-means-2023.csv.gz"}, {"oflc", "oflc/wages-2025-26.tsv.gz"},
+	} {
+		if _, err := s.Import(context.Background(), service.ImportAsk{Source: f.source, File: filepath.Join(dataDir, f.file)}); err != nil {
+			return err
+		}
+	}
+	wanted := map[string]bool{}
+	for _, role := range taxonomy.Roles.Codes() {
+		wanted[taxonomy.SOC(role)] = true
+	}
+	metros, err := metroOfCounty(filepath.Join(dataDir, "reference", "us-cbsa-counties-2023.csv.gz"))
+	if err != nil {
+		return err
+	}
+	dir, err := dataset.OpenDirectory(directory)
+	if err != nil {
+		return err
+	}
+	var cells []dataset.Cell
+	metroDone := map[dataset.Cell]bool{}
+	for c, err := range dir.Cells(context.Background(), dataset.Filter{}) {
+		if err != nil {
+			return err
+		}
+		if c.Occupation == "" || !wanted[c.Occupation] || c.Currency != "USD" || c.Period != pay.Year {
+			continue
+		}
+		if c.Industry == "" && c.Sector != "" { // an industry that the vocabulary does not have
+			continue
+		}
+		kept := *c
+		kept.Sector, kept.Role = "", ""
+		cells = append(cells, kept)
+		if metro := metros[c.Place]; metro != "" {
+			kept.Place = metro
+			if k := (dataset.Cell{Place: metro, Occupation: kept.Occupation, Grade: kept.Grade, Source: kept.Source}); !metroDone[k] {
+				metroDone[k] = true
+				cells = append(cells, kept)
+			}
+		}
+	}
+	cells = oneEach(cells)
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	if err := reference.WriteOfficial(z, cells); err != nil {
+		return err
+	}
+	if err := z.Close(); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(repoDir, "internal", "reference", "data", "official.tsv.gz"), b.Bytes(), 0o644)
+}
+
+// oneEach keeps, of several sectors that are one industry of the vocabulary, the one with the most people
+// employed, and puts the cells in an order that does not depend on how they came.
+func oneEach(cells []dataset.Cell) []dataset.Cell {
+	type key struct{ source, place, occupation, industry, grade string }
+	best := map[key]dataset.Cell{}
+	for _, c := range cells {
+		k := key{c.Source, c.Place, c.Occupation, c.Industry, c.Grade}
+		if old, ok := best[k]; !ok || c.Year > old.Year || c.Year == old.Year && c.Employment > old.Employment {
+			best[k] = c
+		}
+	}
+	keys := slices.SortedFunc(maps.Keys(best), func(a, b key) int {
+		return slices.Compare([]string{a.source, a.occupation, a.grade, a.industry, a.place}, []string{b.source, b.occupation, b.grade, b.industry, b.place})
+	})
+	var out []dataset.Cell
+	for _, k := range keys {
+		out = append(out, best[k])
+	}
+	return out
+}
+
+// metroOfCounty reads which metropolitan area each central county is in, as places. The wage areas of OFLC
+// are metropolitan areas, so any central county has its area's wages.
+func metroOfCounty(name string) (map[string]string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := csv.NewReader(z).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	metros := map[string]string{}
+	for _, row := range rows[1:] {
+		if len(row) > 11 && row[11] == "Central" {
+			metros["US-"+row[9]+row[10]] = "US-C" + row[0]
+		}
+	}
+	return metros, nil
+}

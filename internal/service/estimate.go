@@ -1,0 +1,289 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"backpay/internal/estimate"
+	"backpay/internal/money"
+	"backpay/internal/pay"
+	"backpay/internal/reference"
+	"backpay/internal/subset"
+	"backpay/internal/taxonomy"
+)
+
+// Estimate answers a question: the distribution with its evidence, its date and its caveats.
+func (s *Service) Estimate(ctx context.Context, ask Ask) (pay.Answer, error) {
+	q, err := ask.read(s.now())
+	if err != nil {
+		return pay.Answer{}, err
+	}
+	return s.answer(ctx, q)
+}
+
+func (s *Service) answer(_ context.Context, q question) (pay.Answer, error) {
+	estimator, err := s.estimator()
+	if err != nil {
+		return pay.Answer{}, err
+	}
+	asked := estimate.Question{Profile: q.profile, Basis: q.basis, Component: q.component, On: q.on}
+	r, err := estimator.Estimate(asked)
+	if err != nil {
+		return pay.Answer{}, err
+	}
+	_, effects, err := estimator.Explain(asked)
+	if err != nil {
+		return pay.Answer{}, err
+	}
+	a := pay.Answer{
+		Profile: q.profile, Currency: r.Currency, Period: q.period, Basis: q.basis, Component: q.component,
+		AsOf: r.AsOf, Warnings: r.Warnings,
+		Evidence: pay.Evidence{N: r.N, DataShare: r.DataShare, Borrowed: r.Borrowed},
+	}
+	u, err := q.unit(r.Currency)
+	if err != nil {
+		return pay.Answer{}, err
+	}
+	a.Currency, a.PPP, a.Rate = u.currency, q.ppp, u.rate
+	if u.warning != nil {
+		a.Warnings = append(a.Warnings, *u.warning)
+	}
+	a.Distribution = r.Distribution.Scale(u.factor)
+	a.Median = pay.Interval{Low: r.Median.Low * u.factor, High: r.Median.High * u.factor, Level: r.Median.Level}
+	for _, e := range effects {
+		e.Money *= u.factor
+		a.Effects = append(a.Effects, e)
+	}
+	a.Evidence.Layers, err = s.layers(q)
+	return a, err
+}
+
+// unit is what a year's pay in one currency is multiplied by to be in the unit that was asked for.
+type unit struct {
+	currency string
+	factor   float64
+	rate     *pay.Rate
+	warning  *pay.Warning
+}
+
+// unit returns the way from a year's pay in a currency to the currency and period of the question.
+func (q question) unit(from string) (unit, error) {
+	u := unit{currency: from, factor: 1}
+	switch {
+	case q.ppp:
+		country := q.profile.Country
+		if country == "" {
+			return u, pay.Errorf(pay.Invalid, "purchasing power needs a country").In("ppp").
+				WithHint("say where the pay is spent, as --country DE")
+		}
+		home, ok := money.CurrencyOf(country)
+		if !ok {
+			return u, pay.Errorf(pay.Unsupported, "the currency of %s is not known", taxonomy.Countries.Name(country)).In("ppp")
+		}
+		if from != home {
+			converted, rate, err := money.Convert(1, from, home, money.MonthOf(q.on))
+			if err != nil {
+				return u, err
+			}
+			u.factor, u.rate = converted, &rate
+		}
+		power, year, err := money.Purchasing(country, q.on.Year())
+		if err != nil {
+			return u, err
+		}
+		u.factor /= power
+		u.currency = "USD"
+		u.warning = &pay.Warning{Code: "ppp", Message: fmt.Sprintf("at purchasing power of %d: %.4g %s buy there what 1 USD buys in the USA", year, power, home)}
+	case q.currency != "" && q.currency != from:
+		converted, rate, err := money.Convert(1, from, q.currency, money.MonthOf(q.on))
+		if err != nil {
+			return u, err
+		}
+		u.currency, u.factor, u.rate = q.currency, converted, &rate
+	}
+	inPeriod, err := money.InPeriod(pay.Amount{Value: 1, Currency: u.currency, Period: pay.Year}, q.period, q.profile.Country)
+	if err != nil {
+		return u, err
+	}
+	u.factor *= inPeriod.Value
+	return u, nil
+}
+
+// layers says what each layer knows of a profile, in the unit of the question.
+func (s *Service) layers(q question) ([]pay.LayerEvidence, error) {
+	table, err := s.tables()
+	if err != nil {
+		return nil, err
+	}
+	fromUSD, err := q.unit("USD")
+	if err != nil { // no rate: the layers are left out rather than told in another currency
+		return nil, nil //nolint:nilerr // the answer itself stands; its own unit was checked before
+	}
+	var layers []pay.LayerEvidence
+	for _, layer := range []pay.Layer{pay.Reported, pay.Posted} {
+		c, of, ok := table.Find(layer, q.profile)
+		if !ok || len(of) == 0 && len(q.profile.Given()) > 0 || q.profile.Country != "" && !slices.Contains(of, pay.FacetCountry) {
+			continue // the pay of the whole world says little of a country's
+		}
+		d := c.Quantiles().Scale(fromUSD.factor)
+		layers = append(layers, pay.LayerEvidence{
+			Layer: layer, Sources: c.Sources, N: c.N, FirstYear: c.First, LastYear: c.Last,
+			About: about(q.profile, of),
+			P10:   d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75), P90: d.At(.90),
+		})
+	}
+	official, err := s.official(q)
+	if err != nil {
+		return nil, err
+	}
+	return append(layers, official...), nil
+}
+
+// about says what a figure is of when it is of fewer facets than the profile.
+func about(p pay.Profile, of []pay.Facet) string {
+	part := p.Only(of...)
+	if part.String() == p.String() || slices.Equal(part.Given(), withoutDerivedLevel(p).Given()) {
+		return fmt.Sprintf("in money of %d", subset.BaseYear)
+	}
+	return fmt.Sprintf("of every %s; in money of %d", Describe(part), subset.BaseYear)
+}
+
+// withoutDerivedLevel drops a level that only repeats the years.
+func withoutDerivedLevel(p pay.Profile) pay.Profile {
+	if years, known := p.Years.Get(); known && p.Level == taxonomy.LevelOfYears(years) {
+		p.Level = ""
+	}
+	return p
+}
+
+// official returns the figures of statistics offices that are closest to a profile.
+func (s *Service) official(q question) ([]pay.LayerEvidence, error) {
+	cells, err := reference.Official(q.profile)
+	if err != nil {
+		return nil, err
+	}
+	var layers []pay.LayerEvidence
+	for _, cell := range cells {
+		u, err := q.unit(cell.Currency)
+		if err != nil {
+			return nil, nil //nolint:nilerr // as in layers
+		}
+		l := pay.LayerEvidence{
+			Layer: pay.Official, Sources: []string{cell.Source}, N: int(cell.Employment), FirstYear: cell.Year, LastYear: cell.Year,
+			P10: cell.P10 * u.factor, P25: cell.P25 * u.factor, P50: cell.P50 * u.factor, P75: cell.P75 * u.factor, P90: cell.P90 * u.factor,
+		}
+		where := taxonomy.Countries.Name(cell.Country)
+		if cell.Place != "" {
+			where = taxonomy.PlaceName(cell.Place)
+		}
+		l.About = strings.ToLower(cell.Title) + ", " + where
+		if cell.Industry != "" {
+			l.About += ", " + taxonomy.Industries.Name(cell.Industry)
+		}
+		if l.P50 == 0 {
+			l.P50 = cell.Mean * u.factor
+			l.About += ", a mean"
+		}
+		if cell.Grade != "" {
+			l.About += ", wage level " + cell.Grade + " of 4"
+		}
+		layers = append(layers, l)
+	}
+	return layers, nil
+}
+
+// Check is where an amount stands among people of a profile.
+type Check struct {
+	Amount     pay.Amount `json:"amount"`     // as it was given
+	Comparable pay.Amount `json:"comparable"` // the same in the answer's currency and period
+	Percentile float64    `json:"percentile"` // share of people who earn less, 0 to 1
+	Margin     float64    `json:"margin"`     // half the width of the 90 % interval of Percentile
+	Answer     pay.Answer `json:"answer"`
+}
+
+// Check says where an amount stands among people of a profile. Without a currency or a period of its own
+// the amount is in the question's; the answer is in the amount's unless the question says otherwise.
+func (s *Service) Check(ctx context.Context, ask Ask, amount string) (Check, error) {
+	q, err := ask.read(s.now())
+	if err != nil {
+		return Check{}, err
+	}
+	a, err := money.ParseAmount(amount, q.profile.Country)
+	if err != nil {
+		return Check{}, err
+	}
+	if a.Value <= 0 {
+		return Check{}, pay.Errorf(pay.Invalid, "%q is no pay", amount).WithHint("an amount above zero")
+	}
+	if a.Period == "" {
+		a.Period = q.period
+	} else if ask.Period == "" {
+		q.period = a.Period
+	}
+	if a.Basis == "" {
+		a.Basis = q.basis
+	} else if ask.Basis == "" {
+		q.basis = a.Basis
+	}
+	if ask.Currency == "" && !ask.PPP {
+		q.currency = a.Currency
+	}
+	if a.Basis != q.basis {
+		return Check{}, pay.Errorf(pay.Invalid, "the amount is %s and the question is %s", a.Basis, q.basis).In("basis").
+			WithHint("leave --basis out, or write the amount on the same basis")
+	}
+	answer, err := s.answer(ctx, q)
+	if err != nil {
+		return Check{}, err
+	}
+	c := Check{Amount: a, Answer: answer}
+	if c.Comparable, err = money.InPeriod(a, q.period, q.profile.Country); err != nil {
+		return Check{}, err
+	}
+	if q.ppp || c.Comparable.Currency != answer.Currency {
+		asked := q
+		asked.period = pay.Year
+		u, err := asked.unit(c.Comparable.Currency)
+		if err != nil {
+			return Check{}, err
+		}
+		c.Comparable.Value *= u.factor
+		c.Comparable.Currency = answer.Currency
+	}
+	d := answer.Distribution
+	c.Percentile = d.CDF(c.Comparable.Value)
+	// The centre is uncertain by a factor; the percentile is uncertain by what that factor does to it.
+	low := d.CDF(c.Comparable.Value * d.Median() / answer.Median.High)
+	high := d.CDF(c.Comparable.Value * d.Median() / answer.Median.Low)
+	c.Margin = math.Abs(high-low) / 2
+	return c, nil
+}
+
+// Base returns the median for anyone, from which an answer's effects lead to its median.
+func Base(a pay.Answer) float64 {
+	base := a.Distribution.Median()
+	for _, e := range a.Effects {
+		base -= e.Money
+	}
+	return base
+}
+
+// FacetValue names a facet's value for people.
+func FacetValue(f pay.Facet, value string) string {
+	switch v := taxonomy.ForFacet(f); {
+	case f == pay.FacetPlace:
+		return taxonomy.PlaceName(value)
+	case f == pay.FacetSkills:
+		var names []string
+		for code := range strings.SplitSeq(value, ";") {
+			names = append(names, taxonomy.Skills.Name(code))
+		}
+		return strings.Join(names, ", ")
+	case v != nil:
+		return v.Name(value)
+	}
+	return value
+}

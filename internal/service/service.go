@@ -1,0 +1,108 @@
+// Package service puts the house together and answers. It is the only thing that a face (the command
+// line, the API, the pages) may call, so validation, units and the choice of evidence are the same
+// everywhere.
+//
+// Its opinion: a question never fails for want of the user's own data; without a data directory the
+// embedded reference answers, and with one the user's own records are drawn towards it.
+package service
+
+import (
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"backpay/internal/dataset"
+	"backpay/internal/estimate"
+	"backpay/internal/reference"
+	"backpay/internal/screen"
+	"backpay/internal/subset"
+)
+
+// Config says how a Service is set up. The zero value of a field is its default.
+type Config struct {
+	Data string           // the data directory; empty is the platform's user data folder
+	Now  func() time.Time // the clock; nil is time.Now
+	Log  *slog.Logger     // nil discards
+
+	// Priors is what is known of each country's pay before a file is read; nil is what the embedded
+	// reference knows. The reference itself is made without.
+	Priors func() (map[string]screen.Prior, error)
+}
+
+// Service answers questions. It is safe for use by several goroutines.
+type Service struct {
+	now func() time.Time
+	log *slog.Logger
+	dir *dataset.Directory
+
+	priors    func() (map[string]screen.Prior, error)
+	tables    func() (*subset.Table, error)
+	estimator func() (estimate.Estimator, error)
+}
+
+// Open opens a Service. It reads the catalogue of the data directory; everything else is read when the
+// first question needs it.
+func Open(c Config) (*Service, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Priors == nil {
+		c.Priors = reference.Priors
+	}
+	if c.Data == "" {
+		dir, err := dataset.DefaultDirectory()
+		if err != nil {
+			return nil, fmt.Errorf("finding the data directory: %w", err)
+		}
+		c.Data = dir
+	}
+	dir, err := dataset.OpenDirectory(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	s := &Service{now: c.Now, log: c.Log, dir: dir, priors: c.Priors}
+	s.forget()
+	return s, nil
+}
+
+// forget drops what was read from the data directory, after it changed.
+func (s *Service) forget() {
+	s.tables = sync.OnceValues(s.loadTables)
+	s.estimator = sync.OnceValues(s.loadEstimator)
+}
+
+// loadEstimator returns the estimator over the user's records and the embedded reference.
+func (s *Service) loadEstimator() (estimate.Estimator, error) {
+	table, err := s.tables()
+	if err != nil {
+		return nil, err
+	}
+	return subset.NewEstimator(table), nil
+}
+
+// loadTables returns the subsets of the user's records over those of the embedded reference.
+func (s *Service) loadTables() (*subset.Table, error) {
+	embedded, err := reference.Subsets()
+	if err != nil {
+		return nil, err
+	}
+	own, err := s.ownSubsets()
+	if err != nil || own == nil {
+		return embedded, err
+	}
+	return own.Over(embedded), nil
+}
+
+// Version returns the version of the program as the Go toolchain stamped it.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}
