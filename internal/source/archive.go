@@ -2,50 +2,44 @@ package source
 
 import (
 	"archive/zip"
+	"errors"
 	"io"
 	"os"
 	"path"
-	"slices"
 	"strings"
 
 	"backpay/internal/pay"
 )
 
 // spool copies a stream to a temporary file that Close removes, for formats that are read from their end.
-func (in *Input) spool(r io.Reader, limit int64) (*os.File, error) {
+func (in *Input) spool(r io.Reader) (*os.File, error) {
 	f, err := os.CreateTemp("", "backpay-input-*")
 	if err != nil {
-		return nil, pay.Errorf(pay.Internal, "no temporary file to unpack to").Because(err)
+		return nil, pay.Errorf(pay.Internal, "there is no temporary file to unpack to").At(in.Name).
+			WithHint("make room in %s, or unpack the file yourself", os.TempDir()).Because(err)
 	}
-	in.closers = append(in.closers, func() error {
-		f.Close()
-		return os.Remove(f.Name())
-	})
-	n, err := io.Copy(f, io.LimitReader(r, limit+1))
-	if err != nil {
+	in.closers = append(in.closers, func() error { return errors.Join(f.Close(), os.Remove(f.Name())) })
+	if _, err := io.Copy(f, r); err != nil {
 		return nil, in.explain(err)
-	}
-	if n > limit {
-		return nil, tooLarge(in.Name, limit)
 	}
 	return f, nil
 }
 
-// openZip opens the workbook that f is, or the one member with data of the archive that f is.
+// openZip opens the workbook that f is, or the one member with data of the archive that f is. Without f
+// it is what the guard reads.
 func (in *Input) openZip(f *os.File, member string) error {
-	info, err := f.Stat()
-	if err != nil {
-		return in.explain(err)
+	if f == nil {
+		var err error
+		if f, err = in.spool(in.guard); err != nil {
+			return err
+		}
 	}
-	in.meter.total, in.meter.done = info.Size(), 0
-	at := &meteredAt{f: f, m: in.meter}
-	z, err := zip.NewReader(at, info.Size())
+	z, size, err := in.zip(f)
 	if err != nil {
-		return unreadable(in.Name, "the zip archive is damaged or cut short after %d bytes", info.Size()).
-			WithHint("download or copy it again").Because(err)
+		return err
 	}
 	if isWorkbook(z) {
-		return in.openBook(f, info.Size(), z)
+		return in.openBook(f, size, z)
 	}
 	chosen, err := chooseMember(in.Name, z, member)
 	if err != nil {
@@ -58,21 +52,35 @@ func (in *Input) openZip(f *os.File, member string) error {
 	}
 	in.closers = append(in.closers, r.Close)
 	in.Name += ": " + path.Base(chosen.Name)
-	in.guard.name, in.guard.r, in.guard.plain = in.Name, r, chosen.Method == zip.Store
+	in.watch(r, chosen.Method == zip.Store)
 	if path.Ext(strings.ToLower(chosen.Name)) != ".xlsx" {
 		return in.openText(in.guard)
 	}
-	inner, err := in.spool(in.guard, in.guard.limit)
-	if err != nil {
+	if f, err = in.spool(in.guard); err != nil {
 		return err
 	}
-	if info, err = inner.Stat(); err != nil {
-		return in.explain(err)
+	if z, size, err = in.zip(f); err != nil {
+		return err
 	}
-	if z, err = zip.NewReader(inner, info.Size()); err != nil || !isWorkbook(z) {
+	if !isWorkbook(z) {
 		return unreadable(in.Name, "this is no workbook").WithHint("open it in a spreadsheet and save it as CSV (UTF-8)")
 	}
-	return in.openBook(inner, info.Size(), z)
+	return in.openBook(f, size, z)
+}
+
+// zip reads the directory of an archive; what is read of the archive from then on is progress.
+func (in *Input) zip(f *os.File) (*zip.Reader, int64, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, in.explain(err)
+	}
+	z, err := zip.NewReader(&meteredAt{f, in.meter}, info.Size())
+	if err != nil {
+		return nil, 0, unreadable(in.Name, "the zip archive is damaged or cut short after %d bytes", info.Size()).
+			WithHint("download or copy it again").Because(err)
+	}
+	in.meter.done, in.meter.told, in.meter.total = 0, 0, info.Size()
+	return z, info.Size(), nil
 }
 
 // meteredAt counts what is read of a file at random places.
@@ -120,13 +128,12 @@ func chooseMember(name string, z *zip.Reader, want string) (*zip.File, error) {
 	if want != "" {
 		return nil, pay.Errorf(pay.NotFound, "there is no %s in the archive", want).At(name).WithHint("it holds %s", names(z.File))
 	}
-	results := slices.Collect(func(yield func(*zip.File) bool) {
-		for _, f := range tables {
-			if base := strings.ToLower(path.Base(f.Name)); strings.Contains(base, "results") && !yield(f) {
-				return
-			}
+	var results []*zip.File
+	for _, f := range tables {
+		if strings.Contains(strings.ToLower(path.Base(f.Name)), "results") {
+			results = append(results, f)
 		}
-	})
+	}
 	switch {
 	case len(tables) == 1:
 		return tables[0], nil

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -32,12 +33,11 @@ func urlPath(raw string) string {
 	return u.Path
 }
 
-// attempts is how often a download is begun or resumed before it is given up; between two of them lies
-// a pause that doubles from firstPause.
-const (
-	attempts   = 5
-	firstPause = 250 * time.Millisecond
-)
+// attempts is how often a download is begun or resumed before it is given up.
+const attempts = 5
+
+// firstPause lies between the first two attempts, and twice the last pause between later ones.
+const firstPause = 500 * time.Millisecond
 
 // download fetches a URL into the cache folder and returns the path of the file there. A download that
 // was interrupted, in this run or an earlier one, is resumed where it stopped if the server still has the
@@ -56,7 +56,7 @@ func download(ctx context.Context, raw string, opt Options) (string, error) {
 	if d.client == nil {
 		d.client = &http.Client{Transport: transport()}
 	}
-	pause := firstPause
+	pause := cmp.Or(opt.pause, firstPause)
 	for attempt := 1; ; attempt++ {
 		err = d.try(ctx)
 		if err == nil {
@@ -126,19 +126,16 @@ type downloader struct {
 }
 
 // statusError is an answer of the server other than the file.
-type statusError struct {
-	code  int
-	after time.Duration
-}
+type statusError int
 
-func (e *statusError) Error() string {
-	return fmt.Sprintf("HTTP status %d %s", e.code, http.StatusText(e.code))
+func (e statusError) Error() string {
+	return fmt.Sprintf("HTTP status %d %s", int(e), http.StatusText(int(e)))
 }
 
 // isTransient reports whether trying again can help: the connection broke, or the server is busy.
 func isTransient(err error) bool {
-	if s, ok := errors.AsType[*statusError](err); ok {
-		return s.code >= 500 || s.code == http.StatusTooManyRequests || s.code == http.StatusRequestTimeout
+	if s, ok := errors.AsType[statusError](err); ok {
+		return s >= 500 || s == http.StatusTooManyRequests || s == http.StatusRequestTimeout
 	}
 	_, isPay := errors.AsType[*pay.Error](err)
 	_, isPath := errors.AsType[*os.PathError](err)
@@ -149,7 +146,8 @@ func isTransient(err error) bool {
 func (d *downloader) try(ctx context.Context) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, d.url, nil)
 	if err != nil {
-		return pay.Errorf(pay.Invalid, "this is no URL: %s", d.url).Because(err)
+		return pay.Errorf(pay.Invalid, "this is no URL: %s", d.url).At(d.label).
+			WithHint("it begins with https:// and a host").Because(err)
 	}
 	partial := d.file + ".partial"
 	tag, _ := os.ReadFile(d.file + ".etag")
@@ -182,16 +180,17 @@ func (d *downloader) try(ctx context.Context) error {
 	case http.StatusRequestedRangeNotSatisfiable: // what lies there is longer than the file: begin again
 		return errors.Join(os.Remove(partial), fmt.Errorf("server has no bytes from %d on", have))
 	default:
-		return &statusError{code: resp.StatusCode}
-	}
-	if resp.StatusCode == http.StatusOK {
-		if err := d.remember(resp.Header.Get("ETag")); err != nil {
-			return err
-		}
+		return statusError(resp.StatusCode)
 	}
 	f, err := os.OpenFile(partial, flags, 0o644)
 	if err != nil {
 		return err
+	}
+	if resp.StatusCode == http.StatusOK {
+		// After the partial file was emptied, so that no old content can ever stand beside a new tag.
+		if err := d.remember(resp.Header.Get("ETag")); err != nil {
+			return errors.Join(err, f.Close())
+		}
 	}
 	m := &meter{ctx: ctx, r: resp.Body, done: have, told: have, total: total, report: d.opt.Progress}
 	_, err = io.Copy(f, m)
@@ -242,9 +241,9 @@ func (d *downloader) verify(want string) error {
 	if strings.EqualFold(got, want) {
 		return nil
 	}
-	return errors.Join(unreadable(d.label, "its SHA-256 is %s, not %s as expected", got, want).
-		WithHint("the publisher changed the file, or something on the way did; nothing was imported"),
-		os.Remove(d.file), os.RemoveAll(d.file+".etag"))
+	return unreadable(d.label, "its SHA-256 is %s, not %s as expected", got, want).
+		WithHint("the publisher changed the file, or something on the way did; nothing was imported").
+		Because(errors.Join(os.Remove(d.file), os.RemoveAll(d.file+".etag")))
 }
 
 // explain turns an error of downloading into one for people.
@@ -252,8 +251,8 @@ func (d *downloader) explain(err error) error {
 	if e, ok := errors.AsType[*pay.Error](err); ok {
 		return e
 	}
-	if s, ok := errors.AsType[*statusError](err); ok {
-		if s.code == http.StatusNotFound || s.code == http.StatusGone {
+	if s, ok := errors.AsType[statusError](err); ok {
+		if s == http.StatusNotFound || s == http.StatusGone {
 			return pay.Errorf(pay.NotFound, "there is no file at %s", d.url).At(d.label).
 				WithHint("look for its new address on the publisher's page").Because(err)
 		}

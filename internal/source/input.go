@@ -16,7 +16,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -37,6 +39,8 @@ type Options struct {
 
 	Client *http.Client // for URLs; nil is a client with sane timeouts
 	Cache  string       // folder for downloads; empty is backpay in the user's cache folder
+
+	pause time.Duration // before a download is tried a second time; 0 is firstPause
 }
 
 // Format is what an Input holds.
@@ -55,16 +59,16 @@ type Input struct {
 	Year   int    // Options.Year
 	Format Format
 
-	text     io.Reader   // decoded text; nil for a workbook
-	book     io.ReaderAt // the workbook's bytes; nil for text
-	bookSize int64
-	meter    *meter
-	guard    *guard
-	closers  []func() error
+	limit   int64             // bytes to decompress at most
+	text    io.Reader         // decoded text; nil for a workbook
+	book    *io.SectionReader // the workbook; nil for text
+	meter   *meter
+	guard   *guard
+	closers []func() error
 }
 
 // Open opens a local file or an http(s) URL and looks at its first bytes, not at its extension, to
-// undo gzip, Zstandard and zip. Every error is a *pay.Error with a hint.
+// undo gzip, Zstandard and zip. Every error is a *pay.Error with a hint, but for that of a context that ends.
 func Open(ctx context.Context, name string, opt Options) (*Input, error) {
 	label := filepath.Base(name)
 	if isURL(name) {
@@ -78,23 +82,21 @@ func Open(ctx context.Context, name string, opt Options) (*Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	info, err := f.Stat()
+	in, err := NewInput(ctx, label, f, opt)
 	if err != nil {
 		f.Close()
-		return nil, unreadable(label, "it cannot be read").Because(err)
-	}
-	in := &Input{Name: label, Year: opt.Year, closers: []func() error{f.Close}}
-	in.meter = &meter{ctx: ctx, total: info.Size(), report: opt.Progress}
-	if err := in.open(f, opt); err != nil {
-		in.Close()
 		return nil, err
 	}
+	in.closers = slices.Insert(in.closers, 0, f.Close)
 	return in, nil
 }
 
 // NewInput reads a file from a stream, as from standard input. name is what errors call it.
 func NewInput(ctx context.Context, name string, r io.Reader, opt Options) (*Input, error) {
-	in := &Input{Name: name, Year: opt.Year}
+	in := &Input{Name: name, Year: opt.Year, limit: opt.MaxBytes}
+	if in.limit <= 0 {
+		in.limit = DefaultMaxBytes
+	}
 	in.meter = &meter{ctx: ctx, total: -1, report: opt.Progress}
 	if err := in.open(r, opt); err != nil {
 		in.Close()
@@ -143,8 +145,8 @@ func (in *Input) SHA256() string {
 
 // explain turns an error of reading into one for people.
 func (in *Input) explain(err error) error {
-	if _, ok := errors.AsType[*pay.Error](err); ok {
-		return err
+	if e, ok := errors.AsType[*pay.Error](err); ok {
+		return e
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
@@ -170,61 +172,65 @@ var (
 
 // open finds out what r is and sets up the readers that make text of it, or the workbook.
 func (in *Input) open(r io.Reader, opt Options) error {
-	limit := opt.MaxBytes
-	if limit <= 0 {
-		limit = DefaultMaxBytes
+	file, _ := r.(*os.File)
+	if file != nil {
+		info, err := file.Stat()
+		switch {
+		case err != nil:
+			return in.explain(err)
+		case info.Mode().IsRegular():
+			in.meter.total = info.Size()
+		default:
+			file = nil // a pipe, which has no end to read a zip archive from
+		}
 	}
-	in.guard = &guard{name: in.Name, meter: in.meter, limit: limit, sum: sha256.New()}
-	head := make([]byte, 8)
-	n, err := io.ReadFull(r, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+	in.watch(nil, true)
+	in.meter.r = r
+	raw := bufio.NewReaderSize(in.meter, 1<<16)
+	head, err := raw.Peek(len(magicZstd))
+	if err != nil && err != io.EOF {
 		return in.explain(err)
 	}
-	head = head[:n]
-	file, seekable := r.(*os.File)
-	if bytes.HasPrefix(head, magicZip) {
-		if !seekable {
-			if file, err = in.spool(io.MultiReader(bytes.NewReader(head), r), limit); err != nil {
-				return err
-			}
-		}
-		return in.openZip(file, opt.Member)
-	}
-	in.meter.r = io.MultiReader(bytes.NewReader(head), r)
-	raw := bufio.NewReaderSize(in.meter, 1<<16)
 	switch {
+	case bytes.HasPrefix(head, magicZip):
+		in.guard.r = raw
+		return in.openZip(file, opt.Member)
 	case bytes.HasPrefix(head, magicGzip):
 		z, err := gzip.NewReader(raw)
 		if err != nil {
 			return in.explain(err)
 		}
-		in.guard.r = z
+		in.watch(z, false)
 	case bytes.HasPrefix(head, magicZstd):
-		z, err := zstd.NewReader(raw, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(256<<20))
+		z, err := zstd.NewReader(raw, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(128<<20))
 		if err != nil {
 			return in.explain(err)
 		}
 		in.closers = append(in.closers, func() error { z.Close(); return nil })
-		in.guard.r = z
+		in.watch(z, false)
 	default:
-		in.guard.r = raw
-		in.guard.plain = true
+		in.watch(raw, true)
 		return in.openText(in.guard)
 	}
-	// A compressed file may itself hold a workbook or an archive, which cannot be read as a stream.
+	// A compressed file may itself hold a workbook or an archive.
 	unpacked := bufio.NewReaderSize(in.guard, 1<<16)
 	inner, err := unpacked.Peek(len(magicZip))
 	if err != nil && err != io.EOF {
 		return in.explain(err)
 	}
 	if bytes.HasPrefix(inner, magicZip) {
-		file, err := in.spool(unpacked, limit)
+		spooled, err := in.spool(unpacked)
 		if err != nil {
 			return err
 		}
-		return in.openZip(file, opt.Member)
+		return in.openZip(spooled, opt.Member)
 	}
 	return in.openText(unpacked)
+}
+
+// watch sets up the guard of decompressed bytes anew.
+func (in *Input) watch(r io.Reader, plain bool) {
+	in.guard = &guard{name: in.Name, r: r, meter: in.meter, plain: plain, limit: in.limit, sum: sha256.New()}
 }
 
 // openText looks at the first bytes and sets up the decoder.

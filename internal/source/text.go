@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -228,6 +229,8 @@ var strangers = []struct{ magic, what, hint string }{
 	{"BZh", "a bzip2 file", "unpack it and import what is inside"},
 	{"PK\x05\x06", "an empty zip archive", "download or copy it again"},
 	{"version https://git-lfs", "a Git LFS pointer, not the file it stands for", "fetch the file with git lfs pull"},
+	{"{\"", "JSON", "export the table as CSV"},
+	{"[{", "JSON", "export the table as CSV"},
 	{"<?xml", "an XML document", "export the table as CSV"},
 	{"<!doctype html", "a web page", "it may be a login or an error page: download the file in a browser and import that"},
 	{"<html", "a web page", "it may be a login or an error page: download the file in a browser and import that"},
@@ -237,7 +240,8 @@ var strangers = []struct{ magic, what, hint string }{
 func refuse(name string, head []byte) error {
 	head = bytes.TrimLeft(head, " \t\r\n")
 	for _, s := range strangers {
-		if len(head) >= len(s.magic) && bytes.EqualFold(head[:len(s.magic)], []byte(s.magic)) {
+		start := head[:min(len(head), len(s.magic))]
+		if string(start) == s.magic || s.magic[0] == '<' && strings.EqualFold(string(start), s.magic) {
 			return unreadable(name, "this is %s", s.what).WithHint("%s", s.hint)
 		}
 	}

@@ -2,7 +2,7 @@ package source
 
 import (
 	"archive/zip"
-	"crypto/sha256"
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -38,24 +38,29 @@ func (in *Input) openBook(f *os.File, size int64, z *zip.Reader) error {
 	switch {
 	case size > maxBook:
 		return tooLarge(in.Name, maxBook)
-	case unpacked > uint64(in.guard.limit):
-		return tooLarge(in.Name, in.guard.limit)
+	case unpacked > uint64(in.limit):
+		return tooLarge(in.Name, in.limit)
 	case unpacked > bombFrom && unpacked > bombRatio*uint64(size):
 		return bomb(in.Name)
 	}
-	in.Format, in.book, in.bookSize = XLSX, f, size
-	in.guard.plain = true
-	in.guard.n, in.guard.sum = 0, sha256.New()
+	in.Format, in.book = XLSX, io.NewSectionReader(&meteredAt{f, in.meter}, 0, size)
+	in.watch(in.book, true)
 	return nil
 }
 
 // NewXLSX reads a sheet of a workbook. A number is as it is kept, not as its cell shows it: 0.5 and not 50 %,
 // and a date is its number of days.
 func NewXLSX(in *Input, opt TableOptions) (*Table, error) {
-	in.guard.r = io.NewSectionReader(in.book, 0, in.bookSize)
+	if in.book == nil {
+		return nil, unreadable(in.Name, "text where a workbook is expected").WithHint("give a file in XLSX format")
+	}
+	if _, err := in.book.Seek(0, io.SeekStart); err != nil {
+		return nil, in.explain(err)
+	}
+	in.watch(in.book, true)
 	book, err := excelize.OpenReader(in.guard, excelize.Options{
 		RawCellValue:      true,
-		UnzipSizeLimit:    min(in.guard.limit, DefaultMaxBytes),
+		UnzipSizeLimit:    in.limit,
 		UnzipXMLSizeLimit: maxPart,
 	})
 	if err != nil {
@@ -100,6 +105,9 @@ func NewXLSX(in *Input, opt TableOptions) (*Table, error) {
 func bookError(name string, err error) error {
 	if e, ok := errors.AsType[*pay.Error](err); ok {
 		return e
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
 	}
 	return unreadable(name, "the workbook cannot be read").
 		WithHint("open it in a spreadsheet and save it again, or as CSV (UTF-8)").Because(err)
