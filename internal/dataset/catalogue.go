@@ -224,7 +224,7 @@ func writeCatalogue(directory string, c Catalogue) error {
 		return fmt.Errorf("writing catalogue: %w", err)
 	}
 	name := filepath.Join(directory, catalogueName)
-	f, err := os.OpenFile(name+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(name+newSuffix, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("writing catalogue: %w", err)
 	}
@@ -232,7 +232,7 @@ func writeCatalogue(directory string, c Catalogue) error {
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("writing catalogue: %w", err)
 	}
-	if err := os.Rename(name+".new", name); err != nil {
+	if err := os.Rename(name+newSuffix, name); err != nil {
 		return fmt.Errorf("replacing catalogue: %w", err)
 	}
 	return syncDirectory(directory)

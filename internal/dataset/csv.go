@@ -89,7 +89,8 @@ func ReadCSV(in io.Reader, name string, required ...string) (*CSV, error) {
 			continue
 		}
 		if known[f.name] {
-			return nil, pay.Errorf(pay.Invalid, "there are two columns %s", f.name).In(f.name).At(c.place())
+			return nil, pay.Errorf(pay.Invalid, "there are two columns %s", f.name).In(f.name).At(c.place()).
+				WithHint("leave one of them out, or give it another name")
 		}
 		known[f.name] = true
 	}

@@ -24,6 +24,7 @@ import (
 const (
 	lockName    = "lock"
 	stagingName = "staging"
+	newSuffix   = ".new"
 )
 
 // DefaultDirectory returns where the platform keeps a user's data: $XDG_DATA_HOME/backpay or
@@ -269,7 +270,7 @@ func (d *Directory) lock() (*flock.Flock, error) {
 }
 
 // sweep removes what imports that were killed or replaced have left: every partition that the catalogue
-// does not name, and the staged rows. The caller holds the lock.
+// does not name, the staged rows, and a catalogue that did not get its name. The caller holds the lock.
 func (d *Directory) sweep() error {
 	named := d.Catalogue().files()
 	paths, err := fs.Glob(os.DirFS(d.path), partitions)
@@ -287,7 +288,9 @@ func (d *Directory) sweep() error {
 			dir = filepath.Dir(dir)
 		}
 	}
-	errs = append(errs, os.RemoveAll(filepath.Join(d.path, stagingName)))
+	for _, name := range []string{stagingName, catalogueName + newSuffix} {
+		errs = append(errs, os.RemoveAll(filepath.Join(d.path, name)))
+	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("removing leftovers: %w", err)
 	}

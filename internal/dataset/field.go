@@ -158,7 +158,8 @@ func (f *field[T]) parse(row *T, cell string) error {
 	case *int:
 		n, err := strconv.Atoi(cell)
 		if err != nil {
-			return pay.Errorf(pay.Invalid, "%q is not a whole number", cell).In(f.name)
+			return pay.Errorf(pay.Invalid, "%q is not a whole number", cell).In(f.name).
+				WithHint("write it in digits alone: 2024")
 		}
 		*v = n
 	case *float64:

@@ -178,7 +178,7 @@ func (i *Import) Commit(ctx context.Context, meta Meta, options CommitOptions) (
 
 // write sorts the staged rows into partitions that are safely on disk.
 func (i *Import) write(ctx context.Context, review func(*Record) Reason) ([]File, error) {
-	records, err := i.records.split(ctx, i, func(r *Record, f *File) {
+	files, err := split(ctx, i, &i.records, func(r *Record, f *File) {
 		if r.Excluded == "" && review != nil {
 			r.Excluded = review(r)
 		}
@@ -192,11 +192,11 @@ func (i *Import) write(ctx context.Context, review func(*Record) Reason) ([]File
 	if err != nil {
 		return nil, err
 	}
-	cells, err := i.cells.split(ctx, i, nil)
+	cells, err := split(ctx, i, &i.cells, nil)
 	if err != nil {
 		return nil, err
 	}
-	files := append(records, cells...)
+	files = append(files, cells...)
 	return files, i.directory.syncDirectories(files)
 }
 
@@ -216,59 +216,12 @@ func (d *Directory) syncDirectories(files []File) error {
 	return nil
 }
 
-// staged holds the rows of one type while their import is under way: in a Parquet file, in the order of
-// their coming. The zero value, with a path, is empty.
-type staged[T Row] struct {
-	path string
-	file *os.File // nil until the first row comes
-	out  *Writer[T]
-	rows map[int]int // by year
-}
-
-func (s *staged[T]) add(row *T) error {
-	if s.file == nil {
-		f, err := os.OpenFile(s.path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-		if err != nil {
-			return fmt.Errorf("staging rows: %w", err)
-		}
-		s.file, s.out, s.rows = f, NewWriter[T](f), map[int]int{}
-	}
-	if err := s.out.Write(row); err != nil {
-		return err
-	}
-	s.rows[tableOf[T]().year(row)]++
-	return nil
-}
-
-func (s *staged[T]) close() error {
-	if s.file == nil {
-		return nil
-	}
-	f := s.file
-	s.file = nil
-	return f.Close()
-}
-
 // split writes the staged rows to a partition for each year. It shows each row to visit, when there is
 // one, with the file that the row goes to.
-func (s *staged[T]) split(ctx context.Context, i *Import, visit func(*T, *File)) ([]File, error) {
-	if s.file == nil {
-		return nil, nil
-	}
-	if err := s.out.Close(); err != nil {
-		return nil, fmt.Errorf("staging rows: %w", err)
-	}
-	size, err := s.file.Seek(0, io.SeekEnd)
-	if err != nil {
-		return nil, fmt.Errorf("reading staged rows: %w", err)
-	}
+func split[T Row](ctx context.Context, i *Import, rows *staged[T], visit func(*T, *File)) ([]File, error) {
 	var files []File
-	for years := range slices.Chunk(slices.Sorted(maps.Keys(s.rows)), openPartitions) {
-		in, err := NewReader[T](s.file, size, s.path)
-		if err != nil {
-			return nil, err
-		}
-		written, err := splitYears(ctx, i, in, years, visit)
+	for years := range slices.Chunk(slices.Sorted(maps.Keys(rows.years)), openPartitions) {
+		written, err := splitYears(ctx, i, rows, years, visit)
 		if err != nil {
 			return nil, err
 		}
@@ -278,28 +231,27 @@ func (s *staged[T]) split(ctx context.Context, i *Import, visit func(*T, *File))
 }
 
 // splitYears writes the rows of some years.
-func splitYears[T Row](ctx context.Context, i *Import, in *Reader[T], years []int, visit func(*T, *File)) (files []File, err error) {
+func splitYears[T Row](ctx context.Context, i *Import, rows *staged[T], years []int, visit func(*T, *File)) (files []File, err error) {
 	t := tableOf[T]()
 	open := map[int]*partition[T]{}
+	wanted := map[int]bool{}
 	defer func() {
-		for _, p := range open {
-			err = errors.Join(err, p.file.Close()) // of a failed import: the others have been completed
+		for _, p := range open { // of an import that failed: the others have been completed
+			err = errors.Join(err, p.file.Close())
 		}
 	}()
 	for _, year := range years {
-		if open[year], err = createPartition[T](i.directory.path, partitionPath(t.name, i.source, year, i.id)); err != nil {
-			delete(open, year)
+		p, err := createPartition[T](i.directory.path, i.source, year, i.id)
+		if err != nil {
 			return nil, err
 		}
+		open[year], wanted[year] = p, true
 	}
-	for row, err := range in.All(ctx) {
+	for row, err := range rows.of(ctx, wanted) {
 		if err != nil {
 			return nil, err
 		}
 		p := open[t.year(row)]
-		if p == nil {
-			continue // its year has another pass
-		}
 		p.entry.Rows++
 		if visit != nil {
 			visit(row, &p.entry)
@@ -314,7 +266,6 @@ func splitYears[T Row](ctx context.Context, i *Import, in *Reader[T], years []in
 		if err := p.complete(); err != nil {
 			return nil, err
 		}
-		p.entry.Year = year
 		files = append(files, p.entry)
 	}
 	return files, nil
@@ -328,7 +279,8 @@ type partition[T Row] struct {
 	out   *Writer[T]
 }
 
-func createPartition[T Row](directory, path string) (*partition[T], error) {
+func createPartition[T Row](directory, source string, year int, id string) (*partition[T], error) {
+	path := partitionPath(tableOf[T]().name, source, year, id)
 	name := filepath.Join(directory, filepath.FromSlash(path))
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return nil, fmt.Errorf("creating partition: %w", err)
@@ -338,7 +290,7 @@ func createPartition[T Row](directory, path string) (*partition[T], error) {
 		return nil, fmt.Errorf("creating partition: %w", err)
 	}
 	h := sha256.New()
-	return &partition[T]{entry: File{Path: path}, file: f, hash: h, out: NewWriter[T](io.MultiWriter(f, h))}, nil
+	return &partition[T]{entry: File{Path: path, Year: year}, file: f, hash: h, out: NewWriter[T](io.MultiWriter(f, h))}, nil
 }
 
 // complete brings the file to disk and closes it.

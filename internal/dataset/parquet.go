@@ -22,6 +22,9 @@ const (
 	pageBytes    = 64 << 10
 )
 
+// compression is shared, because its encoders are large.
+var compression = &zstd.Codec{Level: zstd.SpeedFastest}
+
 // ordered is a Parquet group whose columns keep the order of a table; parquet.Group sorts them by name.
 type ordered struct {
 	parquet.Group
@@ -76,14 +79,19 @@ type Writer[T Row] struct {
 	group   int               // rows in the open row group
 }
 
-// NewWriter returns a Writer to w. Close must be called to complete the file.
-func NewWriter[T Row](w io.Writer) *Writer[T] {
+// NewWriter returns a Writer to out. Close must be called to complete the file.
+func NewWriter[T Row](out io.Writer) *Writer[T] {
 	t := tableOf[T]()
-	file := parquet.NewGenericWriter[any](w, t.schema(),
-		parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
+	file := parquet.NewGenericWriter[any](out, t.schema(),
+		parquet.Compression(compression),
 		parquet.PageBufferSize(pageBytes),
+		parquet.DataPageStatistics(false), // the page index has the same
 		parquet.CreatedBy("backpay", "", ""))
-	return &Writer[T]{table: t, file: file, columns: file.ColumnWriters(), values: make([][]parquet.Value, len(t.fields))}
+	w := &Writer[T]{table: t, file: file, columns: file.ColumnWriters()}
+	for range t.fields {
+		w.values = append(w.values, make([]parquet.Value, batchRows))
+	}
+	return w
 }
 
 // Write adds a copy of the row. It refuses a row with a value that is out of range or missing, and names
@@ -93,7 +101,7 @@ func (w *Writer[T]) Write(row *T) error {
 		return err
 	}
 	for i := range w.table.fields {
-		w.values[i] = append(w.values[i], w.value(i, row))
+		w.values[i][w.batch] = w.value(i, row)
 	}
 	if w.batch++; w.batch < batchRows {
 		return nil
@@ -106,7 +114,7 @@ func (w *Writer[T]) value(column int, row *T) parquet.Value {
 	case *string:
 		start := len(w.bytes)
 		w.bytes = append(w.bytes, *v...)
-		return parquet.ByteArrayValue(w.bytes[start:]).Level(0, 0, column)
+		return parquet.ByteArrayValue(w.bytes[start:])
 	case *[]string:
 		start := len(w.bytes)
 		for i, item := range *v {
@@ -115,26 +123,25 @@ func (w *Writer[T]) value(column int, row *T) parquet.Value {
 			}
 			w.bytes = append(w.bytes, item...)
 		}
-		return parquet.ByteArrayValue(w.bytes[start:]).Level(0, 0, column)
+		return parquet.ByteArrayValue(w.bytes[start:])
 	case *int:
-		return parquet.Int32Value(int32(*v)).Level(0, 0, column)
+		return parquet.Int32Value(int32(*v))
 	case *float64:
-		return parquet.DoubleValue(*v).Level(0, 0, column)
+		return parquet.DoubleValue(*v)
 	case *pay.Years:
 		if n, known := v.Get(); known {
-			return parquet.DoubleValue(n).Level(0, 1, column)
+			return parquet.DoubleValue(n).Level(0, 1, column) // there is one
 		}
 	}
-	return parquet.NullValue().Level(0, 0, column)
+	return parquet.NullValue()
 }
 
 // flush hands the batch to the columns, and closes the row group when it is full.
 func (w *Writer[T]) flush() error {
 	for i, column := range w.columns {
-		if _, err := column.WriteRowValues(w.values[i]); err != nil {
+		if _, err := column.WriteRowValues(w.values[i][:w.batch]); err != nil {
 			return fmt.Errorf("writing column %s: %w", w.table.fields[i].name, err)
 		}
-		w.values[i] = w.values[i][:0]
 	}
 	w.group += w.batch
 	w.batch, w.bytes = 0, w.bytes[:0]
@@ -184,6 +191,13 @@ func NewReader[T Row](in io.ReaderAt, size int64, name string) (*Reader[T], erro
 	})
 	if err != nil {
 		return nil, err
+	}
+	rows := int64(0)
+	for _, group := range r.file.RowGroups() {
+		rows += group.NumRows()
+	}
+	if rows != r.file.NumRows() {
+		return nil, r.damaged("", fmt.Errorf("it has %d rows and says %d", rows, r.file.NumRows()))
 	}
 	schema := r.file.Schema()
 	for i := range r.table.fields {
@@ -452,6 +466,9 @@ type interner map[string]string
 const internerSize = 1 << 16
 
 func (in interner) of(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
 	if s, ok := in[string(b)]; ok {
 		return s
 	}
