@@ -7,11 +7,14 @@ package reference
 import (
 	"bytes"
 	"compress/gzip"
-	_ "embed"
+	"embed"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,8 +29,10 @@ import (
 //go:embed data/subsets.bin
 var subsetsFile []byte
 
-//go:embed data/official.tsv.gz
-var officialFile []byte
+// officialFiles holds official wages, a file for each occupation, since a question is about one.
+//
+//go:embed data/official
+var officialFiles embed.FS
 
 //go:embed data/about.json
 var aboutFile []byte
@@ -80,21 +85,6 @@ func Counts() (map[string]int, error) {
 	return a.Records, err
 }
 
-// officialTable is official wages by what they are of.
-type officialTable map[officialKey]dataset.Cell
-
-type officialKey struct {
-	place, occupation, industry, grade string
-}
-
-var official = sync.OnceValues(func() (officialTable, error) {
-	t, err := readOfficial(bytes.NewReader(officialFile))
-	if err != nil {
-		return nil, fmt.Errorf("reading the embedded official wages: %w", err)
-	}
-	return t, nil
-})
-
 // grades are the steps of OFLC's wage levels that the levels of a profile are closest to: level 1 is the
 // pay of beginners, 2 of qualified, 3 of experienced and 4 of fully competent workers.
 var grades = map[string]string{"entry": "1", "mid": "2", "senior": "3", "staff": "4", "principal": "4"}
@@ -106,38 +96,47 @@ func Official(p pay.Profile) ([]dataset.Cell, error) {
 	if p.Country != "US" || occupation == "" {
 		return nil, nil
 	}
-	table, err := official()
+	f, err := officialFiles.Open("data/official/" + occupation + ".tsv.gz")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reading the embedded official wages: %w", err)
 	}
-	var cells []dataset.Cell
-	find := func(k officialKey) bool {
-		c, ok := table[k]
-		if ok {
-			cells = append(cells, c)
+	defer f.Close()
+	var atPlace, atGrade, inIndustry, nation []dataset.Cell
+	err = readOfficial(f, func(c dataset.Cell, places string) {
+		c.Occupation = occupation
+		here := p.Place != "" && slices.Contains(strings.Fields(places), p.Place)
+		switch {
+		case here && c.Grade != "" && c.Grade == grades[p.Level]:
+			c.Place = p.Place
+			atGrade = append(atGrade, c)
+		case here && c.Grade == "":
+			c.Place = p.Place
+			atPlace = append(atPlace, c)
+		case places == "" && c.Industry != "" && c.Industry == p.Industry:
+			inIndustry = append(inIndustry, c)
+		case places == "" && c.Industry == "":
+			nation = append(nation, c)
 		}
-		return ok
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the embedded official wages of %s: %w", occupation, err)
 	}
-	if p.Place != "" {
-		if grade := grades[p.Level]; grade != "" {
-			find(officialKey{place: p.Place, occupation: occupation, grade: grade})
-		}
-		find(officialKey{place: p.Place, occupation: occupation})
+	if len(inIndustry) > 0 {
+		nation = inIndustry
 	}
-	if p.Industry == "" || !find(officialKey{occupation: occupation, industry: p.Industry}) {
-		find(officialKey{occupation: occupation})
-	}
-	return cells, nil
+	return slices.Concat(atGrade, atPlace, nation), nil
 }
 
-// officialHeader is the header of the table of official wages. A cell of level wages holds several rows.
+// officialHeader is the header of a file of official wages.
 var officialHeader = []string{
-	"source", "year", "places", "occupation", "title", "industry", "grade", "employment",
-	"mean", "p10", "p25", "p50", "p75", "p90", "top",
+	"source", "year", "places", "title", "industry", "grade", "employment", "mean", "p10", "p25", "p50", "p75", "p90", "top",
 }
 
-// WriteOfficial writes official wages of the USA, a year's gross pay in US dollars, so that readOfficial
-// reads them. Cells that differ by their place alone share a row: many counties have the wages of one area.
+// WriteOfficial writes the official wages of one occupation in the USA, a year's gross pay in US dollars.
+// Cells that differ by their place alone share a row: many counties have the wages of one area.
 func WriteOfficial(w io.Writer, cells []dataset.Cell) error {
 	out := csv.NewWriter(w)
 	out.Comma = '\t'
@@ -161,9 +160,9 @@ func WriteOfficial(w io.Writer, cells []dataset.Cell) error {
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	}
 	for _, c := range order {
-		row := []string{
-			c.Source, strconv.Itoa(c.Year), strings.Join(places[c], " "), c.Occupation, c.Title, c.Industry, c.Grade, number(c.Employment),
-			number(c.Mean), number(c.P10), number(c.P25), number(c.P50), number(c.P75), number(c.P90), number(c.Top),
+		row := []string{c.Source, strconv.Itoa(c.Year), strings.Join(places[c], " "), c.Title, c.Industry, c.Grade}
+		for _, v := range []float64{c.Employment, c.Mean, c.P10, c.P25, c.P50, c.P75, c.P90, c.Top} {
+			row = append(row, number(v))
 		}
 		if err := out.Write(row); err != nil {
 			return fmt.Errorf("writing official wages: %w", err)
@@ -173,49 +172,40 @@ func WriteOfficial(w io.Writer, cells []dataset.Cell) error {
 	return out.Error()
 }
 
-// readOfficial reads what WriteOfficial wrote, compressed by gzip.
-func readOfficial(r io.Reader) (officialTable, error) {
+// readOfficial reads what WriteOfficial wrote, compressed by gzip, row by row. The cell's place and
+// occupation are left to the caller; places are separated by spaces.
+func readOfficial(r io.Reader, row func(c dataset.Cell, places string)) error {
 	z, err := gzip.NewReader(r)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	in := csv.NewReader(z)
 	in.Comma, in.ReuseRecord, in.FieldsPerRecord = '\t', true, len(officialHeader)
 	if _, err := in.Read(); err != nil {
-		return nil, err
+		return err
 	}
-	table := officialTable{}
 	for {
-		row, err := in.Read()
-		if err == io.EOF {
-			return table, nil
+		cells, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		var bad error
-		number := func(s string) float64 {
-			if s == "" {
-				return 0
+		var numbers [9]float64 // the year, and the columns from employment on
+		for i, cell := range append([]string{cells[1]}, cells[6:]...) {
+			if cell == "" {
+				continue
 			}
-			v, err := strconv.ParseFloat(s, 64)
-			if err != nil {
-				bad = err
+			if numbers[i], err = strconv.ParseFloat(cell, 64); err != nil {
+				return err
 			}
-			return v
 		}
-		c := dataset.Cell{
-			Source: row[0], Year: int(number(row[1])), Country: "US", Occupation: row[3], Title: row[4], Industry: row[5], Grade: row[6],
-			Employment: number(row[7]), Mean: number(row[8]), P10: number(row[9]), P25: number(row[10]), P50: number(row[11]),
-			P75: number(row[12]), P90: number(row[13]), Top: number(row[14]),
+		row(dataset.Cell{
+			Source: cells[0], Year: int(numbers[0]), Country: "US", Title: cells[3], Industry: cells[4], Grade: cells[5],
+			Employment: numbers[1], Mean: numbers[2], P10: numbers[3], P25: numbers[4], P50: numbers[5], P75: numbers[6],
+			P90: numbers[7], Top: numbers[8],
 			Currency: "USD", Period: pay.Year, Basis: pay.Gross, Component: pay.Base,
-		}
-		if bad != nil {
-			return nil, bad
-		}
-		for place := range strings.SplitSeq(row[2], " ") {
-			c.Place = place
-			table[officialKey{place, c.Occupation, c.Industry, c.Grade}] = c
-		}
+		}, cells[2])
 	}
 }

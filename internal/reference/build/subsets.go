@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"encoding/csv"
@@ -105,7 +106,7 @@ func buildSubsets(dataDir, repoDir string) error {
 	)
 }
 
-// buildOfficial makes internal/reference/data/official.tsv.gz: the wages of the occupations that a role is
+// buildOfficial makes the files of internal/reference/data/official: the wages of the occupations that a role is
 // closest to, from OEWS (nation, industries, states) and OFLC (counties, metropolitan areas).
 func buildOfficial(dataDir, repoDir string) error {
 	directory, err := os.MkdirTemp("", "backpay-official-")
@@ -160,7 +161,31 @@ func buildOfficial(dataDir, repoDir string) error {
 			}
 		}
 	}
-	cells = oneEach(cells)
+	titles := map[string]string{} // OFLC gives none
+	byOccupation := map[string][]dataset.Cell{}
+	for _, c := range oneEach(cells) {
+		titles[c.Occupation] = cmp.Or(titles[c.Occupation], c.Title)
+		byOccupation[c.Occupation] = append(byOccupation[c.Occupation], c)
+	}
+	folder := filepath.Join(repoDir, "internal", "reference", "data", "official")
+	if err := os.RemoveAll(folder); err != nil {
+		return err
+	}
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		return err
+	}
+	for occupation, cells := range byOccupation {
+		for i := range cells {
+			cells[i].Title = cmp.Or(cells[i].Title, titles[occupation])
+		}
+		if err := writeOfficial(filepath.Join(folder, occupation+".tsv.gz"), cells); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeOfficial(name string, cells []dataset.Cell) error {
 	var b bytes.Buffer
 	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	if err != nil {
@@ -172,7 +197,7 @@ func buildOfficial(dataDir, repoDir string) error {
 	if err := z.Close(); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(repoDir, "internal", "reference", "data", "official.tsv.gz"), b.Bytes(), 0o644)
+	return os.WriteFile(name, b.Bytes(), 0o644)
 }
 
 // oneEach keeps, of several sectors that are one industry of the vocabulary, the one with the most people
