@@ -13,42 +13,48 @@ var searched = []string{
 	"EE", "LV", "LT", "HU", "RO", "BG", "RS", "CY", "MT", "UA", "RU", "BY", "MD", "TR", "AE",
 }
 
-// cities are the answers whose city GeoNames has under another name, or that name a region.
-var cities = map[string]string{
-	"münchen": "DE Munich", "köln": "DE Cologne", "dusseldorf": "DE Düsseldorf", "dusseldurf": "DE Düsseldorf",
-	"duesseldorf": "DE Düsseldorf", "nuremberg": "DE Nürnberg", "brunswick": "DE Braunschweig", "boeblingen": "DE Böblingen",
-	"bölingen": "DE Böblingen", "hannover": "DE Hannover", "frankfurt": "DE Frankfurt am Main",
-	"walldorf": "DE", "bayern": "DE", "frankonia": "DE", "baden-württemberg": "DE", "schleswig-holstein": "DE",
-	"bodensee": "DE", "konstanz area": "DE Konstanz", "remote germany": "DE", "marburg": "DE Marburg an der Lahn",
-	"freiburg": "DE Freiburg", "ulm": "DE Ulm", "murnau am staffelsee": "DE", "bitburg": "DE", "kempten": "DE Kempten (Allgäu)",
-	"den haag": "NL The Hague", "krakow": "PL Kraków", "krakau": "PL Kraków", "cracow": "PL Kraków", "cracovia": "PL Kraków",
-	"krakow, poland": "PL Kraków", "wroclaw": "PL Wrocław", "gdansk": "PL Gdańsk", "warsaw, poland": "PL Warsaw",
-	"zurich": "CH Zürich", "basel": "CH Basel", "bern": "CH Bern", "zug": "CH Zug",
-	"gothenburg": "SE Göteborg", "jyvaskyla": "FI Jyväskylä", "tampere (finland)": "FI Tampere",
-	"belgrade, serbia": "RS Belgrade", "ireland, dublin": "IE Dublin", "riga, latvia": "LV Riga",
-	"alicante, spain": "ES Alicante", "sevilla": "ES Sevilla", "milano": "IT Milan", "luttich": "BE Liège",
-	"antwerpen": "BE Antwerpen", "kiev": "UA Kyiv", "saint-petersburg": "RU Saint Petersburg", "city in russia": "RU",
-	"cambridge": "GB Cambridge", "cupertino": "US Cupertino", "nj, usa": "US",
+// regions are the answers, in lower case, that name a part of a country, a small town or a misspelt city.
+var regions = map[string]struct{ country, city string }{
+	"walldorf": {"DE", ""}, "bayern": {"DE", ""}, "frankonia": {"DE", ""}, "baden-württemberg": {"DE", ""},
+	"schleswig-holstein": {"DE", ""}, "bodensee": {"DE", ""}, "remote germany": {"DE", ""}, "bitburg": {"DE", ""},
+	"murnau am staffelsee": {"DE", ""}, "konstanz area": {"DE", "Konstanz"}, "bölingen": {"DE", "Böblingen"},
+	"dusseldurf": {"DE", "Düsseldorf"}, "almere": {"NL", ""}, "hilversum": {"NL", ""}, "zug": {"CH", ""},
+	"lugano": {"CH", ""}, "karlskrona": {"SE", ""}, "luttich": {"BE", "Liège"}, "tampere (finland)": {"FI", "Tampere"},
+	"city in russia": {"RU", ""}, "cupertino": {"US", "Cupertino"},
 }
 
-// placeOf returns country and place of a city as people write it, "" for what is not found.
+// placeOf returns country and place of what people answer for their city: a city, a country, both with
+// a comma between, or a region. Both are empty for anything else.
 func placeOf(answer string) (country, place string) {
-	known, ok := cities[strings.ToLower(answer)]
-	if ok {
-		country, city, _ := strings.Cut(known, " ")
-		if city != "" {
-			place, _, _ = taxonomy.Place(country, city)
-		}
-		return country, place
+	if r, ok := regions[strings.ToLower(answer)]; ok {
+		place, _, _ = taxonomy.Place(r.country, r.city)
+		return r.country, place
 	}
-	if answer == "" {
-		return "", ""
-	}
-	for _, country := range searched {
-		if place, _, ok := taxonomy.Place(country, answer); ok {
+	if first, second, ok := strings.Cut(answer, ", "); ok {
+		if country := countryOf(second); country != "" {
+			place, _, _ = taxonomy.Place(country, first)
 			return country, place
 		}
+		country = countryOf(first)
+		place, _, _ = taxonomy.Place(country, second)
+		return country, place
 	}
-	country, _ = taxonomy.Countries.Parse(answer)
-	return country, ""
+	if answer != "" {
+		for _, country := range searched {
+			if place, _, ok := taxonomy.Place(country, answer); ok {
+				return country, place
+			}
+		}
+	}
+	return countryOf(answer), ""
+}
+
+// countryOf returns the code of a country's name. Two letters are none: "MA" is Massachusetts as well as
+// Morocco, and "Fr" may be Freiburg.
+func countryOf(name string) string {
+	if len(name) <= 2 {
+		return ""
+	}
+	country, _ := taxonomy.Countries.Parse(name)
+	return country
 }

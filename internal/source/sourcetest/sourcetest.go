@@ -106,8 +106,8 @@ func Error(t testing.TB, s source.Source, name, text string) *pay.Error {
 	return e
 }
 
-// Rows reads a gzipped table without package source: by encoding/csv, every row after the header that has
-// a cell with something in it. charset is "utf-8" or "windows-1251".
+// Rows reads a gzipped table without package source: by encoding/csv, or at its tabs, every row after the
+// header that has a cell with something in it. charset is "utf-8" or "windows-1251".
 func Rows(t testing.TB, path string, comma rune, charset string) (header []string, rows [][]string) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -123,11 +123,21 @@ func Rows(t testing.TB, path string, comma rune, charset string) (header []strin
 	if charset == "windows-1251" {
 		text = charmap.Windows1251.NewDecoder().Reader(z)
 	}
-	r := csv.NewReader(text)
-	r.Comma, r.LazyQuotes, r.FieldsPerRecord = comma, true, -1
-	all, err := r.ReadAll()
-	if err != nil {
-		t.Fatal(err)
+	var all [][]string
+	if comma == '\t' {
+		whole, err := io.ReadAll(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(whole)) {
+			all = append(all, strings.Split(strings.TrimRight(line, "\r\n"), "\t"))
+		}
+	} else {
+		r := csv.NewReader(text)
+		r.Comma, r.LazyQuotes, r.FieldsPerRecord = comma, true, -1
+		if all, err = r.ReadAll(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if len(all) < 2 {
 		t.Fatalf("%s has %d rows", path, len(all))
