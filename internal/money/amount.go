@@ -59,6 +59,7 @@ var plain = strings.NewReplacer(
 	"all'ora", "ora", "l'heure", "heure", "l'anno", "anno", "l'année", "année",
 	"t€", "k€", // thousand, in German
 	" p/", " /",
+	"/-", " ", // "Rs 50,000/-"
 )
 
 // parser collects what an amount says.
@@ -114,12 +115,13 @@ func (p *parser) scan() error {
 			p.slash = true
 			p.rest = p.rest[size:]
 		case r == '-':
-			if p.number == "" {
-				return refuse("%q is negative", p.input).WithHint("pay is a positive amount")
+			switch {
+			case p.number == "":
+				err = refuse("%q is negative", p.input).WithHint("pay is a positive amount")
+			case len(p.rest) == size:
+				err = p.several()
 			}
 			p.rest = p.rest[size:]
-		case r == '+' && p.number != "":
-			err = refuse("%q has no upper end", p.input).WithHint("give one amount, as in \"85000 EUR\"")
 		default:
 			err = p.scanWord()
 		}
@@ -160,7 +162,7 @@ func (p *parser) scanNumber() error {
 		break
 	}
 	if p.number != "" {
-		return refuse("%q has more than one number", p.input).WithHint("give one amount; of a range, each end by itself")
+		return p.several()
 	}
 	p.number, s = s[:i], s[i:]
 	p.fresh = true
@@ -206,16 +208,19 @@ func (p *parser) scanWord() error {
 		return p.take(text, &word{power: 6})
 	case words[text] != nil:
 		return p.take(text, words[text])
+	case slices.Contains(ends, text):
+		return p.several()
 	}
-	code, prefix := strings.ToUpper(text), ""
-	if len(code) == 4 && (code[0] == 'K' || code[0] == 'T') { // "60 kEUR", "60 TEUR"
-		code, prefix = code[1:], text[:1]
+	code := strings.ToUpper(text)
+	thousands := len(code) == 4 && (code[0] == 'K' || code[0] == 'T') // "60 kEUR", "60 TEUR"
+	if thousands {
+		code = code[1:]
 	}
-	if _, ok := currencies().byCode[code]; !ok || p.slash {
+	if _, ok := currencies().byCode[code]; !ok || p.slash || len(strings.ToUpper(text)) != len(text) {
 		return p.unread(text)
 	}
-	if prefix != "" {
-		if err := p.take(prefix, words["k"]); err != nil {
+	if thousands {
+		if err := p.take(text[:1], words["k"]); err != nil {
 			return err
 		}
 	}
@@ -303,6 +308,10 @@ func (p *parser) unread(text string) error {
 	return refuse("cannot read %q in %q", text, p.input).WithHint(example)
 }
 
+func (p *parser) several() error {
+	return refuse("%q is more than one amount", p.input).WithHint("give one; of a range, each end by itself")
+}
+
 // amount puts together what was read.
 func (p *parser) amount() (pay.Amount, error) {
 	currency, err := p.currency()
@@ -360,9 +369,9 @@ func (p *parser) decimal(currency string) (string, error) {
 		WithHint("write it without separator for thousands, or with two decimals")
 }
 
-// plausiblePay is the pay in US dollars up to which a number with a lone separator before three digits is
-// one of thousands. Read as decimals, the same digits are then below a five-hundredth of it, less than
-// anybody is paid.
+// plausiblePay is the most in US dollars that a period pays. A number with a lone separator before three
+// digits is one of thousands up to there: read as decimals it would be a thousandth, less than anyone is
+// paid.
 var plausiblePay = map[pay.Period]float64{pay.Hour: 2000, pay.Day: 16000, pay.Week: 80000}
 
 // groups reports whether a lone separator before three digits groups thousands.

@@ -89,6 +89,7 @@ func TestParseAmount(t *testing.T) {
 		{"200 000 руб", "", pay.Amount{Value: 200000, Currency: "RUB"}},
 		{"4000 руб", "BY", pay.Amount{Value: 4000, Currency: "BYN"}},
 		{"60 000 Kč", "", pay.Amount{Value: 60000, Currency: "CZK"}},
+		{"Rs 50,000/- per month", "IN", pay.Amount{Value: 50000, Currency: "INR", Period: pay.Month}},
 		{"60000 euros", "", pay.Amount{Value: 60000, Currency: "EUR"}},
 		{"300k pounds sterling", "", pay.Amount{Value: 300000, Currency: "GBP"}},
 
@@ -157,12 +158,14 @@ func TestParseAmountRefuses(t *testing.T) {
 		{"0.123.456 EUR", "", "cannot read the number", ""},
 		{".50 EUR/hour", "", "starts with a separator", "0.50"},
 
-		{"60-80k EUR", "", "more than one number", "each end"},
-		{"€60k – €80k", "", "more than one number", "each end"},
-		{"120 to 150k USD", "", `cannot read "to"`, ""},
-		{"up to £90k", "", `cannot read "up"`, ""},
-		{"$120,000+", "", "no upper end", ""},
-		{"10 15 EUR", "", "more than one number", ""},
+		{"60-80k EUR", "", "more than one amount", "each end"},
+		{"€60k – €80k", "", "more than one amount", "each end"},
+		{"120 to 150k USD", "", "more than one amount", "each end"},
+		{"up to £90k", "", "more than one amount", "each end"},
+		{"£90k–", "", "more than one amount", "each end"},
+		{"85 000 , 50 EUR", "", "more than one amount", ""},
+		{"$120,000+", "", `cannot read "+"`, ""},
+		{"10 15 EUR", "", "more than one amount", ""},
 
 		{"50 EUR/hour a month", "", "two periods", ""},
 		{"5000 EUR gross net", "", "both gross and net", ""},
@@ -172,6 +175,7 @@ func TestParseAmountRefuses(t *testing.T) {
 		{"5000 EUR per m", "", `cannot read "m"`, ""},
 		{"401(k)", "US", `cannot read "k"`, ""},
 		{"85k k EUR", "", `cannot read "k"`, ""},
+		{"5000 uſd", "", `cannot read "uſd"`, ""}, // upper case is shorter
 		{"10 % of EUR", "", `cannot read "%"`, ""},
 		{"5000 EUR 🙂", "", "cannot read", ""},
 	}

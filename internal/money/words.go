@@ -33,14 +33,14 @@ var words = func() map[string]*word {
 		"woche", "wöchentlich", "semaine", "settimana", "semana", "semanal", "tydzień", "vecka", "viikko", "неделю", "тиждень")
 	put(word{period: pay.Month}, "month", "monthly", "mo", "mth", "pm", "pcm",
 		"monat", "monatlich", "mtl", "mois", "mensuel", "mensuels", "mese", "mensili", "mensile", "mes", "mensual", "mensuales",
-		"mês", "mensal", "mensais", "miesiąc", "miesięcznie", "mies", "měsíc", "měsíčně", "maand", "måned", "månad", "mån",
+		"mês", "mensal", "mensais", "miesiąc", "miesięcznie", "mies", "měsíc", "měsíčně", "maand", "måned", "mnd", "månad", "mån",
 		"kuukausi", "lună", "ay", "месяц", "мес", "місяць", "міс")
 	put(word{period: pay.Year}, "year", "yearly", "yr", "y", "annual", "annually", "annum", "pa",
 		"jahr", "jährlich", "année", "annuel", "annuels", "anno", "annui", "annuo", "año", "anual", "anuales", "ano",
 		"rok", "rocznie", "ročně", "jaar", "år", "vuosi", "yıl", "рік")
 
-	put(word{basis: pay.Gross}, "gross", "brutto", "brut", "bruto", "brutos", "lordo", "lordi", "pretax", "брутто")
-	put(word{basis: pay.Net}, "net", "nett", "netto", "neto", "netos", "netti", "нетто")
+	put(word{basis: pay.Gross}, "gross", "brutto", "brut", "bruts", "bruto", "brutos", "lordo", "lordi", "pretax", "hrubého", "брутто")
+	put(word{basis: pay.Net}, "net", "nets", "nett", "netto", "neto", "netos", "netti", "čistého", "нетто")
 
 	put(word{}, "a", "à", "per", "pro", "je", "par", "por", "al", "la", "le", "el", "na", "za", "im", "в", "на", "за")
 	return m
@@ -48,3 +48,6 @@ var words = func() map[string]*word {
 
 // slashed are words that mean a period only behind a slash, as in "€/m" or "kr/t".
 var slashed = map[string]pay.Period{"an": pay.Year, "m": pay.Month, "kk": pay.Month, "a": pay.Year, "j": pay.Year, "t": pay.Hour, "u": pay.Hour}
+
+// ends are words that make an amount one end of a range.
+var ends = []string{"to", "from", "up", "until", "bis", "ab", "von", "do", "od", "до", "від", "от"}
