@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // The first month and year of every series of money: when the euro came.
@@ -116,15 +117,11 @@ func rateSeries(dataDir string) ([]series, error) {
 			return known(currency, month) || fed[currency] != nil
 		})
 	}
-	return slices.Concat(ecb.series("ECB\tEUR"), fed.series("Federal Reserve\tUSD"), survey.series("Stack Overflow survey\tUSD")), nil
+	return slices.Concat(ecb.series("ECB\tEUR", 6), fed.series("Federal Reserve\tUSD", 6), survey.series("Stack Overflow survey\tUSD", 4)), nil
 }
 
 // series returns the quotes as series of consecutive months.
-func (q quotes) series(key string) []series {
-	digits := 6
-	if strings.HasPrefix(key, "Stack") {
-		digits = 4 // what rounding to whole dollars leaves
-	}
+func (q quotes) series(key string, digits int) []series {
 	var all []series
 	for currency, months := range q {
 		if len(months) == 0 {
@@ -144,11 +141,18 @@ func (q quotes) series(key string) []series {
 	return all
 }
 
-// nextMonth returns the month after "2024-06".
+const monthLayout = "2006-01"
+
+// monthOf returns the month of a date as "2024-06-30".
+func monthOf(date string) (string, error) {
+	t, err := time.Parse(time.DateOnly, date)
+	return t.Format(monthLayout), err
+}
+
+// nextMonth returns the month after one of monthOf.
 func nextMonth(month string) string {
-	var year, m int
-	fmt.Sscanf(month, "%d-%d", &year, &m)
-	return fmt.Sprintf("%04d-%02d", year+m/12, m%12+1)
+	t, _ := time.Parse(monthLayout, month)
+	return t.AddDate(0, 1, 0).Format(monthLayout)
 }
 
 // fewestFixings is how many daily rates make a monthly mean. It drops the one day of roubles in March 2022.
@@ -168,7 +172,10 @@ func ecbMeans(path string) (quotes, error) {
 	defer f.Close()
 	sums, counts := quotes{}, quotes{}
 	err = eachRow(f, func(row map[string]string) error {
-		month := row["Date"][:len("2024-06")]
+		month, err := monthOf(row["Date"])
+		if err != nil {
+			return err
+		}
 		for currency, s := range row {
 			if currency == "Date" || currency == "" || s == "N/A" || s == "" {
 				continue
@@ -208,16 +215,20 @@ var fedCurrencies = map[string]string{
 // The bolívar in use since October 2021 is a million of those before; the file changes over a month late.
 // Before September 2018 it holds yet other units and a decreed rate, and is not used.
 const (
-	firstBolivar     = "2018-09"
-	newBolivar       = "2021-11"
-	bolivarsRedenoms = 1e6
+	firstBolivar = "2018-09"
+	newBolivar   = "2021-11"
+	oldBolivars  = 1e6
 )
 
 // fedMeans reads the Federal Reserve's monthly means, units for a US dollar.
 func fedMeans(path string) (quotes, error) {
 	q := quotes{}
 	err := eachRowGzip(path, func(row map[string]string) error {
-		month, currency := row["Date"][:len("2024-06")], fedCurrencies[row["Country"]]
+		month, err := monthOf(row["Date"])
+		if err != nil {
+			return err
+		}
+		currency := fedCurrencies[row["Country"]]
 		if currency == "" || month < firstMonth || row["Exchange rate"] == "" {
 			return nil
 		}
@@ -230,7 +241,7 @@ func fedMeans(path string) (quotes, error) {
 				return nil
 			}
 			if month < newBolivar {
-				v /= bolivarsRedenoms
+				v /= oldBolivars
 			}
 		}
 		q.set(currency, month, v)
@@ -261,10 +272,10 @@ var waves = []wave{
 }
 
 const (
-	// leastConverted is the pay in USD from which rounding to a dollar leaves a rate good to 0.025 %.
-	leastConverted = 2000
+	// leastConverted is the pay in USD from which rounding to a dollar leaves a rate good to 0.1 %.
+	leastConverted = 500
 	// surveyTolerance is how far a row's rate may lie from the median of its currency.
-	surveyTolerance = .001
+	surveyTolerance = .002
 )
 
 // decreed lists the currencies that the survey converts at a rate by decree which nobody is paid at.
@@ -400,7 +411,7 @@ func eachRowGzip(path string, f func(row map[string]string) error) error {
 }
 
 // eachRow calls f with every row of CSV. The last row of some samples of public files is cut short: it is
-// left out.
+// left out, as no other row is.
 func eachRow(in io.Reader, f func(row map[string]string) error) error {
 	r := csv.NewReader(in)
 	r.LazyQuotes = true
@@ -411,6 +422,7 @@ func eachRow(in io.Reader, f func(row map[string]string) error) error {
 	}
 	header[0] = strings.TrimPrefix(header[0], "\ufeff")
 	row := make(map[string]string, len(header))
+	cut := 0 // the line of a short row
 	for {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -419,14 +431,18 @@ func eachRow(in io.Reader, f func(row map[string]string) error) error {
 		if err != nil {
 			return err
 		}
+		line, _ := r.FieldPos(0)
+		if cut > 0 {
+			return fmt.Errorf("line %d: fewer columns than the header", cut)
+		}
 		if len(record) < len(header) {
+			cut = line
 			continue
 		}
 		for i, name := range header {
 			row[name] = record[i]
 		}
 		if err := f(row); err != nil {
-			line, _ := r.FieldPos(0)
 			return fmt.Errorf("line %d: %w", line, err)
 		}
 	}
