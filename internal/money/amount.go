@@ -25,9 +25,9 @@ const (
 //
 // Separators: of two different ones the last is decimal; a repeated one, a space or an apostrophe groups
 // thousands (or lakhs, as 1,20,000). A single dot or comma before exactly three digits groups thousands in
-// an amount for a month, a year or no stated period, since nobody is paid 60.000 units and a fraction of
-// a cent. For an hour, day or week it does so when the amount is then a plausible one for the period
-// ("£1,200/day", not "52.950 USD/hour").
+// an amount for a month, a year or no stated period, since nobody writes a tenth of a cent of those. For an
+// hour, day or week it does so when the amount is then a plausible one for the period ("£1,200/day", not
+// "52.950 USD/hour").
 //
 // Whatever can be read in two ways, and every range, negative, infinite or absurd amount, is a
 // *pay.Error of kind Invalid with a hint.

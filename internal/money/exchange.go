@@ -233,7 +233,7 @@ func Convert(value float64, from, to string, on Month) (float64, pay.Rate, error
 }
 
 // YearRate returns the mean rate of a year: the geometric mean of its months, so that the rate back is
-// exactly the inverse and rates chain. A year with no rate of its own, as where a survey converted in
+// exactly the inverse. A year with no rate of its own, as where a survey converted in
 // another, has that of the nearest month before its July, up to MaxAge months back; Date tells which.
 func YearRate(from, to string, year int) (pay.Rate, error) {
 	if err := known(from, to); err != nil {
@@ -293,16 +293,14 @@ func (x *exchange) noRate(from, to string, on Month) error {
 		}
 	}
 	err := pay.Errorf(pay.Unsupported, "there is no exchange rate from %s to %s for %s or the %d months before", from, to, on, MaxAge).In("on")
-	start := on.index()
-	for distance := 1; ; distance++ {
-		before, after := start-distance, start+distance
-		if before < 0 && after > x.last {
-			return err
-		}
-		for _, month := range []int{before, after} {
+	first := Month{1999, 1}.index()
+	start := min(max(on.index(), first), x.last)
+	for distance := 0; start-distance >= first || start+distance <= x.last; distance++ {
+		for _, month := range []int{start - distance, start + distance} {
 			if _, _, ok := x.rate(from, to, month); ok && month <= x.last {
 				return err.WithHint("the nearest rate is of %s", monthAt(month))
 			}
 		}
 	}
+	return err.WithHint("the two have no rate in the same month: convert by way of USD")
 }

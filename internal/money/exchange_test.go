@@ -207,6 +207,9 @@ func TestConvertRefuses(t *testing.T) {
 		{"UAH", "EUR", "2024-11", pay.Unsupported, "from UAH to EUR for 2024-11", "nearest rate is of 2025-06"},
 		{"EUR", "USD", "1998-12", pay.Unsupported, "for 1998-12", "1999-01"},
 		{"EUR", "USD", "2027-07", pay.Unsupported, "for 2027-07", "2026-06"},
+		{"CYP", "VED", "2024-06", pay.Unsupported, "no exchange rate for VED", ""},
+		{"EUR", "USD", "9999-12", pay.Unsupported, "for 9999-12", "2026-06"},
+		{"NGN", "COP", "2025-06", pay.Unsupported, "from NGN to COP", "no rate in the same month"},
 		{"XXX", "USD", "2024-06", pay.Invalid, `"XXX" is not a currency`, "ISO 4217"},
 		{"EUR", "usd", "2024-06", pay.Invalid, `"usd" is not a currency`, ""},
 	}
