@@ -2,6 +2,7 @@ package money
 
 import (
 	"math"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -217,6 +218,9 @@ func FuzzParseAmount(f *testing.F) {
 	} {
 		f.Add(s, "")
 		f.Add(s, "SE")
+	}
+	if corpus, err := filepath.Glob("testdata/fuzz/FuzzParseAmount/*"); err != nil || len(corpus) < 20 {
+		f.Fatalf("the checked-in corpus has %d entries, %v", len(corpus), err)
 	}
 	f.Fuzz(func(t *testing.T, s, country string) {
 		a, err := ParseAmount(s, country)
