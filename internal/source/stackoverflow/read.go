@@ -49,22 +49,36 @@ type reader struct {
 	durations                                                                        map[string]pay.Years
 }
 
-// silent are answers that say nothing, which is no reason to list them as unknown labels.
-var silent = map[string]string{}
+// words are labels of these surveys alone. Those with "" say nothing, which is no reason to list them as
+// unknown: declined answers, and ways of learning that 2016 has in one column with degrees.
+var words = map[string]string{
+	"I prefer not to say": "", "I prefer not to answer": "", "Prefer not to disclose": "", "Rather not say": "",
+	"I don't know": "", "I don’t know": "", "I am not sure": "", "It's complicated": "", "Something else": "",
+	"None of these": "", "Other": "", "Other:": "", "Other(s):": "", "Other (please specify)": "", "Other (please specify):": "",
+	"I'm a student": "", "Not Currently Employed": "", "I am not part of a company": "",
+	"Other Country (Not Listed Above)": "", "Nomadic": "",
 
-func init() {
-	for _, label := range []string{
-		"I prefer not to say", "I prefer not to answer", "Prefer not to disclose", "Rather not say", "I don't know",
-		"I don’t know", "I am not sure", "It's complicated", "Something else", "None of these", "Other", "Other:",
-		"Other(s):", "Other (please specify)", "Other (please specify):", "I'm a student", "Not Currently Employed",
-		"I am not part of a company", "Other Country (Not Listed Above)", "Nomadic",
-		// ways of learning, in the same column of 2016 as degrees
-		"I'm self-taught", "On-the-job training", "Online class (e.g. Coursera, Codecademy, Khan Academy, etc.)",
-		"Industry certification program", `Full-time, intensive program (e.g. "boot-camp")`,
-		"Part-time program (e.g. night school)", "Mentorship program (e.g. Flatiron School, GDI, etc.)",
-	} {
-		silent[label] = ""
-	}
+	"I'm self-taught": "", "On-the-job training": "", "Industry certification program": "",
+	"Online class (e.g. Coursera, Codecademy, Khan Academy, etc.)": "",
+	`Full-time, intensive program (e.g. "boot-camp")`:              "",
+	"Part-time program (e.g. night school)":                        "",
+	"Mentorship program (e.g. Flatiron School, GDI, etc.)":         "",
+
+	"Full in-person":                   "onsite",
+	"Delphi/Object Pascal":             "delphi",
+	"Google Cloud Platform/App Engine": "gcp",
+	"Teraform":                         "terraform",
+}
+
+// roles2018 are the roles in the words of 2018; those of the other years are in package taxonomy. "Other" is a
+// role there, so words must not hide it.
+var roles2018 = map[string]string{
+	"Back-end developer":                         "backend",
+	"Front-end developer":                        "frontend",
+	"Embedded applications or devices developer": "embedded",
+	"QA or test developer":                       "qa",
+	"C-suite executive (CEO, CTO, etc.)":         "executive",
+	"Educator or academic researcher":            "academic",
 }
 
 // newReader finds the columns of a year. Where several years call a column differently its names stand
@@ -88,14 +102,14 @@ func newReader(t *source.Table, year int, sink source.Sink) *reader {
 		coded:      t.Column("YearsCodePro", "YearsCodingProf", "YearsCodedJob", "experience_range"),
 		worked:     t.Column("WorkExp"),
 
-		countries:  source.NewLabels(sink, pay.FacetCountry, taxonomy.Countries.Parse, silent),
-		states:     source.NewLabels(sink, pay.FacetPlace, usState, silent),
-		educations: source.NewLabels(sink, pay.FacetEducation, taxonomy.Educations.Parse, silent),
-		sizes:      source.NewLabels(sink, pay.FacetOrgSize, taxonomy.OrgSizes.Parse, silent),
-		industries: source.NewLabels(sink, pay.FacetIndustry, taxonomy.Industries.Parse, silent),
-		remotes:    source.NewLabels(sink, pay.FacetRemote, taxonomy.Remotes.Parse, silent),
-		roleCodes:  source.NewLabels(sink, pay.FacetRole, taxonomy.Roles.Parse, nil),
-		skillCodes: source.NewLabels(sink, pay.FacetSkills, taxonomy.Skills.Parse, silent),
+		countries:  source.NewLabels(sink, pay.FacetCountry, taxonomy.Countries.Parse, words),
+		states:     source.NewLabels(sink, pay.FacetPlace, usState, words),
+		educations: source.NewLabels(sink, pay.FacetEducation, taxonomy.Educations.Parse, words),
+		sizes:      source.NewLabels(sink, pay.FacetOrgSize, taxonomy.OrgSizes.Parse, words),
+		industries: source.NewLabels(sink, pay.FacetIndustry, taxonomy.Industries.Parse, words),
+		remotes:    source.NewLabels(sink, pay.FacetRemote, taxonomy.Remotes.Parse, words),
+		roleCodes:  source.NewLabels(sink, pay.FacetRole, taxonomy.Roles.Parse, roles2018),
+		skillCodes: source.NewLabels(sink, pay.FacetSkills, taxonomy.Skills.Parse, words),
 	}
 	for _, names := range [][]string{
 		{"LanguageHaveWorkedWith", "LanguageWorkedWith", "HaveWorkedLanguage", "tech_do"},
