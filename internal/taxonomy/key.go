@@ -48,11 +48,11 @@ func appendKey(dst []byte, s string) []byte {
 		case r < utf8.RuneSelf || r == utf8.RuneError:
 			end()
 		default:
-			for _, f := range foldRune(r, s[i:i+size]) {
+			for _, f := range foldRune(r) {
 				switch {
 				case unicode.Is(unicode.Mn, f): // an accent
 				case unicode.IsLetter(f) || unicode.IsDigit(f):
-					write(f)
+					write(unicode.ToLower(f))
 				default:
 					end()
 				}
@@ -81,21 +81,16 @@ var letters = map[rune]string{
 	'ß': "ss", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ı': "i", 'æ': "ae", 'œ': "oe", 'ʼ': " ", 'ʻ': " ",
 }
 
-// foldRune returns a rune that is not ASCII as lower-case base letters, accents after them. s is its
-// encoding.
-func foldRune(r rune, s string) string {
-	low := unicode.ToLower(r)
+// foldRune returns a rune that is not ASCII as lower-case base letters, accents after them. It is the same
+// for both cases of a letter, so it goes through upper case: a final sigma is a sigma.
+func foldRune(r rune) string {
+	low := unicode.ToLower(unicode.ToUpper(r))
 	if f, ok := letters[low]; ok {
 		return f
 	}
-	if low != r {
-		if d := norm.NFKD.PropertiesString(string(low)).Decomposition(); d != nil {
-			return string(d)
-		}
-		return string(low)
-	}
-	if d := norm.NFKD.PropertiesString(s).Decomposition(); d != nil {
+	var buf [utf8.UTFMax]byte
+	if d := norm.NFKD.Properties(utf8.AppendRune(buf[:0], low)).Decomposition(); d != nil {
 		return string(d)
 	}
-	return s
+	return string(low)
 }

@@ -1,6 +1,9 @@
 package taxonomy
 
 import (
+	"strings"
+	"sync"
+
 	"backpay/internal/pay"
 )
 
@@ -65,8 +68,25 @@ func SkillKind(code string) string { return Skills.column(code, "kind") }
 func ISIC(industry string) string { return Industries.column(industry, "isic") }
 
 // SOC returns the occupation of the US Standard Occupational Classification of 2018 that a role is
-// closest to, as "15-1252"; empty when there is none.
+// closest to, as "15-1252"; empty when there is none. Several roles share one occupation: SOC does not tell
+// a backend developer from a mobile one.
 func SOC(role string) string { return Roles.column(role, "soc") }
+
+// RoleOfSOC returns the role that an occupation of SOC 2018 stands for, as "15-1252" or with O*NET's suffix
+// "15-1252.00"; empty when it is of many roles ("15-1299", all other computer occupations) or of none.
+func RoleOfSOC(soc string) string { return roleOfSOC()[soc[:min(len("15-1252"), len(soc))]] }
+
+var roleOfSOC = sync.OnceValue(func() map[string]string {
+	roles := map[string]string{}
+	for _, code := range Roles.load().codes {
+		for soc := range strings.SplitSeq(Roles.column(code, "stands"), ",") {
+			if soc != "" {
+				roles[soc] = code
+			}
+		}
+	}
+	return roles
+})
 
 // Software reports whether a role is software work by itself: a project manager is one of any trade.
 func Software(role string) bool { return Roles.column(role, "software") == "yes" }

@@ -121,8 +121,14 @@ type title struct {
 	skills  []found // the same for skills; the first class is the code
 }
 
+// maxTitle is how much of a title is read, in bytes: what is longer is a description.
+const maxTitle = 400
+
 func readTitle(lex *lexicons, s string) *title {
 	k := key(s)
+	if len(k) > maxTitle {
+		k = k[:max(strings.LastIndexByte(k[:maxTitle], ' '), 0)]
+	}
 	t := &title{words: strings.Fields(k)}
 	t.phrases = match(lex.words, k, t.words)
 	t.skills = match(lex.skills, k, t.words)
@@ -219,41 +225,37 @@ func (t *title) with(class string) (found, bool) {
 var softwareClasses = []string{
 	"software", "softeng", "softdev", "it", "dev", "app", "web", "backend", "frontend", "fullstack", "mobile", "embedded",
 	"data-engineer", "data-scientist", "data-analyst", "ml", "devops", "sre", "cloud", "platform", "security", "network",
-	"sysadmin", "qa", "dba", "blockchain", "erp", "business-analyst", "architect-role",
+	"sysadmin", "qa", "dba", "blockchain", "erp", "business-analyst", "architect-role", "applied", "cto",
 }
 
 func (t *title) aboutSoftware() bool {
 	return slices.ContainsFunc(softwareClasses, func(c string) bool { _, ok := t.with(c); return ok })
 }
 
-// role decides by the name of a role, spelled out in full, then by the rules.
+// role decides by the rules, unless the title is the name of a role, spelled out in full.
 func (t *title) role(lex *lexicons, s string) (role string, software bool, why []Match) {
-	if code, ok := Roles.Parse(s); ok {
-		if code == "other" {
-			return "", false, nil
-		}
-		return code, Software(code), []Match{{"role", code, key(s)}}
+	role, software, why = t.byRules(lex)
+	code, ok := Roles.Parse(s)
+	switch {
+	case !ok || code == role:
+		return role, software, why
+	case code == "other":
+		return "", false, nil
 	}
+	return code, Software(code) || t.aboutSoftware(), []Match{{"role", code, strings.Join(t.words, " ")}}
+}
+
+func (t *title) byRules(lex *lexicons) (role string, software bool, why []Match) {
 	for _, r := range lex.rules {
 		if slices.ContainsFunc(r.none, func(c string) bool { _, ok := t.with(c); return ok }) {
 			continue
 		}
-		var by []found
-		for _, group := range r.all {
-			for _, class := range group {
-				if f, ok := t.with(class); ok {
-					by = append(by, f)
-					break
-				}
-			}
-		}
-		if len(by) < len(r.all) {
+		by := t.meeting(r.all)
+		if by == nil {
 			continue
 		}
-		slices.SortFunc(by, func(a, b found) int { return a.at - b.at })
 		for _, f := range by {
-			m := Match{"role", r.role, f.words}
-			if !slices.Contains(why, m) {
+			if m := (Match{"role", r.role, f.words}); !slices.Contains(why, m) {
 				why = append(why, m)
 			}
 		}
@@ -262,6 +264,22 @@ func (t *title) role(lex *lexicons, s string) (role string, software bool, why [
 	_, it := t.with("it")
 	_, other := t.with("nonsw")
 	return "", it && !other, nil
+}
+
+// meeting returns a phrase for each group of classes, in the order of the title, or none when a group has
+// no phrase.
+func (t *title) meeting(groups [][]string) []found {
+	var by []found
+	for _, group := range groups {
+		i := slices.IndexFunc(group, func(c string) bool { _, ok := t.with(c); return ok })
+		if i < 0 {
+			return nil
+		}
+		f, _ := t.with(group[i])
+		by = append(by, f)
+	}
+	slices.SortStableFunc(by, func(a, b found) int { return a.at - b.at })
+	return by
 }
 
 // numerals are the steps of ladders that count them.

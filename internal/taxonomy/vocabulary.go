@@ -113,12 +113,15 @@ func (v *Vocabulary) Name(code string) string {
 	return code
 }
 
+// maxNear is the length, in bytes, above which a spelling is no slip but another thing.
+const maxNear = 100
+
 // Nearest lists at most n codes that s may mean, best first: those with a spelling that s begins, then
 // those with a word that s begins, then those within a few slips of the keyboard. Nothing resembling s
 // gives an empty list.
 func (v *Vocabulary) Nearest(s string, n int) []string {
 	k := key(s)
-	if k == "" || n <= 0 {
+	if k == "" || len(k) > maxNear || n <= 0 {
 		return nil
 	}
 	t := v.load()
@@ -136,7 +139,7 @@ func (v *Vocabulary) Nearest(s string, n int) []string {
 		case strings.Contains(spelling, " "+k):
 			rank = 1
 		default:
-			allowed := len(k) / 3
+			allowed := min(len(k)/3, 3)
 			if d := distance(k, spelling, allowed); d <= allowed {
 				rank = 1 + d
 			}
