@@ -66,6 +66,33 @@ func AppendNew(list []string, codes ...string) []string {
 	return list
 }
 
+// Titles reads job titles, and remembers them: many people have the same. The zero value is of use.
+type Titles struct {
+	seen map[string]taxonomy.TitleMatch
+}
+
+// Read reads a title as package taxonomy does, and besides the titles that a vocabulary lists whole because
+// they are no software work, as "HR" and "other".
+func (t *Titles) Read(title string) taxonomy.TitleMatch {
+	m, seen := t.seen[title]
+	if seen {
+		return m
+	}
+	if m = taxonomy.Title(title); m.Role == "" {
+		if code, ok := taxonomy.Roles.Parse(title); ok {
+			m.Role, m.Software = code, taxonomy.Software(code)
+		}
+	}
+	m.Skills = slices.Clip(m.Skills) // shared by all who have the title
+	if t.seen == nil {
+		t.seen = map[string]taxonomy.TitleMatch{}
+	}
+	if len(t.seen) < maxRemembered {
+		t.seen[strings.Clone(title)] = m
+	}
+	return m
+}
+
 // Outside reports whether a role is work outside the software trade. Roles that are no software work by
 // themselves but belong to a software team, as designers and product managers, are inside.
 func Outside(role string) bool {

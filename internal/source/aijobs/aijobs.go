@@ -65,19 +65,13 @@ func read(_ context.Context, in *source.Input, sink source.Sink) error {
 		countries   = source.NewLabels(sink, pay.FacetCountry, taxonomy.Countries.Parse, nil)
 		remotes     = source.NewLabels(sink, pay.FacetRemote, taxonomy.Remotes.Parse, nil)
 
-		titles = map[string]taxonomy.TitleMatch{}
+		titles source.Titles
 		seen   = map[uint64]struct{}{}
 		seed   = maphash.MakeSeed()
 		r      dataset.Record
 	)
 	for t.Next() {
-		m, known := titles[t.Field(title)]
-		if !known {
-			m = taxonomy.Title(t.Field(title))
-			if len(titles) < maxTitles {
-				titles[t.Field(title)] = m
-			}
-		}
+		m := titles.Read(t.Field(title))
 		r = dataset.Record{
 			Source: name, Weight: 1,
 			Country:    countries.Code(t.Field(residence)),
@@ -122,9 +116,6 @@ func read(_ context.Context, in *source.Input, sink source.Sink) error {
 	}
 	return t.Err()
 }
-
-// maxTitles bounds what is kept of a column that says something new in each row.
-const maxTitles = 1 << 14
 
 // contracts are the types of employment; CT is a contract for work.
 var contracts = map[string]string{"CT": "freelance"}

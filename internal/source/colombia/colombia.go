@@ -77,6 +77,7 @@ type survey struct {
 	city, otherCity                     source.Column
 
 	levels, degrees, industries *source.Labels
+	titles                      source.Titles
 }
 
 func newSurvey(t *source.Table, sink source.Sink) *survey {
@@ -154,7 +155,7 @@ func (s *survey) answer(c, written source.Column) string {
 // record fills r from the current row.
 func (s *survey) record(r *dataset.Record) {
 	f := s.t.Field
-	m := taxonomy.Title(s.answer(s.title, s.otherTitle))
+	m := s.titles.Read(s.answer(s.title, s.otherTitle))
 	*r = dataset.Record{
 		Source: name, Year: yearOf(f(s.date)), Weight: 1, Country: "CO",
 		Roles:      source.AppendNew(nil, m.Role),

@@ -89,6 +89,7 @@ type survey struct {
 	industry, size                           source.Column
 
 	roles, levels, industries, sizes, educations, employments *source.Labels
+	titles                                                    source.Titles
 	skills                                                    map[string][]string // by what the language columns say
 }
 
@@ -326,16 +327,19 @@ func (s *survey) occupation(r *dataset.Record, title string) bool {
 		r.Roles = append(r.Roles, role)
 		return true
 	}
-	m := taxonomy.Title(title)
-	role := m.Role
-	if role == "" {
-		role = categories[category]
+	if role := plainTitles[title]; role != "" {
+		r.Roles = append(r.Roles, role)
+		return true
 	}
-	r.Roles = source.AppendNew(r.Roles, role)
+	m := s.titles.Read(title)
+	if m.Role == "" {
+		m.Role = categories[category]
+	}
+	r.Roles = source.AppendNew(r.Roles, m.Role)
 	if r.Level == "" {
 		r.Level = m.Level
 	}
-	return !source.Outside(role)
+	return !source.Outside(m.Role)
 }
 
 // skillsOf returns the languages and frameworks of the row. They are few and repeat, so what was

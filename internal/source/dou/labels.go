@@ -132,6 +132,15 @@ var (
 	noEmployment = map[string]string{"Інше": ""}
 )
 
+// plainTitles are the titles since 2024 that say no more than that someone develops software, whatever the words
+// in their brackets; a lead who develops is a developer, as in the older waves.
+var plainTitles = map[string]string{
+	"Software Engineer / Software Developer":                                            "developer",
+	"Software Engineer / Developer (frontend, backend, mobile, gamedev, embedded etc )": "developer",
+	"Tech Lead / Engineering Lead":                                                      "developer",
+	"Engineering Lead":                                                                  "developer",
+}
+
 // categories are the categories on offer since 2024 with the role of those whose title says nothing closer;
 // Analyst holds business, data and financial analysts, and has none.
 var categories = map[string]string{

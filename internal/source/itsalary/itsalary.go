@@ -68,6 +68,7 @@ type survey struct {
 	status, size, kind, sector              source.Column
 
 	levels, employments, sizes, sectors, kinds *source.Labels
+	titles                                     source.Titles
 }
 
 func newSurvey(t *source.Table, sink source.Sink) *survey {
@@ -98,7 +99,7 @@ func newSurvey(t *source.Table, sink source.Sink) *survey {
 // record fills r from the current row.
 func (s *survey) record(r *dataset.Record) {
 	f := s.t.Field
-	m := taxonomy.Title(f(s.position))
+	m := s.titles.Read(f(s.position))
 	*r = dataset.Record{
 		Source: name, Year: yearOf(f(s.date)), Weight: 1,
 		Roles:    source.AppendNew(nil, m.Role),

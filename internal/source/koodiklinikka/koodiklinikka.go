@@ -82,6 +82,7 @@ type survey struct {
 	languages, frameworks, data, platforms, storage source.Column
 
 	contracts, levels, kinds, sizes, remotes *source.Labels
+	titles                                   source.Titles
 }
 
 // asksOf finds the year that a form asks about: "Switched from employment …, or vice versa, in 2025?"
@@ -142,7 +143,7 @@ func (s *survey) record(r *dataset.Record) {
 	if title == "" {
 		title = f(s.services)
 	}
-	m := taxonomy.Title(title)
+	m := s.titles.Read(title)
 	*r = dataset.Record{
 		Source: name, Year: s.yearOf(), Weight: 1,
 		Roles:      source.AppendNew(nil, m.Role),

@@ -82,7 +82,7 @@ func ReadMapping(r io.Reader, name string) (*Mapping, error) {
 	err = decoder.Decode(&document)
 	if err == nil {
 		if err = decoder.Decode(&more); err == nil {
-			err = errors.New("a second document follows")
+			err = errors.New("a second document follows the mapping")
 		} else if errors.Is(err, io.EOF) {
 			err = nil
 		}
@@ -91,7 +91,7 @@ func ReadMapping(r io.Reader, name string) (*Mapping, error) {
 	case errors.Is(err, io.EOF):
 		return nil, pay.Errorf(pay.Invalid, "the mapping is empty").At(name).WithHint("docs/import-table.md has one to begin with")
 	case err != nil:
-		return nil, pay.Errorf(pay.Invalid, "this is no YAML: %s", strings.TrimPrefix(err.Error(), "yaml: ")).At(name).
+		return nil, pay.Errorf(pay.Invalid, "the YAML is not well formed: %s", strings.TrimPrefix(err.Error(), "yaml: ")).At(name).
 			WithHint("mind the indentation, and quote values with a colon or # in them")
 	}
 	m := &Mapping{name: name, fields: map[string]*field{}}
@@ -159,8 +159,8 @@ func (m *Mapping) text(key string, into *string) func(*yaml.Node) error {
 	}
 }
 
-// sign reads a key into a character that may stand in or between numbers.
-func (m *Mapping) sign(key string, into *rune) func(*yaml.Node) error {
+// sign reads a key into a character that may stand in or between numbers, as example does.
+func (m *Mapping) sign(key, example string, into *rune) func(*yaml.Node) error {
 	return func(node *yaml.Node) error {
 		s, err := m.scalar(node, key)
 		if err != nil {
@@ -168,7 +168,7 @@ func (m *Mapping) sign(key string, into *rune) func(*yaml.Node) error {
 		}
 		r, size := utf8.DecodeRuneInString(s)
 		if size == 0 || size != len(s) || r == utf8.RuneError || strings.ContainsRune("0123456789+-\"\r\n", r) {
-			return m.errorf(node.Line, key, "%s is %q, which is not one character between numbers", key, s).WithHint(`as %s: ";"`, key)
+			return m.errorf(node.Line, key, "%s is %q, which is not one character between numbers", key, s).WithHint("as %s: %q", key, example)
 		}
 		*into = r
 		return nil
@@ -202,8 +202,8 @@ func (m *Mapping) read(root *yaml.Node) error {
 
 func (m *Mapping) readFile(node *yaml.Node) error {
 	return m.entries(node, "file", keys{
-		"sheet": m.text("sheet", &m.options.Sheet), "delimiter": m.sign("delimiter", &m.options.Delimiter),
-		"decimal": m.sign("decimal", &m.decimal), "thousands": m.sign("thousands", &m.thousands),
+		"sheet": m.text("sheet", &m.options.Sheet), "delimiter": m.sign("delimiter", ";", &m.options.Delimiter),
+		"decimal": m.sign("decimal", ",", &m.decimal), "thousands": m.sign("thousands", ".", &m.thousands),
 		"skip": func(node *yaml.Node) (err error) {
 			m.options.Skip, err = strconv.Atoi(node.Value)
 			if err != nil || m.options.Skip < 0 || m.options.Skip > maxSkip {

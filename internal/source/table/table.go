@@ -45,7 +45,7 @@ type reader struct {
 	t      *source.Table
 	text   bool // not a workbook
 	at     map[string]source.Column
-	titles map[string]taxonomy.TitleMatch
+	titles source.Titles
 	// What has no closed list, and so may be unknown.
 	skills   *source.Labels
 	unmapped func(facet pay.Facet, label string)
@@ -67,7 +67,7 @@ func (m *Mapping) open(in *source.Input, sink source.Sink) (*reader, error) {
 	}
 	r := &reader{
 		m: m, t: t, text: in.Format == source.Text,
-		at: map[string]source.Column{}, titles: map[string]taxonomy.TitleMatch{},
+		at:       map[string]source.Column{},
 		skills:   source.NewLabels(sink, pay.FacetSkills, taxonomy.Skills.Parse, nil),
 		unmapped: func(pay.Facet, string) {},
 	}
@@ -136,6 +136,8 @@ func (r *reader) record(d *dataset.Record) error {
 		return r.unitMissing(d)
 	case d.Country == "":
 		d.Excluded = dataset.NoCountry
+	case len(d.Roles) > 0 && !slices.ContainsFunc(d.Roles, func(role string) bool { return !source.Outside(role) }):
+		d.Excluded = dataset.OtherWork
 	}
 	return nil
 }
@@ -194,7 +196,8 @@ func (r *reader) code(key, value string) (string, error) {
 	if err == nil {
 		return code, nil
 	}
-	return "", r.errorf(key, "%s", err.Message).WithHint("%s; or map the cell under %s in %s", err.Hint, key, r.m.name)
+	return "", r.errorf(key, "%s", err.Message).
+		WithHint("%s, or map the cell under %s in %s", strings.TrimSuffix(err.Hint, "?"), key, r.m.name)
 }
 
 // errorf returns an error about the row's cell under a key.
@@ -225,13 +228,7 @@ func (r *reader) title(d *dataset.Record) {
 	if title == "" {
 		return
 	}
-	m, seen := r.titles[title]
-	if !seen {
-		m = taxonomy.Title(title)
-		if len(r.titles) < maxTitles {
-			r.titles[strings.Clone(title)] = m
-		}
-	}
+	m := r.titles.Read(title)
 	if m.Role == "" && len(d.Roles) == 0 {
 		r.unmapped(pay.FacetRole, title)
 	}
@@ -243,9 +240,6 @@ func (r *reader) title(d *dataset.Record) {
 	}
 	d.Skills = source.AppendNew(d.Skills, m.Skills...)
 }
-
-// maxTitles bounds what is kept of a column that says something new in each row.
-const maxTitles = 1 << 14
 
 // numbers reads the cells that hold numbers.
 func (r *reader) numbers(d *dataset.Record) error {
