@@ -152,9 +152,6 @@ func partitionPath(table, source string, year int, id string) string {
 	return fmt.Sprintf("%s/source=%s/year=%d/%s.parquet", table, source, year, id)
 }
 
-// partitions matches every path that partitionPath returns.
-const partitions = "*/source=*/year=*/*.parquet"
-
 var (
 	sourceName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	importID   = regexp.MustCompile(`^[0-9a-f]{8}$`)

@@ -11,9 +11,11 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"github.com/gofrs/flock"
@@ -213,6 +215,9 @@ func (d *Directory) Verify(ctx context.Context) error {
 	for _, e := range d.Catalogue().Imports {
 		for _, f := range e.Files {
 			in, err := d.open(ctx, f)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
 			if err != nil {
 				damaged = append(damaged, err)
 				continue
@@ -237,18 +242,18 @@ func (d *Directory) Remove(id string) error {
 	if !slices.ContainsFunc(before.Imports, func(e Entry) bool { return e.ID == id }) {
 		return pay.Errorf(pay.NotFound, "there is no import %q", id).WithHint("the catalogue lists the imports of each source")
 	}
-	return d.replace(before.without(func(e Entry, _ File) bool { return e.ID == id }))
+	if err := d.replace(before.without(func(e Entry, _ File) bool { return e.ID == id })); err != nil {
+		return err
+	}
+	return d.sweep()
 }
 
-// replace makes c the catalogue and removes the files that it no longer names. The caller holds the lock.
+// replace makes c the catalogue. What it no longer names is left to sweep. The caller holds the lock.
 func (d *Directory) replace(c Catalogue) error {
 	if err := writeCatalogue(d.path, c); err != nil {
 		return err
 	}
 	d.current.Store(&c)
-	// The change is made. A file that cannot be removed now, because a reader on Windows has it
-	// open, is removed by the next import.
-	_ = d.sweep()
 	return nil
 }
 
@@ -273,13 +278,17 @@ func (d *Directory) lock() (*flock.Flock, error) {
 // does not name, the staged rows, and a catalogue that did not get its name. The caller holds the lock.
 func (d *Directory) sweep() error {
 	named := d.Catalogue().files()
-	paths, err := fs.Glob(os.DirFS(d.path), partitions)
-	if err != nil {
-		return fmt.Errorf("looking for leftovers: %w", err)
+	var paths []string
+	for _, table := range []string{recordTable.name, cellTable.name} {
+		found, err := fs.Glob(os.DirFS(d.path), table+"/source=*/year=*/*.parquet")
+		if err != nil {
+			return fmt.Errorf("looking for leftovers: %w", err)
+		}
+		paths = append(paths, found...)
 	}
 	var errs []error
 	for _, p := range paths {
-		if named[p] {
+		if named[p] || !importID.MatchString(strings.TrimSuffix(path.Base(p), ".parquet")) {
 			continue
 		}
 		name := filepath.Join(d.path, filepath.FromSlash(p))

@@ -491,13 +491,15 @@ func TestLeftovers(t *testing.T) {
 	records := drawn(19, 100, "survey", 2024, 2024)
 	commit(t, d, records, Meta{SHA256: "abc"}, CommitOptions{})
 	want := tree(t, d.Path())
-	keep := filepath.Join(d.Path(), "records", "notes.txt") // of the owner: no import made it
 	for _, name := range []string{
 		filepath.Join(d.Path(), filepath.FromSlash(partitionPath("records", "survey", 2024, "00000000"))),
 		filepath.Join(d.Path(), filepath.FromSlash(partitionPath("cells", "oews", 2023, "00000000"))),
 		filepath.Join(d.Path(), stagingName, "records"),
 		filepath.Join(d.Path(), catalogueName+newSuffix),
-		keep,
+		// No import has made these: they are the owner's.
+		filepath.Join(d.Path(), "records", "notes.txt"),
+		filepath.Join(d.Path(), "records", "source=survey", "year=2024", "mine.parquet"),
+		filepath.Join(d.Path(), "backup", filepath.FromSlash(partitionPath("records", "survey", 2024, "00000000"))),
 	} {
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 			t.Fatal(err)
@@ -516,7 +518,7 @@ func TestLeftovers(t *testing.T) {
 	if err := imp.Abort(); err != nil {
 		t.Fatal(err)
 	}
-	want = append(want, "records/notes.txt")
+	want = append(want, "records/notes.txt", "records/source=survey/year=2024/mine.parquet", "backup/"+partitionPath("records", "survey", 2024, "00000000"))
 	got := tree(t, d.Path())
 	slices.Sort(want)
 	slices.Sort(got)

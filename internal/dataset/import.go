@@ -141,10 +141,15 @@ func (i *Import) Commit(ctx context.Context, meta Meta, options CommitOptions) (
 		return Entry{}, false, errors.New("committing an import that is over")
 	}
 	defer func() {
-		if e := i.Abort(); err == nil { // sweeps the staged rows, and the partitions of a commit that failed
+		// Once the rows are in, a file that cannot be removed, because a reader on Windows has it
+		// open, is no failure: the next import removes it.
+		if e := i.Abort(); err == nil && !added {
 			err = e
 		}
 	}()
+	if meta.SHA256 == "" {
+		return Entry{}, false, errors.New("committing an import without the SHA-256 of its content")
+	}
 	before := i.directory.Catalogue()
 	if earlier, found := before.Find(i.source, meta.SHA256); found {
 		if !options.Replace || (earlier.Importer == meta.Importer && earlier.whole()) {
