@@ -93,7 +93,7 @@ type survey struct {
 	skills                                                    map[string][]string // by what the language columns say
 }
 
-// newSurvey finds the columns.
+// newSurvey finds the columns, and the year of a file that has no dates.
 func newSurvey(t *source.Table, in *source.Input, sink source.Sink) (*survey, error) {
 	s := &survey{
 		t:        t,
@@ -198,7 +198,7 @@ func (s *survey) record(r *dataset.Record) {
 	}
 	if s.counts {
 		weight, err := strconv.ParseFloat(s.field(s.count), 64)
-		if err != nil || weight <= 0 || math.IsInf(weight, 0) {
+		if err != nil || !(weight > 0) || math.IsInf(weight, 0) {
 			weight = 0
 			exclude(dataset.Unreadable)
 		}
@@ -207,7 +207,7 @@ func (s *survey) record(r *dataset.Record) {
 			exclude(dataset.Duplicate)
 		}
 	}
-	if !s.t.Complete() {
+	if !s.t.Complete() || r.Year == 0 {
 		exclude(dataset.Unreadable)
 	}
 	status := s.field(s.status)

@@ -34,7 +34,7 @@ var Source = source.Source{
 	Measures: "what people in IT in Germany and Europe say they earn: gross euros a year, without bonus and shares",
 	Bias:     "an anonymous survey passed on in Russian-speaking communities: Berlin, Munich, immigrants and product companies are over-represented",
 	Licence:  "CC0 1.0",
-	Credit:   "Viktor Shcherban and Ilia Parshakov, IT Salary Survey EU",
+	Credit:   "IT Salary Survey, https://www.asdcode.de",
 	URL:      home,
 	Read:     read,
 }
