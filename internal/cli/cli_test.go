@@ -27,28 +27,28 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts runs the contract of the command line. The scripts whose names begin with "data-" need the
-// public data, which is at $PUBLIC.
+// TestScripts runs the contract of the command line.
 func TestScripts(t *testing.T) {
-	run(t, "[!d]*.txtar", nil)
+	run(t, "script", nil)
 }
 
+// TestScriptsOnPublicData runs the scripts that need the public data, which is at $PUBLIC.
 func TestScriptsOnPublicData(t *testing.T) {
 	dir, err := filepath.Abs(testdata.Dir(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	run(t, "data-*.txtar", func(env *testscript.Env) error {
+	run(t, "public", func(env *testscript.Env) error {
 		env.Setenv("PUBLIC", dir)
 		return nil
 	})
 }
 
-func run(t *testing.T, pattern string, setup func(*testscript.Env) error) {
+func run(t *testing.T, folder string, setup func(*testscript.Env) error) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("testdata", "script", pattern))
+	files, err := filepath.Glob(filepath.Join("testdata", folder, "*.txtar"))
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no scripts match %s: %v", pattern, err)
+		t.Fatalf("no scripts in %s: %v", folder, err)
 	}
 	testscript.Run(t, testscript.Params{
 		Files: files,

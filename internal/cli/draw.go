@@ -36,7 +36,7 @@ const (
 
 // lines draws; paint colours a run of characters, and may return it as it is.
 func (g drawing) lines(paint func(shade, string) string) []string {
-	low, high := math.Log(g.d.Quantile(.02)), math.Log(g.d.Quantile(.98))
+	low, high := math.Log(g.d.Quantile(.005)), math.Log(g.d.Quantile(.995))
 	if g.pin > 0 {
 		low, high = min(low, math.Log(g.pin)-.1), max(high, math.Log(g.pin)+.1)
 	}
@@ -48,13 +48,16 @@ func (g drawing) lines(paint func(shade, string) string) []string {
 		return min(max(int((math.Log(pay)-low)/step), 0), g.columns-1)
 	}
 
-	// The density of a column is the share of people in it, smoothed over its neighbours: quantiles
-	// joined by straight lines would show a step at each level.
-	share := make([]float64, g.columns)
+	// The density of a column is the share of people in it, smoothed over its neighbours, those beyond the
+	// edges too: quantiles joined by straight lines would show a step at each level.
+	sd := float64(g.columns) / 28
+	reach := int(3 * sd)
+	share := make([]float64, g.columns+2*reach)
 	for i := range share {
-		share[i] = g.d.CDF(math.Exp(low+float64(i+1)*step)) - g.d.CDF(math.Exp(low+float64(i)*step))
+		from := low + float64(i-reach)*step
+		share[i] = g.d.CDF(math.Exp(from+step)) - g.d.CDF(math.Exp(from))
 	}
-	share = smooth(share, float64(g.columns)/28)
+	share = smooth(share, sd, reach)
 	var top float64
 	for _, s := range share {
 		top = max(top, s)
@@ -116,18 +119,14 @@ func paintRuns(cells []rune, shades []shade, paint func(shade, string) string) s
 	return b.String()
 }
 
-// smooth convolves with a Gaussian of the given standard deviation in cells.
-func smooth(xs []float64, sd float64) []float64 {
-	out := make([]float64, len(xs))
-	reach := int(3 * sd)
-	for i := range xs {
-		var sum, weight float64
-		for j := max(i-reach, 0); j <= min(i+reach, len(xs)-1); j++ {
-			w := math.Exp(-float64((i-j)*(i-j)) / (2 * sd * sd))
-			sum += w * xs[j]
-			weight += w
+// smooth convolves with a Gaussian of the given standard deviation in cells. The result is shorter by reach
+// at either end.
+func smooth(xs []float64, sd float64, reach int) []float64 {
+	out := make([]float64, len(xs)-2*reach)
+	for i := range out {
+		for j := range 2*reach + 1 {
+			out[i] += xs[i+j] * math.Exp(-float64((j-reach)*(j-reach))/(2*sd*sd))
 		}
-		out[i] = sum / weight
 	}
 	return out
 }

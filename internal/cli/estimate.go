@@ -140,7 +140,7 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 	amount := func(v float64) string { return money.FormatValue(v, decimals, a.reader()) }
 	span := func(low, high float64) string { return amount(low) + " – " + amount(high) }
 
-	p("%s", styleHeadline.Render(service.Describe(ans.Profile)))
+	p("%s", styleHeadline.Render(capital(service.Describe(ans.Profile))))
 	p("")
 	unit := unitOf(ans)
 	d := ans.Distribution
@@ -212,6 +212,9 @@ func article(p pay.Period) string {
 	}
 	return "a"
 }
+
+// capital begins a sentence.
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // percentile writes a share of people in hundredths, never as a certainty.
 func percentile(share float64) string {

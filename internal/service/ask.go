@@ -211,14 +211,15 @@ func parseDate(s string, now time.Time) (time.Time, error) {
 func Describe(p pay.Profile) string {
 	who := "software professional"
 	if p.Role != "" {
-		who = roleNoun(p.Role)
+		who = inSentence(taxonomy.Roles.Name(p.Role))
 	}
 	s := who
 	if years, known := p.Years.Get(); known {
 		s += fmt.Sprintf(" with %s of experience", plural(years, "year"))
 	}
 	if p.Level != "" && !p.Years.Known() {
-		s = taxonomy.Levels.Name(p.Level) + " " + s
+		level, _, _ := strings.Cut(taxonomy.Levels.Name(p.Level), " (")
+		s = inSentence(level) + " " + s
 	}
 	if p.Employment == "freelance" {
 		s = "freelance " + s
@@ -243,17 +244,27 @@ func Describe(p pay.Profile) string {
 		}
 		also = append(also, "using "+strings.Join(names, ", "))
 	}
-	if p.OrgSize != "" {
+	switch p.OrgSize {
+	case "":
+	case "1":
+		also = append(also, "working alone")
+	default:
 		also = append(also, "at an organisation of "+taxonomy.OrgSizes.Name(p.OrgSize))
 	}
 	if p.Industry != "" {
-		also = append(also, "in "+taxonomy.Industries.Name(p.Industry))
+		also = append(also, "in "+inSentence(taxonomy.Industries.Name(p.Industry)))
 	}
 	if p.Remote != "" {
-		also = append(also, "working "+taxonomy.Remotes.Name(p.Remote))
+		also = append(also, "working "+inSentence(taxonomy.Remotes.Name(p.Remote)))
 	}
-	if p.Education != "" {
-		also = append(also, "with "+taxonomy.Educations.Name(p.Education))
+	switch p.Education {
+	case "":
+	case "none", "secondary", "some-college":
+		also = append(also, "with "+inSentence(taxonomy.Educations.Name(p.Education)))
+	case "associate":
+		also = append(also, "with an associate degree")
+	default:
+		also = append(also, "with a "+inSentence(taxonomy.Educations.Name(p.Education)))
 	}
 	if len(also) > 0 {
 		s += ", " + strings.Join(also, ", ")
@@ -261,7 +272,13 @@ func Describe(p pay.Profile) string {
 	return s
 }
 
-func roleNoun(role string) string { return taxonomy.Roles.Name(role) }
+// inSentence writes a name as it stands inside a sentence: "backend developer", and still "QA engineer".
+func inSentence(name string) string {
+	if len(name) > 1 && name[1] >= 'a' && name[1] <= 'z' {
+		return strings.ToLower(name[:1]) + name[1:]
+	}
+	return name
+}
 
 func plural(n float64, word string) string {
 	s := strconv.FormatFloat(n, 'f', -1, 64) + " " + word

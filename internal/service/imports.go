@@ -151,10 +151,10 @@ type screening struct {
 
 func (s *screening) Record(r *dataset.Record) error {
 	if r.Excluded == "" {
-		if yearly, err := subset.Yearly(r); err != nil {
+		if comparable, err := subset.Comparable(r); err != nil {
 			r.Excluded = dataset.NoRate
 		} else {
-			s.screen.Add(r.Country, yearly)
+			s.screen.Add(r.Country, comparable)
 		}
 	}
 	return s.sink.Record(r)
@@ -186,11 +186,11 @@ func (s *screening) labels() []Label {
 }
 
 func judge(limits *screen.Limits, r *dataset.Record) dataset.Reason {
-	yearly, err := subset.Yearly(r)
+	comparable, err := subset.Comparable(r)
 	if err != nil {
 		return dataset.NoRate
 	}
-	return limits.Judge(r.Country, yearly)
+	return limits.Judge(r.Country, comparable)
 }
 
 // window is how many years back, from the newest record, the subsets reach: older pay says little of

@@ -33,7 +33,7 @@ type Config struct {
 
 // Service answers questions. It is safe for use by several goroutines.
 type Service struct {
-	now func() time.Time
+	now func() time.Time // midnight of today, for pay is of a day
 	log *slog.Logger
 	dir *dataset.Directory
 
@@ -65,7 +65,8 @@ func Open(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{now: c.Now, log: c.Log, dir: dir, priors: c.Priors}
+	today := func() time.Time { return c.Now().UTC().Truncate(24 * time.Hour) }
+	s := &Service{now: today, log: c.Log, dir: dir, priors: c.Priors}
 	s.forget()
 	return s, nil
 }
