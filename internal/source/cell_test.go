@@ -2,6 +2,7 @@ package source
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"backpay/internal/dataset"
@@ -38,6 +39,33 @@ func TestBand(t *testing.T) {
 	} {
 		if got := Band(c.low, c.high); got != c.want {
 			t.Errorf("Band(%v, %v) = %v, want %v", c.low, c.high, got, c.want)
+		}
+	}
+}
+
+func TestAppendSkills(t *testing.T) {
+	got := AppendSkills([]string{"java"}, "C# / .NET, Java;PostgreSQL, flowery prose,,", ",;")
+	if want := []string{"java", "csharp", "postgresql"}; len(got) < len(want) || got[0] != "java" || !slices.Contains(got, "csharp") || !slices.Contains(got, "postgresql") {
+		t.Errorf("the skills are %q, want %q among them", got, want)
+	}
+	seen := map[string]bool{}
+	for _, code := range got {
+		if seen[code] {
+			t.Errorf("%s is there twice", code)
+		}
+		seen[code] = true
+	}
+}
+
+func TestTitles(t *testing.T) {
+	var titles Titles
+	for range 2 { // the second time from memory
+		for title, outside := range map[string]bool{
+			"Backend developer": false, "Product designer": false, "Sales manager": true, "HR": true, "other": true, "": false,
+		} {
+			if m := titles.Read(title); Outside(m.Role) != outside {
+				t.Errorf("%q has the role %q, which is outside: %v", title, m.Role, !outside)
+			}
 		}
 	}
 }
