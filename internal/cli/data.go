@@ -108,6 +108,9 @@ func (a *app) printReport(r service.Report) {
 		return
 	}
 	p("%s: %s read, %s take part%s", r.File, counted(r.Read, "row"), group(r.Kept), inYears(r.Years))
+	if r.Published != "" {
+		p("  the publisher's own file, unchanged: %s", r.Published)
+	}
 	reasons := slices.Collect(maps.Keys(r.SetAside))
 	slices.SortFunc(reasons, func(x, y dataset.Reason) int {
 		return cmp.Or(r.SetAside[y]-r.SetAside[x], strings.Compare(string(x), string(y)))

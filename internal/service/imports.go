@@ -49,7 +49,10 @@ type Report struct {
 	Kept     int                    `json:"kept"`
 	SetAside map[dataset.Reason]int `json:"set_aside"`
 	Unmapped []Label                `json:"unmapped,omitempty"` // labels no code was found for, the most frequent first
-	Beside   []string               `json:"beside,omitempty"`   // earlier imports of the same source and years
+	// Published names the publisher's own file when this is it, unchanged and whole.
+	Published string `json:"published,omitempty"`
+	// Beside lists earlier imports of the same survey, which may hold the same people.
+	Beside []string `json:"beside,omitempty"`
 }
 
 // Label is a word of a file that no code was found for.
@@ -109,8 +112,11 @@ func (s *Service) Import(ctx context.Context, ask ImportAsk) (Report, error) {
 		Source: src.Name, File: entry.File, SHA256: entry.SHA256, Added: added, Years: entry.Years,
 		Read: counts.Read, Kept: counts.Kept, SetAside: counts.Excluded, Unmapped: sink.labels(),
 	}
+	if f, ok := src.Published(entry.SHA256); ok {
+		report.Published = f.Name
+	}
 	for _, e := range s.dir.Catalogue().Imports {
-		if e.Source == entry.Source && e.ID != entry.ID && slices.ContainsFunc(e.Years, func(y int) bool { return slices.Contains(entry.Years, y) }) {
+		if src.Yearly && e.Source == entry.Source && e.ID != entry.ID && slices.ContainsFunc(e.Years, func(y int) bool { return slices.Contains(entry.Years, y) }) {
 			report.Beside = append(report.Beside, e.File)
 		}
 	}

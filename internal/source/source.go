@@ -22,6 +22,7 @@ type Source struct {
 	Credit   string
 	URL      string
 	Files    []File // the publisher's own files with known checksums; may be empty
+	Yearly   bool   // a year is one survey, so that two files of it may hold the same people
 	// Read sends every row of the input to sink, kept or set aside with its reason, in constant
 	// memory. Amounts stay as they are in the file. It returns a *pay.Error that names file and row
 	// when the input is not one of the source's files or is damaged.

@@ -37,6 +37,7 @@ var Source = source.Source{
 	Licence:  "CC0 1.0",
 	Credit:   "aijobs.net",
 	URL:      "https://aijobs.net/salaries/download/",
+	Yearly:   true,
 	Read:     read,
 }
 

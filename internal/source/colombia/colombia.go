@@ -39,6 +39,7 @@ var Source = source.Source{
 	Licence:  "CC BY-SA 4.0",
 	Credit:   "Colombia Dev, https://colombia.dev",
 	URL:      home,
+	Yearly:   true,
 	Read:     read,
 }
 

@@ -36,6 +36,7 @@ var Source = source.Source{
 	Licence:  "CC0 1.0",
 	Credit:   "IT Salary Survey, https://www.asdcode.de",
 	URL:      home,
+	Yearly:   true,
 	Read:     read,
 }
 

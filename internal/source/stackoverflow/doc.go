@@ -55,6 +55,7 @@ var Source = source.Source{
 	Credit:   "Stack Exchange Inc., Stack Overflow Developer Survey",
 	URL:      "https://survey.stackoverflow.co",
 	Files:    officialFiles(),
+	Yearly:   true,
 	Read:     read,
 }
 
