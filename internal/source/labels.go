@@ -1,7 +1,6 @@
 package source
 
 import (
-	"slices"
 	"strings"
 
 	"backpay/internal/pay"
@@ -20,7 +19,7 @@ type Labels struct {
 	parse    func(string) (string, bool)
 	observer Observer // nil when nobody listens
 	own      map[string]string
-	single   map[string]string
+	single   map[string]meaning
 	multiple map[string][]string
 }
 
@@ -30,47 +29,38 @@ const maxRemembered = 1 << 14
 // NewLabels returns the codes of a facet by parse, which is a vocabulary's Parse. own, which may be nil,
 // goes first: labels of the source that mean something else elsewhere, or "" for one that says nothing.
 func NewLabels(sink Sink, facet pay.Facet, parse func(string) (string, bool), own map[string]string) *Labels {
-	l := &Labels{facet: facet, parse: parse, own: own, single: map[string]string{}, multiple: map[string][]string{}}
+	l := &Labels{facet: facet, parse: parse, own: own, single: map[string]meaning{}, multiple: map[string][]string{}}
 	l.observer, _ = sink.(Observer)
 	return l
 }
 
-// Code returns the code of a label, "" when it is empty, says nothing or is not known.
-func (l *Labels) Code(label string) string {
-	if label == "" || label == "NA" {
-		return ""
-	}
-	code, seen := l.single[label]
-	if seen {
-		if code == unknown {
-			l.tell(label)
-			return ""
-		}
-		return code
-	}
-	code, found := l.own[label]
-	if !found {
-		if code, found = l.parse(label); !found {
-			code = unknown
-		}
-	}
-	if len(l.single) < maxRemembered {
-		l.single[strings.Clone(label)] = code
-	}
-	if code == unknown {
-		l.tell(label)
-		return ""
-	}
-	return code
+// meaning is what a label stands for. A label that says nothing is known and has no code.
+type meaning struct {
+	code  string
+	known bool
 }
 
-// unknown marks, in what Labels remembers, a label without a code.
-const unknown = "\x00"
+// Code returns the code of a label, "" when it is empty, says nothing or is not known.
+func (l *Labels) Code(label string) string { return l.look(label).code }
 
-func (l *Labels) tell(label string) {
-	if l.observer != nil {
+// look finds the meaning of a label, and tells the observer when there is none.
+func (l *Labels) look(label string) meaning {
+	if label == "" || label == "NA" {
+		return meaning{known: true}
+	}
+	m, seen := l.single[label]
+	if !seen {
+		if m.code, m.known = l.own[label]; !m.known {
+			m.code, m.known = l.parse(label)
+		}
+		if len(l.single) < maxRemembered {
+			l.single[strings.Clone(label)] = m
+		}
+	}
+	if !m.known && l.observer != nil {
 		l.observer.Unmapped(l.facet, label)
 	}
+	return m
 }
 
 // Codes returns the codes of the labels in a list, each once, in the order of the list. The caller must
@@ -83,16 +73,13 @@ func (l *Labels) Codes(list, separator string) []string {
 		return codes
 	}
 	var codes []string
-	missing := false
+	known := true
 	for label := range strings.SplitSeq(list, separator) {
-		label = strings.TrimSpace(label)
-		code := l.Code(label)
-		missing = missing || code == "" && label != ""
-		if code != "" && !slices.Contains(codes, code) {
-			codes = append(codes, code)
-		}
+		m := l.look(strings.TrimSpace(label))
+		known = known && m.known
+		codes = AppendNew(codes, m.code)
 	}
-	if !missing && len(l.multiple) < maxRemembered { // a list with an unknown label is told of each time
+	if known && len(l.multiple) < maxRemembered { // an unknown label is told of each time
 		l.multiple[strings.Clone(list)] = codes
 	}
 	return codes

@@ -92,16 +92,16 @@ func yearOf(in *source.Input) (int, error) {
 
 // reader makes a cell of each row of a table.
 type reader struct {
-	t                     *source.Table
-	cell                  dataset.Cell
-	hourlyTop, annualTop  float64
-	states                *source.Labels
-	area, areaName, state source.Column
-	sector, group, owner  source.Column
-	occupation, title     source.Column
-	employed              source.Column
-	hourly, annual        [6]source.Column // mean and percentiles
-	lastCell              string           // to find rows that stand twice
+	t    *source.Table
+	cell dataset.Cell
+	last string // key of the row before, to find rows that stand twice
+
+	hourlyTop, annualTop                    float64
+	states                                  *source.Labels
+	area, areaName, state                   source.Column
+	sector, group, owner                    source.Column
+	occupation, title, employed, hourlyOnly source.Column
+	hourly, annual                          [6]source.Column // mean and percentiles
 }
 
 func read(_ context.Context, in *source.Input, sink source.Sink) error {
@@ -126,6 +126,7 @@ func read(_ context.Context, in *source.Input, sink source.Sink) error {
 		occupation: t.Column("OCC_CODE"),
 		title:      t.Column("OCC_TITLE"),
 		employed:   t.Column("TOT_EMP"),
+		hourlyOnly: t.Column("HOURLY"),
 	}
 	for i, w := range [...]string{"MEAN", "PCT10", "PCT25", "MEDIAN", "PCT75", "PCT90"} {
 		r.hourly[i], r.annual[i] = t.Column("H_"+w), t.Column("A_"+w)
@@ -162,7 +163,7 @@ func (r *reader) fill() (again bool, err error) {
 			WithHint("the file may be damaged: download it again")
 	}
 	c.Title = strings.Clone(r.t.Field(r.title))
-	c.Role = source.RoleOfSOC(c.Occupation)
+	c.Role = taxonomy.RoleOfSOC(c.Occupation)
 	if err := r.place(); err != nil {
 		return false, err
 	}
@@ -174,8 +175,8 @@ func (r *reader) fill() (again bool, err error) {
 		return false, err
 	}
 	key := strings.Join([]string{r.t.Field(r.area), c.Country, c.Place, c.Sector, c.Occupation}, "|")
-	again = key == r.lastCell
-	r.lastCell = key
+	again = key == r.last
+	r.last = key
 	return again, nil
 }
 
@@ -190,7 +191,7 @@ var territories = map[string]string{
 // state returns the place of a state by its name or postal code.
 func state(s string) (string, bool) {
 	code, _, ok := taxonomy.Place("US", s)
-	return code, ok
+	return code, ok && len(code) == len("US-CA")
 }
 
 // The publisher's numbers of areas: 99 is the nation, the other numbers below 100 are states, those of
@@ -284,7 +285,7 @@ func (r *reader) wages() error {
 	c := &r.cell
 	columns, top := r.annual, r.annualTop
 	c.Period = pay.Year
-	if !r.published(r.annual) && r.published(r.hourly) {
+	if r.t.Field(r.hourlyOnly) != "" || !r.published(r.annual) && r.published(r.hourly) {
 		columns, top = r.hourly, r.hourlyTop
 		c.Period = pay.Hour
 	}

@@ -28,6 +28,7 @@ import (
 	"backpay/internal/dataset"
 	"backpay/internal/pay"
 	"backpay/internal/source"
+	"backpay/internal/taxonomy"
 )
 
 const name = "oflc"
@@ -92,7 +93,7 @@ func read(_ context.Context, in *source.Input, sink source.Sink) error {
 			return t.Errorf("county_fips", "%q is not a county's FIPS code of five digits", code).
 				WithHint("a spreadsheet may have taken the leading zero: keep the column as text")
 		}
-		cell.Role = source.RoleOfSOC(cell.Occupation)
+		cell.Role = taxonomy.RoleOfSOC(cell.Occupation)
 		cell.Country, cell.Place = "US", "US-"+code
 		if c, ok := territories[code[:2]]; ok {
 			cell.Country, cell.Place = c, c+"-"+code
