@@ -9,18 +9,18 @@ import (
 
 // TitleMatch is what a job title says.
 type TitleMatch struct {
-	Role     string   // a code of Roles, empty when the title names none of them
-	Level    string   // a code of Levels, empty when the title names none
-	Skills   []string // codes of Skills, in the order of the title
-	Software bool     // whether it is software or IT work; the occupations meant are SOC 15-12xx, 15-2051 and 11-3021
-	Why      []Match  // the words that decided: role, then level, then skills
+	Role     string   `json:"role"`     // a code of Roles, empty when the title names none of them
+	Level    string   `json:"level"`    // a code of Levels, empty when the title names none
+	Skills   []string `json:"skills"`   // codes of Skills, in the order of the title
+	Software bool     `json:"software"` // whether it is software or IT work; the occupations meant are SOC 15-12xx, 15-2051 and 11-3021
+	Why      []Match  `json:"why"`      // the words that decided: role, then level, then skills
 }
 
 // Match is one reason for a TitleMatch.
 type Match struct {
-	Facet string // "role", "level" or "skills"
-	Code  string // what the words mean
-	Words string // the words, as they are compared: in lower case, without accents
+	Facet string `json:"facet"` // "role", "level" or "skills"
+	Code  string `json:"code"`  // what the words mean
+	Words string `json:"words"` // the words, as they are compared: in lower case, without accents
 }
 
 // Title reads a job title in one of the languages of tables/titlewords.tsv. The same title always gets

@@ -88,7 +88,7 @@ func (v *Vocabulary) Lookup(s string) (string, error) {
 	if code, ok := v.Parse(s); ok {
 		return code, nil
 	}
-	word := strings.ReplaceAll(string(v.facet), "_", " ")
+	word := strings.TrimSuffix(strings.ReplaceAll(string(v.facet), "_", " "), "s")
 	err := pay.Errorf(pay.Invalid, "%q is not a known %s", s, word).In(string(v.facet))
 	near := v.Nearest(s, 3)
 	if len(near) == 0 {

@@ -1,0 +1,297 @@
+package taxonomy
+
+import (
+	"bufio"
+	"compress/gzip"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"backpay/internal/testdata"
+)
+
+var update = flag.Bool("update", false, "write the figures measured into docs/titles.md")
+
+// doc is the page that states the figures, and where in it they are.
+const (
+	doc        = "../../docs/titles.md"
+	begin, end = "<!-- figures: ", "<!-- end of figures -->\n"
+)
+
+// stated compares a block of figures with the one of its name in docs/titles.md, or writes it there.
+func stated(t *testing.T, name, figures string) {
+	t.Helper()
+	b, err := os.ReadFile(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mark := begin + name + " -->\n"
+	before, rest, ok1 := strings.Cut(string(b), mark)
+	old, after, ok2 := strings.Cut(rest, end)
+	if !ok1 || !ok2 {
+		t.Fatalf("%s has no block %q", doc, name)
+	}
+	if old == figures {
+		return
+	}
+	if !*update {
+		t.Errorf("%s states\n%s\nmeasured\n%s\nwrite it with go test ./internal/taxonomy -run Figures -update", doc, old, figures)
+		return
+	}
+	if err := os.WriteFile(doc, []byte(before+mark+figures+end+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// labelled is a title with what a person says of it: alternatives separated by |.
+type labelled struct{ title, role, level, software string }
+
+func readLabelled(t testing.TB, name string) []labelled {
+	t.Helper()
+	var all []labelled
+	for line := range strings.Lines(read(t, name)) {
+		c := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if strings.HasPrefix(line, "#") || c[0] == "title" {
+			continue
+		}
+		if len(c) != 5 {
+			t.Fatalf("%s: %q has %d columns, want 5", name, line, len(c))
+		}
+		all = append(all, labelled{c[0], c[1], c[2], c[3]})
+	}
+	if len(all) < 150 {
+		t.Fatalf("%s: found %d titles, want at least 150", name, len(all))
+	}
+	return all
+}
+
+// A score counts answers against labels. Of a label that is optional a right answer counts for precision
+// and none at all counts for nothing.
+type score struct{ said, right, there, found int }
+
+func (s *score) add(got, label string) (ok bool) {
+	options := strings.Split(label, "|")
+	ok = slices.Contains(options, got)
+	if got != "" {
+		s.said++
+		if ok {
+			s.right++
+		}
+	}
+	if !slices.Contains(options, "") {
+		s.there++
+		if ok {
+			s.found++
+		}
+	}
+	return ok
+}
+
+func (s score) precision() float64 { return float64(s.right) / float64(max(s.said, 1)) }
+func (s score) recall() float64    { return float64(s.found) / float64(max(s.there, 1)) }
+
+// TestFiguresByHand measures Title on the titles labelled by hand, and holds it to a little less than what
+// it reached when they were first measured.
+func TestFiguresByHand(t *testing.T) {
+	var b strings.Builder
+	fmt.Fprintln(&b, "| list | titles | role: precision | recall | level: precision | recall | software or not: right |")
+	fmt.Fprintln(&b, "|---|---|---|---|---|---|---|")
+	for _, c := range []struct {
+		file                                   string
+		roleP, roleR, levelP, levelR, software float64 // floors
+	}{
+		{"titles-tune.tsv", .98, .98, .98, .98, .97},
+		{"titles-held.tsv", .96, .95, .98, .98, .95},
+		{"titles-fresh.tsv", .96, .87, .96, .91, .93},
+	} {
+		all := readLabelled(t, c.file)
+		var role, level, software score
+		for _, l := range all {
+			m := Title(l.title)
+			is := "no"
+			if m.Software {
+				is = "yes"
+			}
+			okRole, okLevel, okSoftware := role.add(m.Role, l.role), level.add(m.Level, l.level), software.add(is, l.software)
+			if !okRole || !okLevel || !okSoftware {
+				t.Logf("%s: %q: want %s, %s, %s; got %s", c.file, l.title, l.role, l.level, l.software, describe(m))
+			}
+		}
+		fmt.Fprintf(&b, "| %s | %d | %.3f | %.3f | %.3f | %.3f | %.3f |\n", strings.TrimSuffix(c.file, ".tsv"), len(all),
+			role.precision(), role.recall(), level.precision(), level.recall(), software.recall())
+		for name, v := range map[string][2]float64{
+			"role precision": {role.precision(), c.roleP}, "role recall": {role.recall(), c.roleR},
+			"level precision": {level.precision(), c.levelP}, "level recall": {level.recall(), c.levelR},
+			"software": {software.recall(), c.software},
+		} {
+			if v[0] < v[1] {
+				t.Errorf("%s: %s is %.3f, want at least %.3f", c.file, name, v[0], v[1])
+			}
+		}
+	}
+	stated(t, "by hand", b.String())
+}
+
+// soc2018 brings an occupation of a labour condition application to SOC 2018 without O*NET's suffix.
+// Applications of 2022 still have codes of SOC 2010. It is coarse where an old code was divided.
+func soc2018(soc string) string {
+	onet := map[string]string{"15-1199.01": "15-1253", "15-1199.06": "15-1243", "15-1199.07": "15-1243", "15-1199.08": "15-2051"}
+	if new, ok := onet[soc]; ok {
+		return new
+	}
+	soc = soc[:min(len(soc), len("15-1252"))]
+	old := map[string]string{
+		"15-1111": "15-1221", "15-1121": "15-1211", "15-1122": "15-1212", "15-1131": "15-1251", "15-1132": "15-1252",
+		"15-1133": "15-1252", "15-1134": "15-1254", "15-1141": "15-1242", "15-1142": "15-1244", "15-1143": "15-1241",
+		"15-1151": "15-1232", "15-1152": "15-1231", "15-1199": "15-1299",
+	}
+	if new, ok := old[soc]; ok {
+		return new
+	}
+	return soc
+}
+
+// softwareSOC reports whether an occupation is software or IT work as TitleMatch.Software means it.
+func softwareSOC(soc string) bool {
+	return strings.HasPrefix(soc, "15-12") || soc == "15-2051" || soc == "11-3021"
+}
+
+// socGroup is a coarser cut: lawyers file one title now under one, now under another of each group.
+func socGroup(soc string) string {
+	switch soc {
+	case "15-1251", "15-1252", "15-1253", "15-1254", "15-1255":
+		return "development and testing"
+	case "15-1211", "15-1299":
+		return "analysis and architecture"
+	case "15-1242", "15-1243", "15-2051", "15-1221":
+		return "data and research"
+	case "15-1212", "15-1231", "15-1232", "15-1241", "15-1244":
+		return "operation and security"
+	}
+	return soc
+}
+
+// TestFiguresFilings measures Title against the occupation codes of labour condition applications, by
+// filings, beside the ceiling: what a table of each title's most frequent code would reach.
+func TestFiguresFilings(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: reads 370,000 titles")
+	}
+	f, err := os.Open(testdata.File(t, "lca", "title-soc-fy2022-2025.tsv.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byTitle := map[string]map[string]int{} // title → occupation → filings
+	lines := bufio.NewScanner(z)
+	for lines.Scan() {
+		c := strings.Split(lines.Text(), "\t")
+		n, err := strconv.Atoi(c[len(c)-1])
+		if err != nil { // the header
+			continue
+		}
+		title := strings.Join(c[:len(c)-2], " ")
+		if byTitle[title] == nil {
+			byTitle[title] = map[string]int{}
+		}
+		byTitle[title][soc2018(c[len(c)-2])] += n
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+
+	// Each measure maps an occupation to what is compared, "" where the filing does not count for it.
+	detailed := func(soc string) string {
+		if softwareSOC(soc) {
+			return soc
+		}
+		return ""
+	}
+	group := func(soc string) string { return socGroup(detailed(soc)) }
+	type tally struct{ n, right, ceiling int }
+	count := func(a *tally, filed map[string]int, got string, cut func(string) string) {
+		of := map[string]int{}
+		for soc, n := range filed {
+			if c := cut(soc); c != "" {
+				of[c] += n
+			}
+		}
+		best := 0
+		for c, n := range of {
+			a.n += n
+			best = max(best, n)
+			if c == got {
+				a.right += n
+			}
+		}
+		a.ceiling += best
+	}
+	var software, named, detail, groups tally
+	saidSoftware, rightSoftware, isSoftware := 0, 0, 0
+	for title, filed := range byTitle {
+		m := Title(title)
+		is := func(soc string) string { return strconv.FormatBool(softwareSOC(soc)) }
+		count(&software, filed, strconv.FormatBool(m.Software), is)
+		for soc, n := range filed {
+			if softwareSOC(soc) {
+				isSoftware += n
+			}
+			if m.Software {
+				saidSoftware += n
+				if softwareSOC(soc) {
+					rightSoftware += n
+				}
+			}
+		}
+		count(&detail, filed, SOC(m.Role), detailed)
+		count(&groups, filed, socGroup(SOC(m.Role)), group)
+		if m.Role != "" {
+			count(&named, filed, SOC(m.Role), detailed)
+		}
+	}
+	share := func(a, of int) float64 { return float64(a) / float64(max(of, 1)) }
+	var b strings.Builder
+	fmt.Fprintln(&b, "| measured by filings | filings | agreement | ceiling |")
+	fmt.Fprintln(&b, "|---|---|---|---|")
+	for _, row := range []struct {
+		what  string
+		tally tally
+		floor float64
+	}{
+		{"software or not", software, .87},
+		{"detailed occupation, of filings for software work", detail, .66},
+		{"the same, where Title names a role", named, .74},
+		{"group of occupations, of filings for software work", groups, .72},
+	} {
+		got := share(row.tally.right, row.tally.n)
+		fmt.Fprintf(&b, "| %s | %d | %.3f | %.3f |\n", row.what, row.tally.n, got, share(row.tally.ceiling, row.tally.n))
+		if got < row.floor || row.tally.n < 500_000 {
+			t.Errorf("%s: %.3f of %d filings, want at least %.3f of 500,000", row.what, got, row.tally.n, row.floor)
+		}
+	}
+	fmt.Fprintf(&b, "\nOf the filings that Title calls software work %.3f are (precision); of those that are it finds %.3f (recall).\n",
+		share(rightSoftware, saidSoftware), share(rightSoftware, isSoftware))
+	stated(t, "filings", b.String())
+}
+
+// TestFiguresDated: the page says when and how the figures were measured.
+func TestFiguresDated(t *testing.T) {
+	b, err := os.ReadFile(filepath.FromSlash(doc))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"2026-11-21", "go test ./internal/taxonomy -run Figures -update"} {
+		if !strings.Contains(string(b), want) {
+			t.Errorf("%s does not say %q", doc, want)
+		}
+	}
+}
