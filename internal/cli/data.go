@@ -263,7 +263,7 @@ func (a *app) titleCommand() *cobra.Command {
 			fmt.Fprintf(w, "level\t%s\n", cmp.Or(taxonomy.Levels.Name(m.Level), "not said"))
 			fmt.Fprintf(w, "skills\t%s\n", cmp.Or(service.FacetValue(pay.FacetSkills, strings.Join(m.Skills, ";")), "none said"))
 			for _, why := range m.Why {
-				fmt.Fprintf(w, "because\t%v\n", why)
+				fmt.Fprintf(w, "%s %s\tby %q\n", why.Facet, why.Code, why.Words)
 			}
 			return w.Flush()
 		},

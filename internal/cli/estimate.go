@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -232,15 +233,14 @@ func facetName(f pay.Facet) string { return strings.ReplaceAll(string(f), "_", "
 
 func evidenceLine(ans pay.Answer) string {
 	e := ans.Evidence
-	s := fmt.Sprintf("rests on %s like this", counted(e.N, "report"))
-	if e.N == 0 {
-		s = "no reports exactly like this"
+	s := "no reports exactly like this: the answer is borrowed from " + cmp.Or(e.Borrowed, "others")
+	if e.N > 0 {
+		s = fmt.Sprintf("rests on %s like this, %.0f %% of the answer", counted(e.N, "report"), 100*e.DataShare)
+		if e.Borrowed != "" {
+			s += "; the rest is borrowed from " + e.Borrowed
+		}
 	}
-	s += fmt.Sprintf(", %.0f %% of the answer", 100*e.DataShare)
-	if e.Borrowed != "" {
-		s += "; the rest is borrowed from " + e.Borrowed
-	}
-	return s + fmt.Sprintf("; as of %s", ans.AsOf.Format("January 2006"))
+	return s + "; as of " + ans.AsOf.Format("January 2006")
 }
 
 func layerLine(l pay.LayerEvidence, amount func(float64) string) string {

@@ -57,7 +57,7 @@ func (s *Service) answer(_ context.Context, q question) (pay.Answer, error) {
 		e.Money *= u.factor
 		a.Effects = append(a.Effects, e)
 	}
-	a.Evidence.Layers, err = s.layers(q)
+	a.Evidence.Layers, err = s.layers(q, a.Currency)
 	return a, err
 }
 
@@ -112,15 +112,11 @@ func (q question) unit(from string) (unit, error) {
 	return u, nil
 }
 
-// layers says what each layer knows of a profile, in the unit of the question.
-func (s *Service) layers(q question) ([]pay.LayerEvidence, error) {
+// layers says what each layer knows of a profile, in the unit of the answer.
+func (s *Service) layers(q question, currency string) ([]pay.LayerEvidence, error) {
 	table, err := s.tables()
 	if err != nil {
 		return nil, err
-	}
-	fromUSD, err := q.unit("USD")
-	if err != nil { // no rate: the layers are left out rather than told in another currency
-		return nil, nil //nolint:nilerr // the answer itself stands; its own unit was checked before
 	}
 	var layers []pay.LayerEvidence
 	for _, layer := range []pay.Layer{pay.Reported, pay.Posted} {
@@ -128,18 +124,42 @@ func (s *Service) layers(q question) ([]pay.LayerEvidence, error) {
 		if !ok || len(of) == 0 && len(q.profile.Given()) > 0 || q.profile.Country != "" && !slices.Contains(of, pay.FacetCountry) {
 			continue // the pay of the whole world says little of a country's
 		}
-		d := c.Quantiles().Scale(fromUSD.factor)
+		factor, ok := q.factorOf("USD", currency, subset.BaseYear)
+		if !ok {
+			continue
+		}
+		d := c.Quantiles().Scale(factor)
 		layers = append(layers, pay.LayerEvidence{
 			Layer: layer, Sources: c.Sources, N: c.N, FirstYear: c.First, LastYear: c.Last,
 			About: about(q.profile, of),
 			P10:   d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75), P90: d.At(.90),
 		})
 	}
-	official, err := s.official(q)
-	if err != nil {
-		return nil, err
+	official, err := q.official(currency)
+	return append(layers, official...), err
+}
+
+// factorOf returns what a year's pay in one currency and the money of a year is multiplied by to be told
+// in the answer's currency and period, in the money of the same year. ok is false where there is no rate.
+func (q question) factorOf(from, to string, year int) (factor float64, ok bool) {
+	factor = 1
+	if q.ppp {
+		power, _, err := money.Purchasing(q.profile.Country, year)
+		home, known := money.CurrencyOf(q.profile.Country)
+		if err != nil || !known {
+			return 0, false
+		}
+		factor, to = 1/power, home
 	}
-	return append(layers, official...), nil
+	if from != to {
+		rate, err := money.YearRate(from, to, year)
+		if err != nil {
+			return 0, false
+		}
+		factor *= rate.Value
+	}
+	inPeriod, err := money.InPeriod(pay.Amount{Value: factor, Currency: to, Period: pay.Year}, q.period, q.profile.Country)
+	return inPeriod.Value, err == nil
 }
 
 // about says what a figure is of when it is of fewer facets than the profile.
@@ -160,20 +180,20 @@ func withoutDerivedLevel(p pay.Profile) pay.Profile {
 }
 
 // official returns the figures of statistics offices that are closest to a profile.
-func (s *Service) official(q question) ([]pay.LayerEvidence, error) {
+func (q question) official(currency string) ([]pay.LayerEvidence, error) {
 	cells, err := reference.Official(q.profile)
 	if err != nil {
 		return nil, err
 	}
 	var layers []pay.LayerEvidence
 	for _, cell := range cells {
-		u, err := q.unit(cell.Currency)
-		if err != nil {
-			return nil, nil //nolint:nilerr // as in layers
+		factor, ok := q.factorOf(cell.Currency, currency, cell.Year)
+		if !ok {
+			continue
 		}
 		l := pay.LayerEvidence{
 			Layer: pay.Official, Sources: []string{cell.Source}, N: int(cell.Employment), FirstYear: cell.Year, LastYear: cell.Year,
-			P10: cell.P10 * u.factor, P25: cell.P25 * u.factor, P50: cell.P50 * u.factor, P75: cell.P75 * u.factor, P90: cell.P90 * u.factor,
+			P10: cell.P10 * factor, P25: cell.P25 * factor, P50: cell.P50 * factor, P75: cell.P75 * factor, P90: cell.P90 * factor,
 		}
 		where := taxonomy.Countries.Name(cell.Country)
 		if cell.Place != "" {
@@ -184,7 +204,7 @@ func (s *Service) official(q question) ([]pay.LayerEvidence, error) {
 			l.About += ", " + taxonomy.Industries.Name(cell.Industry)
 		}
 		if l.P50 == 0 {
-			l.P50 = cell.Mean * u.factor
+			l.P50 = cell.Mean * factor
 			l.About += ", a mean"
 		}
 		if cell.Grade != "" {
