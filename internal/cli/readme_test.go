@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestReadmeExamples runs every command that the README shows. Those that read files of the reader's own
+// must get as far as looking for the file.
+func TestReadmeExamples(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	inShell := false
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "```") {
+			inShell = line == "```sh"
+			continue
+		}
+		command, ours := strings.CutPrefix(line, "go run ./cmd/backpay ")
+		if !ours {
+			command, ours = strings.CutPrefix(line, "backpay ")
+		}
+		if !inShell || !ours || strings.HasPrefix(command, "serve") {
+			continue
+		}
+		ran++
+		data := t.TempDir()
+		env := map[string]string{"BACKPAY_DIR": data, "LANG": "C"}
+		var out, errs bytes.Buffer
+		code := Main(context.Background(), Environment{
+			Args: words(t, command), In: strings.NewReader(""), Out: &out, Err: &errs,
+			Getenv: func(name string) string { return env[name] },
+		})
+		switch {
+		case strings.HasPrefix(command, "import"):
+			if code != exitStatus["not-found"] {
+				t.Errorf("%s: exit status %d, want that of a missing file\n%s", command, code, errs.String())
+			}
+		case strings.HasPrefix(command, "export"):
+			if code != exitStatus["no-evidence"] {
+				t.Errorf("%s: exit status %d, want that of an empty directory\n%s", command, code, errs.String())
+			}
+		case code != 0 || out.Len() == 0:
+			t.Errorf("%s: exit status %d\n%s", command, code, errs.String())
+		}
+	}
+	if ran < 10 {
+		t.Errorf("the README shows only %d commands", ran)
+	}
+}
+
+// words splits a command as a shell does; double quotes are all the README needs.
+func words(t *testing.T, s string) []string {
+	t.Helper()
+	var ws []string
+	for i, part := range strings.Split(s, `"`) {
+		if i%2 == 1 {
+			ws = append(ws, part)
+			continue
+		}
+		ws = append(ws, strings.Fields(part)...)
+	}
+	return ws
+}
