@@ -90,15 +90,6 @@ func (e Entry) Counts() Counts {
 	return c
 }
 
-// whole reports whether no part of the import has been replaced.
-func (e Entry) whole() bool {
-	years := map[int]bool{}
-	for _, f := range e.Files {
-		years[f.Year] = true
-	}
-	return len(years) == len(e.Years)
-}
-
 // Find returns the import of a content, given the source and the SHA-256 of the decompressed content.
 func (c Catalogue) Find(source, sha256 string) (Entry, bool) {
 	for _, e := range c.Imports {
@@ -137,7 +128,7 @@ func (c Catalogue) files() map[string]bool {
 // without returns the catalogue without the files that drop picks, and without the imports that are left
 // with none.
 func (c Catalogue) without(drop func(Entry, File) bool) Catalogue {
-	kept := Catalogue{Format: c.Format}
+	kept := Catalogue{Format: c.Format, Imports: []Entry{}}
 	for _, e := range c.Imports {
 		e.Files = slices.DeleteFunc(slices.Clone(e.Files), func(f File) bool { return drop(e, f) })
 		if len(e.Files) > 0 {
@@ -157,12 +148,31 @@ var (
 	importID   = regexp.MustCompile(`^[0-9a-f]{8}$`)
 )
 
-// readCatalogue reads the catalogue of a directory; without one the directory is empty.
+// partitions returns the path of every file that lies where one of an import does, and is named as one.
+func partitions(directory string) ([]string, error) {
+	var paths []string
+	for _, table := range []string{recordTable.name, cellTable.name} {
+		found, err := fs.Glob(os.DirFS(directory), table+"/source=*/year=*/*.parquet")
+		if err != nil {
+			return nil, fmt.Errorf("listing data directory: %w", err)
+		}
+		paths = append(paths, found...)
+	}
+	return slices.DeleteFunc(paths, func(p string) bool {
+		return !importID.MatchString(strings.TrimSuffix(path.Base(p), ".parquet"))
+	}), nil
+}
+
+// readCatalogue reads the catalogue of a directory; without one the directory is empty, and must be.
 func readCatalogue(directory string) (Catalogue, error) {
 	name := filepath.Join(directory, catalogueName)
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Catalogue{Format: catalogueFormat}, nil
+		if lost, err := partitions(directory); err != nil || len(lost) > 0 {
+			return Catalogue{}, pay.Errorf(pay.Unreadable, "the catalogue is missing, and there are files that it should name").At(name).Because(err).
+				WithHint("restore it from a backup, or move the directory away and import again")
+		}
+		return Catalogue{Format: catalogueFormat, Imports: []Entry{}}, nil
 	}
 	if err != nil {
 		return Catalogue{}, fmt.Errorf("reading catalogue: %w", err)

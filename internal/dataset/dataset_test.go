@@ -72,8 +72,13 @@ func each(records []Record) iter.Seq2[*Record, error] {
 
 // clone copies a record out of a sequence that reuses it. Empty lists become nil, as they are in drawn.
 func clone(r *Record) Record {
-	c := *r
-	c.Roles, c.Skills = append([]string(nil), r.Roles...), append([]string(nil), r.Skills...)
+	c := r.Clone()
+	if len(c.Roles) == 0 {
+		c.Roles = nil
+	}
+	if len(c.Skills) == 0 {
+		c.Skills = nil
+	}
 	return c
 }
 

@@ -11,11 +11,9 @@ import (
 	"io/fs"
 	"iter"
 	"os"
-	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"sync/atomic"
 
 	"github.com/gofrs/flock"
@@ -98,7 +96,7 @@ type Filter struct {
 	Excluded bool     // also the records that are set aside
 }
 
-func (f Filter) file(e Entry, file File) bool {
+func (f Filter) picks(e Entry, file File) bool {
 	return (len(f.Sources) == 0 || slices.Contains(f.Sources, e.Source)) &&
 		(len(f.Years) == 0 || slices.Contains(f.Years, file.Year))
 }
@@ -228,6 +226,20 @@ func (d *Directory) Verify(ctx context.Context) error {
 	return errors.Join(damaged...)
 }
 
+// intact reports whether an import is all there: no part of it replaced, and no file damaged.
+func (d *Directory) intact(ctx context.Context, e Entry) bool {
+	years := map[int]bool{}
+	for _, f := range e.Files {
+		in, err := d.open(ctx, f)
+		if err != nil {
+			return false
+		}
+		in.Close()
+		years[f.Year] = true
+	}
+	return len(years) == len(e.Years)
+}
+
 // Remove removes an import and its files.
 func (d *Directory) Remove(id string) error {
 	lock, err := d.lock()
@@ -250,11 +262,8 @@ func (d *Directory) Remove(id string) error {
 
 // replace makes c the catalogue. What it no longer names is left to sweep. The caller holds the lock.
 func (d *Directory) replace(c Catalogue) error {
-	if err := writeCatalogue(d.path, c); err != nil {
-		return err
-	}
-	d.current.Store(&c)
-	return nil
+	err := writeCatalogue(d.path, c)
+	return errors.Join(err, d.Reload()) // whatever the error, what is on disk is what holds
 }
 
 // lock keeps other processes from changing the directory, which it creates when it is missing.
@@ -277,18 +286,18 @@ func (d *Directory) lock() (*flock.Flock, error) {
 // sweep removes what imports that were killed or replaced have left: every partition that the catalogue
 // does not name, the staged rows, and a catalogue that did not get its name. The caller holds the lock.
 func (d *Directory) sweep() error {
-	named := d.Catalogue().files()
-	var paths []string
-	for _, table := range []string{recordTable.name, cellTable.name} {
-		found, err := fs.Glob(os.DirFS(d.path), table+"/source=*/year=*/*.parquet")
-		if err != nil {
-			return fmt.Errorf("looking for leftovers: %w", err)
-		}
-		paths = append(paths, found...)
+	now, err := readCatalogue(d.path) // and not the current one: it must not be mistaken here
+	if err != nil {
+		return err
+	}
+	named := now.files()
+	paths, err := partitions(d.path)
+	if err != nil {
+		return err
 	}
 	var errs []error
 	for _, p := range paths {
-		if named[p] || !importID.MatchString(strings.TrimSuffix(path.Base(p), ".parquet")) {
+		if named[p] {
 			continue
 		}
 		name := filepath.Join(d.path, filepath.FromSlash(p))
@@ -315,7 +324,7 @@ func (c Catalogue) pick(table string, filter Filter) []File {
 	var found []picked
 	for _, e := range c.Imports {
 		for _, f := range e.Files {
-			if f.table() == table && filter.file(e, f) {
+			if f.table() == table && filter.picks(e, f) {
 				found = append(found, picked{e.Source, f})
 			}
 		}

@@ -359,8 +359,8 @@ func TestReviewWithUnknownReason(t *testing.T) {
 	if err == nil || payError(t, err).Field != "excluded" {
 		t.Errorf("%v", err)
 	}
-	if files := tree(t, d.Path()); len(files) > 0 {
-		t.Errorf("a failed commit leaves %v", files)
+	if diff := cmp.Diff([]string{catalogueName}, tree(t, d.Path())); diff != "" {
+		t.Errorf("files after a failed commit (-want +got):\n%s", diff)
 	}
 }
 
@@ -389,8 +389,8 @@ func TestImportRefuses(t *testing.T) {
 	if _, _, err := imp.Commit(t.Context(), Meta{File: "empty.csv", SHA256: "abc"}, CommitOptions{}); err == nil || payError(t, err).Place != "empty.csv" {
 		t.Errorf("an import of nothing: %v", err)
 	}
-	if files := tree(t, d.Path()); len(files) > 0 {
-		t.Errorf("refused rows leave %v", files)
+	if diff := cmp.Diff([]string{catalogueName}, tree(t, d.Path())); diff != "" {
+		t.Errorf("files after refused rows (-want +got):\n%s", diff)
 	}
 	r = valid()
 	if err := imp.Record(&r); err == nil {
@@ -569,6 +569,39 @@ func TestDamagedFileIsNamed(t *testing.T) {
 	}
 	if err := d.Verify(t.Context()); !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), other) {
 		t.Errorf("Verify does not name both files: %v", err)
+	}
+}
+
+func TestReplaceMendsDamage(t *testing.T) {
+	d := directory(t)
+	records := drawn(23, 100, "survey", 2023, 2024)
+	entry, _ := commit(t, d, records, Meta{SHA256: "abc"}, CommitOptions{})
+	if err := os.Truncate(filepath.Join(d.Path(), filepath.FromSlash(entry.Files[0].Path)), 9); err != nil {
+		t.Fatal(err)
+	}
+	if _, added := commit(t, d, records, Meta{SHA256: "abc"}, CommitOptions{Replace: true}); !added {
+		t.Error("the same content does not replace a damaged file")
+	}
+	if diff := diff(byYear(records), held(t, d)); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
+	}
+}
+
+func TestLostCatalogue(t *testing.T) {
+	d := directory(t)
+	commit(t, d, drawn(24, 100, "survey", 2024, 2024), Meta{SHA256: "abc"}, CommitOptions{})
+	if err := os.Remove(filepath.Join(d.Path(), catalogueName)); err != nil {
+		t.Fatal(err)
+	}
+	files := tree(t, d.Path())
+	if _, err := OpenDirectory(d.Path()); err == nil || payError(t, err).Kind != pay.Unreadable {
+		t.Errorf("opening: %v", err)
+	}
+	if _, err := d.Begin("survey"); err == nil || payError(t, err).Kind != pay.Unreadable {
+		t.Errorf("importing: %v", err)
+	}
+	if diff := cmp.Diff(files, tree(t, d.Path())); diff != "" || len(files) == 0 {
+		t.Errorf("files that no catalogue names any more are removed (-want +got):\n%s", diff)
 	}
 }
 

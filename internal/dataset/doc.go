@@ -28,7 +28,8 @@
 // removal takes effect. So an import that is killed leaves the state before or the state after, and at
 // most some files that no catalogue names; readers do not see these, and the next import removes them.
 // Before that moment files and folders are synced, so that the same holds for a loss of power where the
-// disk keeps its word (on Windows folders cannot be synced).
+// disk keeps its word (on Windows folders cannot be synced). A directory whose catalogue is lost is refused,
+// rather than taken for an empty one and swept.
 //
 // A [Directory] reads by the catalogue that it has seen: [Directory.Reload] takes notice of another
 // process. Where that one has replaced a file in the meantime, reading ends in a Conflict, and works

@@ -77,6 +77,12 @@ func (i *Import) prepare() error {
 	if err := i.directory.Reload(); err != nil {
 		return err
 	}
+	// A first import gets an empty catalogue, so that files without one are always a sign of loss.
+	if taken := i.directory.Catalogue(); len(taken.Imports) == 0 {
+		if err := i.directory.replace(taken); err != nil {
+			return err
+		}
+	}
 	if err := i.directory.sweep(); err != nil {
 		return err
 	}
@@ -135,7 +141,7 @@ func (i *Import) Abort() error {
 // Commit ends the import and takes its rows into the directory in one step. An import of the same
 // content of the same source, by SHA-256, changes nothing: Commit returns the earlier entry and added
 // is false. With Replace it is taken in all the same where another Importer read it, or where a part of
-// the earlier one is no longer there.
+// the earlier one has been replaced or is damaged.
 func (i *Import) Commit(ctx context.Context, meta Meta, options CommitOptions) (entry Entry, added bool, err error) {
 	if i.lock == nil {
 		return Entry{}, false, errors.New("committing an import that is over")
@@ -152,7 +158,7 @@ func (i *Import) Commit(ctx context.Context, meta Meta, options CommitOptions) (
 	}
 	before := i.directory.Catalogue()
 	if earlier, found := before.Find(i.source, meta.SHA256); found {
-		if !options.Replace || (earlier.Importer == meta.Importer && earlier.whole()) {
+		if !options.Replace || (earlier.Importer == meta.Importer && i.directory.intact(ctx, earlier)) {
 			return earlier, false, nil
 		}
 	}

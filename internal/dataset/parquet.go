@@ -257,9 +257,16 @@ func (r *Reader[T]) group(ctx context.Context, group parquet.RowGroup, g, before
 			chunks[i].close()
 		}
 	}()
-	all := group.ColumnChunks()
-	for i, column := range r.columns {
-		chunks[i] = chunk[T]{field: &r.table.fields[i], strings: r.strings, pages: all[column].Pages()}
+	err := r.guard(fmt.Sprintf("row group %d", g+1), func() error {
+		all := group.ColumnChunks()
+		for i, column := range r.columns {
+			chunks[i] = chunk[T]{field: &r.table.fields[i], strings: r.strings, pages: all[column].Pages()}
+		}
+		return nil
+	})
+	if err != nil {
+		yield(nil, err)
+		return false
 	}
 	for done := 0; done < rows; done += len(batch) {
 		batch = batch[:min(len(batch), rows-done)]

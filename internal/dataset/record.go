@@ -1,6 +1,10 @@
 package dataset
 
-import "backpay/internal/pay"
+import (
+	"slices"
+
+	"backpay/internal/pay"
+)
 
 // Record is one person's pay as its source states it, or one end result of an advertisement: original
 // amount, currency, period and basis, so that whatever is computed from it can be computed again.
@@ -34,6 +38,13 @@ type Record struct {
 
 	Weight   float64 // how many people it stands for; 1 unless the source says otherwise
 	Excluded Reason  // why it takes no part; empty when it does
+}
+
+// Clone returns a copy that stays as it is when a reader goes on to the next record.
+func (r *Record) Clone() Record {
+	c := *r
+	c.Roles, c.Skills = slices.Clone(r.Roles), slices.Clone(r.Skills)
+	return c
 }
 
 // Reason is why a record takes no part in any answer. It stays in the data all the same.
