@@ -23,9 +23,13 @@ type grower struct {
 	active   []int // the features of this tree
 	offsets  []int // first histogram cell of each feature
 	cells    int
-	sample   []int32
-	spill    []int32
-	spare    [][]float64 // histograms to use again
+
+	sampled     []bool // by row: whether this tree has seen it
+	sparseKnown []bool // by row: whether a sparse feature is known
+	sample      []int32
+	spill       []int32
+	some        []int32     // the rows of a leaf that know a sparse feature
+	spare       [][]float64 // histograms to use again
 }
 
 // cell is one bin of a histogram.
@@ -54,8 +58,7 @@ func (g *grower) tree(loss Loss) grown {
 	var t grown
 	root := &part{rows: g.sample, parent: -1}
 	root.histogram = g.newHistogram()
-	g.fill(root.histogram, root.rows)
-	root.total = g.total(root.histogram)
+	root.total = g.fill(root.histogram, root.rows)
 	g.find(root)
 	parts := []*part{root}
 	for len(parts) < g.opt.Leaves {
@@ -82,7 +85,7 @@ func (g *grower) tree(loss Loss) grown {
 		t.leaves = append(t.leaves, g.step(p.rows))
 		g.spare = append(g.spare, p.histogram)
 	}
-	g.add(&t)
+	g.add(&t, parts)
 	return t
 }
 
@@ -101,7 +104,7 @@ func (g *grower) link(t *grown, p *part, at int32) {
 func (g *grower) draw() {
 	g.sample = g.sample[:0]
 	for i := range g.table.Rows() {
-		if g.weight[i] > 0 && g.rng.Float64() < g.opt.Rows {
+		if g.rng.Float64() < g.opt.Rows && g.weight[i] > 0 { // a row of no weight draws all the same
 			g.sample = append(g.sample, int32(i))
 		}
 	}
@@ -145,36 +148,51 @@ func (g *grower) newHistogram() []float64 {
 	return make([]float64, g.cells*lanes)
 }
 
-// fill adds rows to a histogram of the active features.
-func (g *grower) fill(histogram []float64, rows []int32) {
+// fill adds rows to a histogram of the active features. Of the sparse features it reads only the rows that know
+// at least one of them, and the unknown bin is what the known bins leave of the whole.
+func (g *grower) fill(histogram []float64, rows []int32) cell {
+	var whole cell
+	for _, r := range rows {
+		addLane(&whole, (*[lanes]float32)(g.search[int(r)*lanes:]))
+	}
+	g.some = g.some[:0]
+	for _, r := range rows {
+		if g.sparseKnown[r] {
+			g.some = append(g.some, r)
+		}
+	}
 	for _, f := range g.active {
 		column := g.table.Columns[f]
 		bins := histogram[g.offsets[f]*lanes:]
-		for _, r := range rows {
-			into := (*cell)(bins[int(column[r])*lanes:])
-			from := (*[lanes]float32)(g.search[int(r)*lanes:])
-			into[0] += float64(from[0])
-			into[1] += float64(from[1])
-			into[2] += float64(from[2])
-			into[3] += float64(from[3])
-			into[4] += float64(from[4])
-			into[5] += float64(from[5])
-			into[6] += float64(from[6])
-			into[7] += float64(from[7])
+		read := rows
+		if g.table.Features[f].Sparse {
+			read = g.some
+		}
+		for _, r := range read {
+			addLane((*cell)(bins[int(column[r])*lanes:]), (*[lanes]float32)(g.search[int(r)*lanes:]))
+		}
+		if g.table.Features[f].Sparse {
+			rest := whole
+			for b := 1; b <= g.table.Features[f].Values; b++ {
+				for i, v := range g.cellOf(histogram, f, b) {
+					rest[i] -= v
+				}
+			}
+			*g.cellOf(histogram, f, Unknown) = rest
 		}
 	}
+	return whole
 }
 
-// total adds up the bins of one active feature, which hold every row once.
-func (g *grower) total(histogram []float64) (sum cell) {
-	f := g.active[0]
-	for b := range g.table.Features[f].bins() {
-		c := g.cellOf(histogram, f, b)
-		for i := range sum {
-			sum[i] += c[i]
-		}
-	}
-	return sum
+func addLane(into *cell, from *[lanes]float32) {
+	into[0] += float64(from[0])
+	into[1] += float64(from[1])
+	into[2] += float64(from[2])
+	into[3] += float64(from[3])
+	into[4] += float64(from[4])
+	into[5] += float64(from[5])
+	into[6] += float64(from[6])
+	into[7] += float64(from[7])
 }
 
 func (g *grower) cellOf(histogram []float64, feature, bin int) *cell {
@@ -201,7 +219,10 @@ func (g *grower) split(p *part) (left, right *part) {
 		small, large = right, left
 	}
 	small.histogram = g.newHistogram()
-	g.fill(small.histogram, small.rows)
+	small.total = g.fill(small.histogram, small.rows)
+	for i := range large.total {
+		large.total[i] = p.total[i] - small.total[i]
+	}
 	large.histogram = p.histogram
 	for _, f := range g.active {
 		from, n := g.offsets[f]*lanes, g.table.Features[f].bins()*lanes
@@ -210,10 +231,8 @@ func (g *grower) split(p *part) (left, right *part) {
 			rest[i] -= less[i]
 		}
 	}
-	for _, c := range []*part{left, right} {
-		c.total = g.total(c.histogram)
-		g.find(c)
-	}
+	g.find(left)
+	g.find(right)
 	return left, right
 }
 
@@ -348,10 +367,25 @@ func (g *grower) step(rows []int32) []float32 {
 	return out
 }
 
-// add adds a tree to the scores of all rows.
-func (g *grower) add(t *grown) {
+// add adds a tree to the scores of all rows. Where the sampled ones lie is known from growing it.
+func (g *grower) add(t *grown, parts []*part) {
 	k := g.outputs
-	for i := range g.table.Rows() {
+	for i := range g.sampled {
+		g.sampled[i] = false
+	}
+	for l, p := range parts {
+		for _, r := range p.rows {
+			g.sampled[r] = true
+			score := g.score[int(r)*k : int(r)*k+k]
+			for o, v := range t.leaves[l] {
+				score[o] += v
+			}
+		}
+	}
+	for i, done := range g.sampled {
+		if done {
+			continue
+		}
 		at := int32(0)
 		if len(t.nodes) == 0 {
 			at = ^0

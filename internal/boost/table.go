@@ -8,6 +8,7 @@ type Feature struct {
 	Name    string
 	Values  int  // known values are the bytes 1 to Values
 	Ordered bool // whether the order of the bytes means something
+	Sparse  bool // whether most rows know none of the sparse features: it saves time, nothing else
 }
 
 // bins is the number of bytes that the feature takes, the unknown one included.

@@ -36,6 +36,8 @@ func Train(ctx context.Context, table *Table, loss Loss, weight []float32, opt O
 		first:  make([]float32, rows*k),
 		second: make([]float32, rows*k),
 		search: make([]float32, rows*lanes),
+
+		sampled: make([]bool, rows), sparseKnown: make([]bool, rows),
 		weight: weight,
 	}
 	for i := range rows {
@@ -48,6 +50,11 @@ func Train(ctx context.Context, table *Table, loss Loss, weight []float32, opt O
 		g.offsets = append(g.offsets, g.cells)
 		g.cells += feature.bins()
 		g.features = append(g.features, f)
+		if feature.Sparse {
+			for i, v := range table.Columns[f] {
+				g.sparseKnown[i] = g.sparseKnown[i] || v != Unknown
+			}
+		}
 	}
 	var trees []grown
 	for range opt.Trees {

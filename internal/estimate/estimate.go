@@ -11,12 +11,17 @@ type Question struct {
 	Profile   pay.Profile
 	Basis     pay.Basis     // empty: gross
 	Component pay.Component // empty: total, which is what the surveys ask for
-	On        time.Time     // the date that the answer shall speak for; zero: the last date of the data
+	On        time.Time     // the date that the answer shall speak for; zero: the last year of the data
+	Currency  string        // of the answer; empty: the country's own, USD when the country is unknown
+
+	// Complete says that the profile's skills are all that the person has of each kind (language, database, …)
+	// of which one is listed, as in a survey's record. Otherwise nothing is said about other skills.
+	Complete bool
 }
 
 // Result is the answer to a Question. Amounts are for a year of work, on the asked basis.
 type Result struct {
-	Currency     string           // the country's own currency, USD when the country is unknown
+	Currency     string           // as asked
 	Distribution pay.Distribution // among people of the profile
 	Median       pay.Interval     // where the median itself lies, at 90 %
 	N            int              // records that agree with every facet given

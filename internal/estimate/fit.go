@@ -1,0 +1,323 @@
+package estimate
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"sync"
+
+	"backpay/internal/boost"
+	"backpay/internal/dataset"
+	"backpay/internal/pay"
+)
+
+// Options are the settings of Fit. DefaultOptions are those of the embedded model.
+type Options struct {
+	Seed      uint64
+	Folds     int // parts of the records; each pair of ensembles is grown without one of them
+	Copies    int // rows of each record: one whole, the others with facets hidden at random
+	Quantiles boost.Options
+	Ordinal   boost.Options
+
+	// Screened leaves out the records that an import has marked as unit mistakes or implausible. The default
+	// keeps them: a survey's new answers hold such mistakes too, and intervals that are to hold new answers must
+	// know of them.
+	Screened bool
+}
+
+// DefaultOptions returns the settings of the embedded model. docs/method.md says how they were found.
+func DefaultOptions() Options {
+	trees := boost.Options{
+		Trees: 150, Rate: .14, Leaves: 20, LeafWeight: 40, Rows: .7, Columns: .5, L2: 5, Cap: .5,
+	}
+	ordinal := trees
+	ordinal.Cap = 3
+	return Options{Seed: 1, Folds: 5, Copies: 4, Quantiles: trees, Ordinal: ordinal}
+}
+
+const (
+	bandwidth      = .07 // of the kernel that smooths the pinball loss, in log pay
+	thresholdCount = 40
+	typicalRecords = 5 // records that a country's typical pay is drawn towards its income group by
+)
+
+// reference is the survey whose answers the model speaks for; other sources are brought to it by a term of their own.
+const reference = "stackoverflow"
+
+// person is a record as the fit sees it.
+type person struct {
+	record *dataset.Record
+	hash   uint64
+	fold   int
+	pay    float64 // log US dollars a year, brought to the reference's basis
+	spread float64
+	weight float64
+}
+
+// Fit fits a model to records. The result depends on the records, their order and the options alone, not on the
+// number of processors. It returns a pay.NoEvidence error when too few records take part.
+func Fit(ctx context.Context, records iter.Seq2[*dataset.Record, error], opt Options) (*Model, error) {
+	people, err := gather(records, opt)
+	if err != nil {
+		return nil, err
+	}
+	if len(people) < 20*opt.Folds {
+		return nil, pay.Errorf(pay.NoEvidence, "%d records are too few to fit a model to", len(people)).
+			WithHint("import more records; a few hundred of one country already say something")
+	}
+	kept := make([]*dataset.Record, len(people))
+	for i := range people {
+		kept[i] = people[i].record
+	}
+	m := &Model{space: newSpace(kept), header: header{People: len(people)}}
+	m.Terms = sourceTerms(people)
+	folds := make([]int, len(people))
+	for i := range people {
+		people[i].pay -= m.Terms.of(people[i].record)
+		folds[i] = people[i].fold
+	}
+	m.typical(people)
+	rows := m.copies(people, opt)
+	m.chooseThresholds(rows)
+	if err := m.grow(ctx, rows, folds, opt); err != nil {
+		return nil, err
+	}
+	m.calibrate(people, rows)
+	m.count(people)
+	return m, nil
+}
+
+// gather takes the records that take part, at most mostOfSource of each source, year and country.
+func gather(records iter.Seq2[*dataset.Record, error], opt Options) ([]person, error) {
+	c := converter{rates: map[yearlyRate]float64{}}
+	var people []person
+	for r, err := range records {
+		if err != nil {
+			return nil, fmt.Errorf("reading records to fit: %w", err)
+		}
+		switch r.Excluded {
+		case "":
+		case dataset.UnitMistake, dataset.Implausible:
+			if opt.Screened {
+				continue
+			}
+		default:
+			continue
+		}
+		v, ok := c.of(r)
+		if !ok || r.Country == "" {
+			continue
+		}
+		own := *r
+		own.Roles, own.Skills = slices.Clone(r.Roles), slices.Clone(r.Skills)
+		people = append(people, person{
+			record: &own, hash: Hash(r), pay: v.log, spread: v.spread, weight: max(r.Weight, 0),
+		})
+	}
+	for i := range people {
+		people[i].fold = int(mix(people[i].hash^opt.Seed) % uint64(opt.Folds))
+	}
+	return balance(people), nil
+}
+
+// mostOfSource is how many records of one source, year and country the fit looks at; of more it takes a sample, by
+// hash, and lets each stand for several.
+const mostOfSource = 4000
+
+// balance samples large sources, and keeps a source of one country from drowning the reference there: all its years
+// together weigh at most as much as mostBeside times the reference's records of that country.
+func balance(people []person) []person {
+	type group struct {
+		source, country string
+		year            int
+	}
+	of := func(p *person, year int) group { return group{p.record.Source, p.record.Country, year} }
+	members := map[group][]int{}
+	for i := range people {
+		g := of(&people[i], people[i].record.Year)
+		members[g] = append(members[g], i)
+	}
+	drop := make([]bool, len(people))
+	for g, of := range members {
+		if len(of) <= mostOfSource || g.source == reference {
+			continue
+		}
+		slices.SortFunc(of, func(a, b int) int {
+			return cmp.Or(cmp.Compare(people[a].hash, people[b].hash), cmp.Compare(a, b))
+		})
+		for _, i := range of[mostOfSource:] {
+			drop[i] = true
+		}
+	}
+	var kept []person
+	for i := range people {
+		if !drop[i] {
+			kept = append(kept, people[i])
+		}
+	}
+	weight := map[group]float64{}
+	for i := range kept {
+		weight[of(&kept[i], 0)] += kept[i].weight
+	}
+	for i := range kept {
+		p := &kept[i]
+		if p.record.Source == reference {
+			continue
+		}
+		most := mostBeside * max(weight[group{reference, p.record.Country, 0}], fewestBeside)
+		p.weight *= min(1, most/weight[of(p, 0)])
+	}
+	return kept
+}
+
+const (
+	mostBeside   = 1.5
+	fewestBeside = 200 // records: a source of a country that the reference hardly knows still counts
+)
+
+// rows are the copies of all people that the trees see.
+type rows struct {
+	table  *boost.Table
+	person []int32 // of each row
+	target []float32
+	band   []float32 // bandwidth of the quantile loss
+	spread []float32
+	weight []float32
+}
+
+// copies makes the rows.
+func (m *Model) copies(people []person, opt Options) *rows {
+	t := &rows{table: boost.NewTable(m.space.features(), len(people)*opt.Copies)}
+	row := make([]uint8, m.space.width())
+	for i := range people {
+		p := &people[i]
+		rng := rand.New(rand.NewPCG(p.hash, opt.Seed))
+		for c := range opt.Copies {
+			profile := ProfileOf(p.record, c)
+			m.space.encode(&profile, p.record.Year, true, row)
+			if c > 0 {
+				m.space.mask(row, p.record.Years, rng)
+			}
+			t.table.Append(row)
+			t.person = append(t.person, int32(i))
+			t.target = append(t.target, float32(p.pay-m.typicalOf(row)))
+			t.band = append(t.band, float32(max(bandwidth, p.spread/math.Pi)))
+			t.spread = append(t.spread, float32(p.spread))
+			t.weight = append(t.weight, float32(p.weight))
+		}
+	}
+	return t
+}
+
+// typical finds the pay that is usual in each country, by which all pay is measured before the trees see it: the
+// median, drawn towards that of the income group, and that towards the world's.
+func (m *Model) typical(people []person) {
+	values := map[[2]int][]float64{}
+	var all []float64
+	for i := range people {
+		r := people[i].record
+		all = append(all, people[i].pay)
+		for _, c := range []int{colCountry, colIncome} {
+			if b := m.space.byteOf[c][recordText(r, c, 0)]; b > 0 {
+				values[[2]int{c, int(b)}] = append(values[[2]int{c, int(b)}], people[i].pay)
+			}
+		}
+	}
+	drawn := func(v []float64, to float64) float64 {
+		if len(v) == 0 {
+			return to
+		}
+		n := float64(len(v))
+		return (n*quantile(v, .5) + typicalRecords*to) / (n + typicalRecords)
+	}
+	world := quantile(all, .5)
+	m.Typical.World = world
+	m.Typical.Income = make([]float64, len(incomeGroups)+1)
+	for g := range m.Typical.Income {
+		m.Typical.Income[g] = drawn(values[[2]int{colIncome, g}], world)
+	}
+	m.Typical.Country = make([]float64, len(m.space.Values[colCountry])+1)
+	income := make([]float64, len(m.Typical.Country))
+	for i, code := range m.space.Values[colCountry] {
+		income[i+1] = m.Typical.Income[m.space.byteOf[colIncome][recordText(&dataset.Record{Country: code}, colIncome, 0)]]
+	}
+	for c := range m.Typical.Country {
+		m.Typical.Country[c] = drawn(values[[2]int{colCountry, c}], income[c])
+	}
+}
+
+// chooseThresholds spreads the thresholds of the distribution model over the pay there is: half by rank, half by
+// value, so that the tails have some too.
+func (m *Model) chooseThresholds(t *rows) {
+	sorted := slices.Clone(t.target)
+	slices.Sort(sorted)
+	at := func(p float64) float64 { return float64(sorted[min(int(p*float64(len(sorted))), len(sorted)-1)]) }
+	low, high := at(.003), at(.997)
+	for k := range thresholdCount {
+		p := (float64(k) + .5) / thresholdCount
+		m.Thresholds = append(m.Thresholds, (at(p)+low+p*(high-low))/2)
+	}
+	for k := 1; k < thresholdCount; k++ { // ties of a small or lumpy sample
+		m.Thresholds[k] = max(m.Thresholds[k], m.Thresholds[k-1]+1e-3)
+	}
+}
+
+// grow grows the ensembles: for each fold one of either kind, without that fold's people.
+func (m *Model) grow(ctx context.Context, t *rows, folds []int, opt Options) error {
+	m.quantiles = make([]*boost.Ensemble, opt.Folds)
+	m.ordinals = make([]*boost.Ensemble, opt.Folds)
+	thresholds := make([]float32, len(m.Thresholds))
+	for i, v := range m.Thresholds {
+		thresholds[i] = float32(v)
+	}
+	errs := make([]error, 2*opt.Folds)
+	limit := make(chan struct{}, max(1, min(runtime.GOMAXPROCS(0), 4)))
+	var wait sync.WaitGroup
+	for job := range 2 * opt.Folds {
+		wait.Go(func() {
+			limit <- struct{}{}
+			defer func() { <-limit }()
+			fold := job / 2
+			weight := slices.Clone(t.weight)
+			for i := range weight {
+				if folds[t.person[i]] == fold {
+					weight[i] = 0
+				}
+			}
+			if job%2 == 0 {
+				trees := opt.Quantiles // every fold has the same seed: they shall differ by their people alone
+				trees.Seed = mix(opt.Seed)
+				loss := &boost.Quantiles{Levels: pay.Levels[:], Target: t.target, Bandwidth: t.band, Weight: weight}
+				m.quantiles[fold], errs[job] = boost.Train(ctx, t.table, loss, weight, trees)
+			} else {
+				trees := opt.Ordinal
+				trees.Seed = mix(opt.Seed + 1)
+				loss := &boost.Ordinal{Thresholds: thresholds, Target: t.target, Spread: t.spread, Weight: weight}
+				m.ordinals[fold], errs[job] = boost.Train(ctx, t.table, loss, weight, trees)
+			}
+		})
+	}
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return fmt.Errorf("growing trees: %w", err)
+		}
+	}
+	return nil
+}
+
+// quantile returns the p-quantile of v (R's type 7), which it sorts.
+func quantile(v []float64, p float64) float64 {
+	slices.Sort(v)
+	at := p * float64(len(v)-1)
+	i := int(at)
+	if i+1 >= len(v) {
+		return v[len(v)-1]
+	}
+	return v[i] + (at-float64(i))*(v[i+1]-v[i])
+}

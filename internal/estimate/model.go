@@ -1,0 +1,181 @@
+package estimate
+
+import (
+	"math"
+	"slices"
+	"sort"
+
+	"backpay/internal/boost"
+	"backpay/internal/pay"
+)
+
+// levels is the number of quantiles of an answer.
+const levels = len(pay.Levels)
+
+// Model answers questions about pay. It is immutable and safe for use by several goroutines.
+//
+// It has two halves, each grown once per fold without that fold's people: one of quantiles, one of the
+// distribution function at thresholds. Both speak of log pay relative to what is typical of the country. Their
+// average is the answer; how much it changes with the fold left out is how sure the median is.
+type Model struct {
+	space *space
+	header
+	quantiles, ordinals []*boost.Ensemble // by fold
+	cells               cells
+}
+
+// header is what a model file keeps as JSON.
+type header struct {
+	Typical    typical   `json:"typical"`
+	Thresholds []float64 `json:"thresholds"`
+	Terms      terms     `json:"terms"`
+	Shift      shifts    `json:"shift"`
+	People     int       `json:"people"`
+}
+
+// typical is the median log pay of each country and income group, by byte.
+type typical struct {
+	World   float64   `json:"world"`
+	Income  []float64 `json:"income"`
+	Country []float64 `json:"country"`
+}
+
+// typicalOf is what a row's pay is measured by.
+func (m *Model) typicalOf(row []uint8) float64 {
+	switch {
+	case row[colCountry] != boost.Unknown:
+		return m.Typical.Country[row[colCountry]]
+	case row[colIncome] != boost.Unknown:
+		return m.Typical.Income[row[colIncome]]
+	}
+	return m.Typical.World
+}
+
+// spread is the quantiles of log pay at pay.Levels.
+type spread [levels]float64
+
+// sums are what the ensembles say of one row: leaves added up, for each fold.
+type sums struct {
+	quantiles, ordinals [][]int32
+}
+
+func (m *Model) newSums() *sums {
+	s := &sums{}
+	for range m.quantiles {
+		s.quantiles = append(s.quantiles, make([]int32, levels))
+		s.ordinals = append(s.ordinals, make([]int32, len(m.Thresholds)))
+	}
+	return s
+}
+
+func (m *Model) add(row []uint8, s *sums) {
+	for f := range m.quantiles {
+		m.quantiles[f].Sum(row, s.quantiles[f])
+		m.ordinals[f].Sum(row, s.ordinals[f])
+	}
+}
+
+// join turns the sums of some folds into quantiles relative to the typical pay: the mean of both halves.
+func (m *Model) join(s *sums, folds []int) spread {
+	var q spread
+	values := make([]float64, max(levels, len(m.Thresholds)))
+	for _, f := range folds {
+		m.quantiles[f].Values(s.quantiles[f], values[:levels])
+		for i := range q {
+			q[i] += values[i] / float64(len(folds))
+		}
+	}
+	odds := make([]float64, len(m.Thresholds))
+	for _, f := range folds {
+		m.ordinals[f].Values(s.ordinals[f], values[:len(odds)])
+		for i := range odds {
+			odds[i] += values[i] / float64(len(folds))
+		}
+	}
+	return average(q[:], invert(m.Thresholds, odds))
+}
+
+// average returns the mean of the two halves of the model. It sorts a.
+func average(a []float64, b spread) (q spread) {
+	slices.Sort(a)
+	for i := range q {
+		q[i] = (a[i] + b[i]) / 2
+	}
+	return q
+}
+
+// levelList is pay.Levels as a slice.
+var levelList = pay.Levels[:]
+
+// answerRow returns the trees' quantiles of log US dollars a year for a row, calibrated.
+func (m *Model) answerRow(row []uint8, s *sums) spread {
+	m.add(row, s)
+	return m.finish(row, m.join(s, m.folds()))
+}
+
+// folds lists all folds.
+func (m *Model) folds() []int {
+	all := make([]int, len(m.quantiles))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// finish makes quantiles of log pay of those that the ensembles tell relative to the typical pay.
+func (m *Model) finish(row []uint8, relative spread) spread {
+	shift, typical := m.shift(row), m.typicalOf(row)
+	for l := range relative {
+		relative[l] += typical + shift[l]
+	}
+	return ascending(relative)
+}
+
+// own moves an answer towards the quantiles of the people who share just what the row knows, when they are many.
+func (m *Model) own(row []uint8, q spread) spread {
+	if at := m.cells.find(row); at >= 0 {
+		for l, v := range m.cells.shift[at*levels : (at+1)*levels] {
+			q[l] += float64(v) * cellStep
+		}
+	}
+	return ascending(q)
+}
+
+func ascending(q spread) spread {
+	for l := 1; l < levels; l++ {
+		q[l] = max(q[l], q[l-1])
+	}
+	return q
+}
+
+// logits are the log odds of pay.Levels.
+var logits = func() (l [levels]float64) {
+	for i, p := range pay.Levels {
+		l[i] = math.Log(p / (1 - p))
+	}
+	return l
+}()
+
+// invert turns log odds of lying below each threshold, made to increase, into quantiles: linear in log odds between
+// thresholds, and beyond the outer ones with the slope of the outermost few.
+func invert(thresholds, odds []float64) (q spread) {
+	const outer = 3
+	last := len(odds) - 1
+	for i := 1; i <= last; i++ {
+		odds[i] = max(odds[i], odds[i-1]+1e-6)
+	}
+	slope := func(from, to int) float64 {
+		return min((thresholds[to]-thresholds[from])/(odds[to]-odds[from]), 1)
+	}
+	for i, l := range logits {
+		switch k := sort.SearchFloat64s(odds, l); {
+		case k == 0:
+			q[i] = thresholds[0] + (l-odds[0])*slope(0, outer)
+		case k > last:
+			q[i] = thresholds[last] + (l-odds[last])*slope(last-outer, last)
+		default:
+			q[i] = thresholds[k-1] + (thresholds[k]-thresholds[k-1])*(l-odds[k-1])/(odds[k]-odds[k-1])
+		}
+	}
+	return q
+}
