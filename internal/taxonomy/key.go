@@ -10,7 +10,8 @@ import (
 
 // appendKey appends to dst the form of s under which names are compared: lower case, without accents,
 // with every run of spaces and punctuation as one space. What tells names apart stays: the signs of "c++"
-// and "c#", the dot of ".net", which becomes "dotnet". It allocates only when dst is too small.
+// and "c#", the dot of ".net", which becomes "dotnet". It allocates when dst is too small, and a little
+// for letters with accents.
 func appendKey(dst []byte, s string) []byte {
 	start := len(dst)
 	gap := false // a space is due before the next letter
@@ -48,11 +49,16 @@ func appendKey(dst []byte, s string) []byte {
 		case r < utf8.RuneSelf || r == utf8.RuneError:
 			end()
 		default:
-			for _, f := range foldRune(r) {
-				switch {
+			for _, f := range decompose(r) {
+				f = unicode.ToLower(unicode.ToUpper(f))
+				switch base, ok := letters[f]; {
+				case ok:
+					for _, b := range base {
+						write(b)
+					}
 				case unicode.Is(unicode.Mn, f): // an accent
 				case unicode.IsLetter(f) || unicode.IsDigit(f):
-					write(unicode.ToLower(f))
+					write(f)
 				default:
 					end()
 				}
@@ -75,19 +81,16 @@ func hasNet(s string) bool {
 	return len(s) == 3 || !unicode.IsLetter(next)
 }
 
-// letters are the lower-case letters that have no Unicode decomposition and that people write without
-// their keyboard.
+// letters are the lower-case letters that Unicode does not decompose and that people write without their
+// keyboard.
 var letters = map[rune]string{
-	'ß': "ss", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ı': "i", 'æ': "ae", 'œ': "oe", 'ʼ': " ", 'ʻ': " ",
+	'ß': "ss", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ı': "i", 'æ': "ae", 'œ': "oe",
 }
 
-// foldRune returns a rune that is not ASCII as lower-case base letters, accents after them. It is the same
-// for both cases of a letter, so it goes through upper case: a final sigma is a sigma.
-func foldRune(r rune) string {
+// decompose returns a rune that is not ASCII as base letters, accents after them. It is the same for both
+// cases of a letter, so it goes through upper case: a final sigma is a sigma.
+func decompose(r rune) string {
 	low := unicode.ToLower(unicode.ToUpper(r))
-	if f, ok := letters[low]; ok {
-		return f
-	}
 	var buf [utf8.UTFMax]byte
 	if d := norm.NFKD.Properties(utf8.AppendRune(buf[:0], low)).Decomposition(); d != nil {
 		return string(d)

@@ -76,7 +76,7 @@ func (v *vocabulary) claim(s, code string) {
 }
 
 // Parse returns the code that s spells: a code, a name or an alias. Case, accents, punctuation and
-// spacing do not matter. It does not allocate for spellings of ordinary length.
+// spacing do not matter. It is made to be called for each row of an import.
 func (v *Vocabulary) Parse(s string) (code string, ok bool) {
 	var buf [96]byte
 	code, ok = v.load().byKey[string(appendKey(buf[:0], s))]
