@@ -37,3 +37,10 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkPlaces is what the first place asked for waits for.
+func BenchmarkPlaces(b *testing.B) {
+	for b.Loop() {
+		unfoldUS(&places{names: map[string]string{}, byKey: map[string]string{}}, lines("places-us.tsv.gz"))
+	}
+}

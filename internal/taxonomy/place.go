@@ -61,10 +61,10 @@ func PlaceName(code string) string {
 	return code
 }
 
-// placeTables are the lines of the two tables by country. They are small beside what they unfold to, so
+// cityLines are the lines of the table of cities by country. They are small beside what they unfold to, so
 // a country's places are only unfolded when they are asked for.
-var placeTables = sync.OnceValue(func() map[string][]string {
-	byCountry := map[string][]string{"US": lines("places-us.tsv.gz")}
+var cityLines = sync.OnceValue(func() map[string][]string {
+	byCountry := map[string][]string{}
 	all := lines("places-cities.tsv.gz")
 	for start := 0; start < len(all); {
 		country := all[start][:2]
@@ -93,29 +93,33 @@ func lines(name string) []string {
 	return strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")
 }
 
-var unfolded sync.Map // country → func() *places
+var (
+	usPlaces = sync.OnceValue(func() *places {
+		p := &places{names: map[string]string{}, byKey: map[string]string{}}
+		unfoldUS(p, lines("places-us.tsv.gz"))
+		return p
+	})
+	cityPlaces sync.Map // country → func() *places
+)
 
 // placesOf returns the places of a country, nil when there are none.
 func placesOf(country string) *places {
-	table, ok := placeTables()[country]
+	if country == "US" {
+		return usPlaces()
+	}
+	table, ok := cityLines()[country]
 	if !ok {
 		return nil
 	}
-	load, ok := unfolded.Load(country)
+	load, ok := cityPlaces.Load(country)
 	if !ok {
-		load, _ = unfolded.LoadOrStore(country, sync.OnceValue(func() *places { return unfold(country, table) }))
+		load, _ = cityPlaces.LoadOrStore(country, sync.OnceValue(func() *places {
+			p := &places{names: map[string]string{}, byKey: map[string]string{}}
+			unfoldCities(p, table)
+			return p
+		}))
 	}
 	return load.(func() *places)()
-}
-
-func unfold(country string, table []string) *places {
-	p := &places{names: map[string]string{}, byKey: map[string]string{}}
-	if country == "US" {
-		unfoldUS(p, table)
-	} else {
-		unfoldCities(p, table)
-	}
-	return p
 }
 
 // claimAliases takes the spellings of tables/placealiases.tsv for the codes in p.
