@@ -8,6 +8,8 @@ import (
 	"path"
 	"strings"
 
+	"github.com/klauspost/compress/flate"
+
 	"backpay/internal/pay"
 )
 
@@ -79,6 +81,7 @@ func (in *Input) zip(f *os.File) (*zip.Reader, int64, error) {
 		return nil, 0, unreadable(in.Name, "the zip archive is damaged or cut short after %d bytes", info.Size()).
 			WithHint("download or copy it again").Because(err)
 	}
+	z.RegisterDecompressor(zip.Deflate, flate.NewReader)
 	in.meter.done, in.meter.told, in.meter.total = 0, 0, info.Size()
 	return z, info.Size(), nil
 }

@@ -7,6 +7,9 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"backpay/internal/pay"
 )
 
 // MaxRow and MaxFields are the most bytes and fields that a row of text may have. The rows of public
@@ -27,8 +30,11 @@ func NewCSV(in *Input, opt TableOptions) (*Table, error) {
 		return nil, err
 	}
 	comma := opt.Delimiter
-	if comma == 0 {
+	switch comma {
+	case 0:
 		comma = detectDelimiter(head)
+	case '"', '\r', '\n', utf8.RuneError:
+		return nil, pay.Errorf(pay.Invalid, "%q cannot be a delimiter", comma).At(in.Name).WithHint("one of , ; | or a tab")
 	}
 	rows.delimiter = []byte(string(comma))
 	buffered := bufio.NewReaderSize(rows, textWindow)
@@ -99,7 +105,7 @@ const sniffBytes = 1 << 16
 // delimiters are the ones that are recognised, the likelier first.
 var delimiters = []rune{',', ';', '\t', '|'}
 
-// detectDelimiter returns the delimiter that the first row has most of outside of quotes.
+// detectDelimiter returns the delimiter that the first row with any has most of, outside of quotes.
 func detectDelimiter(head []byte) rune {
 	var counts [4]int
 	quoted := false

@@ -3,7 +3,6 @@ package source
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -20,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/klauspost/compress/gzip" // decompresses surveys up to twice as fast as the standard one
 	"github.com/klauspost/compress/zstd"
 
 	"backpay/internal/pay"

@@ -12,7 +12,7 @@ import (
 // TableOptions say how a table lies in its file. The zero value finds out.
 type TableOptions struct {
 	Delimiter rune     // of text; 0 detects one of , ; tab and |
-	Sheet     string   // of a workbook; empty is the first with rows
+	Sheet     string   // of a workbook; empty is the first
 	Skip      int      // rows before the header
 	Required  []string // columns without which the file is not one of the source's
 }

@@ -116,6 +116,8 @@ func TestTableColumns(t *testing.T) {
 	}
 	_, err = tableOf(t, "Contry,Pay\n", TableOptions{Required: []string{"Country", "Pay", "Year"}})
 	refused(t, err, pay.Unreadable, "a.csv", "missing columns: Country, Year", "is Contry meant?", "found: Contry, Pay")
+	_, err = tableOf(t, "a,b\n1,2\n", TableOptions{Delimiter: '"'})
+	refused(t, err, pay.Invalid, "cannot be a delimiter")
 	_, err = tableOf(t, "a,b\n1,2\n", TableOptions{Skip: 5})
 	refused(t, err, pay.Unreadable, "no header row")
 	table, err = tableOf(t, "a title\n\na,b\n1,2\n", TableOptions{Skip: 1})

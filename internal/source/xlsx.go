@@ -68,8 +68,8 @@ func NewXLSX(in *Input, opt TableOptions) (*Table, error) {
 	}
 	in.closers = append(in.closers, book.Close)
 	sheet := opt.Sheet
-	if sheet == "" {
-		sheet = book.GetSheetList()[0]
+	if sheets := book.GetSheetList(); sheet == "" && len(sheets) > 0 {
+		sheet = sheets[0]
 	}
 	rows, err := book.Rows(sheet)
 	if err != nil {
