@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"math"
@@ -65,7 +66,7 @@ type Label struct {
 // Import reads a file into the data directory: its records, kept or set aside with their reason. It is
 // atomic, and importing the same content twice changes nothing.
 func (s *Service) Import(ctx context.Context, ask ImportAsk) (Report, error) {
-	src, err := s.source(ask)
+	src, importer, err := s.source(ask)
 	if err != nil {
 		return Report{}, err
 	}
@@ -97,7 +98,7 @@ func (s *Service) Import(ctx context.Context, ask ImportAsk) (Report, error) {
 	}
 	limits := sink.screen.Fit()
 	entry, added, err := imp.Commit(ctx, dataset.Meta{
-		File: filepath.Base(ask.File), SHA256: in.SHA256(), Bytes: in.Bytes(), Imported: s.now(), Importer: Version(),
+		File: filepath.Base(ask.File), SHA256: in.SHA256(), Bytes: in.Bytes(), Imported: s.now(), Importer: importer,
 		Title: src.Title, Layer: src.Layer, Licence: src.Licence, Credit: src.Credit, URL: src.URL,
 	}, dataset.CommitOptions{
 		Replace: ask.Replace,
@@ -123,29 +124,31 @@ func (s *Service) Import(ctx context.Context, ask ImportAsk) (Report, error) {
 	return report, nil
 }
 
-// source returns the source that an import names; of "table", the one that the mapping describes.
-func (s *Service) source(ask ImportAsk) (source.Source, error) {
+// source returns the source that an import names and what reads it: the program's version, and for a table
+// the checksum of the mapping that describes it.
+func (s *Service) source(ask ImportAsk) (src source.Source, importer string, err error) {
 	if ask.Source != tableName {
 		if ask.Mapping != "" {
-			return source.Source{}, pay.Errorf(pay.Invalid, "%s has its own columns and takes no mapping", ask.Source).In("map").
+			return src, "", pay.Errorf(pay.Invalid, "%s has its own columns and takes no mapping", ask.Source).In("map").
 				WithHint("import table --map %s FILE", ask.Mapping)
 		}
-		return catalog.ByName(ask.Source)
+		src, err = catalog.ByName(ask.Source)
+		return src, Version(), err
 	}
 	if ask.Mapping == "" {
-		return source.Source{}, pay.Errorf(pay.Invalid, "a table needs a mapping of its columns").In("map").
+		return src, "", pay.Errorf(pay.Invalid, "a table needs a mapping of its columns").In("map").
 			WithHint("import table --map mapping.yaml FILE; docs/import-table.md shows one")
 	}
-	f, err := os.Open(ask.Mapping)
+	text, err := os.ReadFile(ask.Mapping)
 	if err != nil {
-		return source.Source{}, pay.Errorf(pay.NotFound, "the mapping cannot be read").At(ask.Mapping).Because(err)
+		return src, "", pay.Errorf(pay.NotFound, "the mapping cannot be read").At(ask.Mapping).Because(err).
+			WithHint("give the path of a YAML file")
 	}
-	defer f.Close()
-	mapping, err := table.ReadMapping(f, filepath.Base(ask.Mapping))
+	mapping, err := table.ReadMapping(bytes.NewReader(text), filepath.Base(ask.Mapping))
 	if err != nil {
-		return source.Source{}, err
+		return src, "", err
 	}
-	return mapping.Source(), nil
+	return mapping.Source(), fmt.Sprintf("%s, mapping %x", Version(), sha256.Sum256(text)), nil
 }
 
 // screening passes rows on and lets the screen see the pay of those that take part.

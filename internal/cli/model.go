@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"backpay/internal/pay"
+)
+
+func (a *app) fitCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "fit",
+		Short: "Fit a model to the records of the data directory",
+		Long: `Fit a model to the records of the data directory. From then on it answers in place of the model inside
+the program. The same records give the same model, to the byte.`,
+		Example: "  backpay import stackoverflow results.csv.zip && backpay fit",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.open()
+			if err != nil {
+				return err
+			}
+			a.note("fitting: a minute or two for a hundred thousand records")
+			f, err := s.Fit(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return a.printJSON(f)
+			}
+			fmt.Fprintf(a.env.Out, "fitted to %s; the model has %.1f MB\n", counted(f.People, "record"), float64(f.Bytes)/1e6)
+			return nil
+		},
+	}
+}
+
+func (a *app) predictCommand() *cobra.Command {
+	var in, out string
+	cmd := &cobra.Command{
+		Use:   "predict --in FILE --out FILE",
+		Short: "Answer a file of records: the same rows with the quantiles q05 to q95",
+		Long: `Read a CSV file of records (the header of backpay export --csv; columns may be missing, others are kept)
+and write it again with q05 to q95, the quantiles of what people like these are paid, in each row's own
+currency, period and basis, for its year when it has one.`,
+		Example: "  backpay predict --in records.csv --out answers.csv\n  backpay export --csv | backpay predict > answers.csv",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.open()
+			if err != nil {
+				return err
+			}
+			input, name := a.env.In, "standard input"
+			if in != "" && in != "-" {
+				f, err := os.Open(in)
+				if err != nil {
+					return pay.Errorf(pay.NotFound, "cannot read the records").At(in).Because(err)
+				}
+				defer f.Close()
+				input, name = f, filepath.Base(in)
+			} else if f, ok := a.env.In.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+				return pay.Errorf(pay.Invalid, "no records").WithHint("--in records.csv, or pipe them in")
+			}
+			write := func(w io.Writer) error {
+				return s.Predict(cmd.Context(), input, name, w, func(rows int) { a.note("%s answered", counted(rows, "row")) })
+			}
+			if out == "" || out == "-" {
+				return write(a.env.Out)
+			}
+			return writeWhole(out, write)
+		},
+	}
+	cmd.Flags().StringVar(&in, "in", "", "CSV file of records (default: standard input)")
+	cmd.Flags().StringVar(&out, "out", "", "file to write (default: standard output)")
+	return cmd
+}
+
+// note tells a person at a terminal how long work goes.
+func (a *app) note(format string, args ...any) {
+	if f, ok := a.env.Err.(*os.File); ok && !a.quiet && term.IsTerminal(int(f.Fd())) {
+		fmt.Fprintf(f, "\r\x1b[K"+format+"\r", args...)
+	}
+}

@@ -1,0 +1,155 @@
+package service
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"backpay/internal/dataset"
+	"backpay/internal/estimate"
+	"backpay/internal/money"
+	"backpay/internal/pay"
+)
+
+// modelName is the file, in the data directory, of the model that Fit makes.
+const modelName = "model.bin"
+
+// Fitted says what Fit made.
+type Fitted struct {
+	People int    `json:"people"` // records that the model was fitted to
+	Bytes  int64  `json:"bytes"`
+	File   string `json:"file"`
+}
+
+// Fit fits a model to the records of the data directory. From then on it answers in place of the embedded
+// one, until Unfit removes it.
+func (s *Service) Fit(ctx context.Context) (Fitted, error) {
+	if len(s.dir.Catalogue().Imports) == 0 {
+		return Fitted{}, pay.Errorf(pay.NoEvidence, "there are no records to fit a model to").At(s.dir.Path()).
+			WithHint("import some first: backpay import --help")
+	}
+	m, err := estimate.Fit(ctx, s.dir.Records(ctx, dataset.Filter{Excluded: true}), estimate.DefaultOptions())
+	if err != nil {
+		return Fitted{}, err
+	}
+	name := filepath.Join(s.dir.Path(), modelName)
+	f, err := os.CreateTemp(s.dir.Path(), "model-*")
+	if err != nil {
+		return Fitted{}, fmt.Errorf("writing the model: %w", err)
+	}
+	defer os.Remove(f.Name())
+	n, err := m.WriteTo(f)
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return Fitted{}, fmt.Errorf("writing the model: %w", err)
+	}
+	if err := os.Rename(f.Name(), name); err != nil {
+		return Fitted{}, fmt.Errorf("writing the model: %w", err)
+	}
+	s.forget()
+	return Fitted{People: m.People, Bytes: n, File: name}, nil
+}
+
+// ownModel reads the model that Fit made; without one it is nil.
+func (s *Service) ownModel() (*estimate.Model, error) {
+	f, err := os.Open(filepath.Join(s.dir.Path(), modelName))
+	if os.IsNotExist(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening the model: %w", err)
+	}
+	defer f.Close()
+	m, err := estimate.Read(f)
+	if err != nil {
+		return nil, pay.Errorf(pay.Unreadable, "the fitted model cannot be read").At(f.Name()).Because(err).
+			WithHint("fit it again: backpay fit; or remove the file")
+	}
+	return m, nil
+}
+
+// Predict reads records as CSV (dataset.Header; columns may be missing, others are kept) and writes them
+// again with the quantiles q05 to q95 of what people like these are paid, in each row's own currency,
+// period and basis, for its year when it has one. name is what errors call the input.
+func (s *Service) Predict(ctx context.Context, in io.Reader, name string, out io.Writer, progress func(rows int)) error {
+	estimator, err := s.estimator()
+	if err != nil {
+		return err
+	}
+	records, err := dataset.ReadCSV(in, name)
+	if err != nil {
+		return err
+	}
+	w := csv.NewWriter(out)
+	header := records.Header()
+	for _, p := range pay.Levels {
+		header = append(header, pay.LevelName(p))
+	}
+	if err := w.Write(header); err != nil {
+		return fmt.Errorf("writing predictions: %w", err)
+	}
+	rows := 0
+	for row, err := range records.Rows() {
+		if err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		d, err := s.predict(estimator, &row.Record)
+		if err != nil {
+			return pay.Errorf(pay.KindOf(err), "the row cannot be answered").At(fmt.Sprintf("%s: row %d", name, row.Number)).Because(err).
+				WithHint("mend the row or take it out")
+		}
+		cells := append([]string(nil), row.Cells...)
+		for _, q := range d.Q {
+			cells = append(cells, strconv.FormatFloat(q, 'g', 8, 64))
+		}
+		if err := w.Write(cells); err != nil {
+			return fmt.Errorf("writing predictions: %w", err)
+		}
+		if rows++; progress != nil && rows%1000 == 0 {
+			progress(rows)
+		}
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// predict answers for one record. Its skills are taken for all that the person has, as a survey's are.
+func (s *Service) predict(estimator estimate.Estimator, r *dataset.Record) (pay.Distribution, error) {
+	q := estimate.Question{
+		Profile: estimate.ProfileOf(r, 0), Basis: r.Basis, Component: r.Component, Currency: r.Currency,
+		On: s.now(), Complete: true,
+	}
+	if r.Year != 0 {
+		q.On = time.Date(r.Year, time.June, 1, 0, 0, 0, 0, time.UTC)
+	}
+	result, err := estimator.Estimate(q)
+	if err != nil {
+		return pay.Distribution{}, err
+	}
+	period := r.Period
+	if period == "" {
+		period = pay.Year
+	}
+	one, err := money.InPeriod(pay.Amount{Value: 1, Currency: result.Currency, Period: pay.Year}, period, r.Country)
+	if err != nil {
+		return pay.Distribution{}, err
+	}
+	if r.Currency != "" && r.Currency != result.Currency {
+		rate, err := money.YearRate(result.Currency, r.Currency, q.On.Year())
+		if err != nil {
+			return pay.Distribution{}, err
+		}
+		one.Value *= rate.Value
+	}
+	return result.Distribution.Scale(one.Value), nil
+}
