@@ -10,7 +10,7 @@ import (
 // plan is how the rows of one segment that a query asks for are found.
 type plan struct {
 	*segment
-	clauses []clause // all must hold; the one with the fewest rows first
+	clauses []clause // all must hold; the one in the fewest words first
 	not     []*set
 	pay     *Range
 }
@@ -19,7 +19,7 @@ type plan struct {
 type clause struct {
 	sets   []*set
 	except *set // nil is none
-	card   int  // how many rows at most
+	words  int  // in how many words it has rows, at most
 }
 
 // compile plans a query for a segment; nil means that no row of the segment matches. q has passed check.
@@ -34,7 +34,7 @@ func (s *segment) compile(q Query) *plan {
 		for _, value := range values {
 			if found := find(f, value); found != nil && !slices.Contains(either.sets, found) {
 				either.sets = append(either.sets, found)
-				either.card += found.card()
+				either.words += found.words
 			}
 		}
 		if len(either.sets) == 0 {
@@ -51,7 +51,7 @@ func (s *segment) compile(q Query) *plan {
 			if found == nil {
 				return nil
 			}
-			p.clauses = append(p.clauses, clause{sets: []*set{found}, card: found.card()})
+			p.clauses = append(p.clauses, clause{sets: []*set{found}, words: found.words})
 		}
 	}
 	for f, values := range q.None {
@@ -63,22 +63,21 @@ func (s *segment) compile(q Query) *plan {
 	}
 	if q.Years != nil {
 		from, to := q.Years.years()
-		between := clause{sets: []*set{&s.years[to]}, card: s.years[to].card()}
+		between := clause{sets: []*set{&s.years[to]}, words: s.years[to].words}
 		if from > 0 {
 			between.except = &s.years[from-1]
-			between.card -= between.except.card()
 		}
 		p.clauses = append(p.clauses, between)
 	}
-	slices.SortStableFunc(p.clauses, func(a, b clause) int { return cmp.Compare(a.card, b.card) })
+	slices.SortStableFunc(p.clauses, func(a, b clause) int { return cmp.Compare(a.words, b.words) })
 	return p
 }
 
 // with returns p with the further condition that rows are in a set.
 func (p *plan) with(s *set) *plan {
 	more := *p
-	own := clause{sets: []*set{s}, card: s.card()}
-	i, _ := slices.BinarySearchFunc(p.clauses, own, func(a, b clause) int { return cmp.Compare(a.card, b.card) })
+	own := clause{sets: []*set{s}, words: s.words}
+	i, _ := slices.BinarySearchFunc(p.clauses, own, func(a, b clause) int { return cmp.Compare(a.words, b.words) })
 	more.clauses = slices.Insert(slices.Clone(p.clauses), i, own)
 	return &more
 }
@@ -86,6 +85,7 @@ func (p *plan) with(s *set) *plan {
 // worker holds the memory that answering a question takes.
 type worker struct {
 	rows, other region
+	list        []uint16
 	samples     []sample
 	parts       []part
 	byHigh      order
@@ -111,13 +111,16 @@ func (w *worker) scan(p *plan, at int) int {
 		c := &p.clauses[i]
 		switch {
 		case i == 0:
-			w.rows.load(b, at, c.sets)
+			w.rows.load(b, at, c.sets, everywhere)
 		case len(c.sets) == 1 && c.sets[0].in(at).form == bitset:
-			only := c.sets[0].in(at)
-			w.rows.and(b.bitset(only), b.summary(only))
+			w.rows.and(&b.bitsets[c.sets[0].in(at).at])
 		default:
-			w.other.load(b, at, c.sets)
-			w.rows.and(&w.other.words, &w.other.live)
+			in, ok := w.rows.window()
+			if !ok {
+				return 0
+			}
+			w.other.load(b, at, c.sets, in)
+			w.rows.and(&w.other)
 		}
 		if c.except != nil {
 			w.rows.without(b, at, c.except)
@@ -127,21 +130,18 @@ func (w *worker) scan(p *plan, at int) int {
 		w.rows.without(b, at, s)
 	}
 	if p.pay != nil && (b.low < p.pay.From || b.high > p.pay.To) {
-		for row := range w.rows.each {
-			if !p.pay.Contains(b.pays[row]) {
-				w.rows.words[row>>6] &^= 1 << (row & 63)
-			}
-		}
+		w.rows.keep(func(row int) bool { return p.pay.Contains(b.pays[row]) })
 	}
 	return w.rows.count()
 }
 
-// load makes r the rows of block b, which is at position at, that are in any of the sets.
-func (r *region) load(b *block, at int, sets []*set) {
+// load makes r the rows of block b, which is at position at, that are in any of the sets. Rows outside
+// the window may be missing.
+func (r *region) load(b *block, at int, sets []*set, in window) {
 	r.live = [summaryWords]uint64{}
 	for _, s := range sets {
 		if c := s.in(at); c != nil {
-			r.add(b, c)
+			r.add(b, c, in)
 		}
 	}
 }

@@ -66,60 +66,68 @@ func (w *worker) smallest(parts []part, k uint64, weighted bool) float64 {
 	high := parts[w.byHigh.parts[first]].high
 	last, _ := slices.BinarySearch(w.byLow.sums, k)
 	low := parts[w.byLow.parts[last]].low
-	if low == high {
-		return low
+	// Parts that only touch low or high need not be looked at: blocks meet in the middle of a tie.
+	var below uint64 // of those paid at most low
+	for i := range parts {
+		if parts[i].high <= low {
+			below += parts[i].size
+		}
 	}
 	w.samples = w.samples[:0]
 	for i := range parts {
-		switch p := &parts[i]; {
-		case p.high < low:
-			k -= p.size
-		case p.low <= high:
-			k -= w.gather(p, low, high, weighted)
+		if p := &parts[i]; below < k && p.low < high && low < p.high {
+			below += w.gather(p, low, high, weighted)
 		}
 	}
-	return choose(w.samples, k, low, high)
+	if below >= k {
+		return low
+	}
+	return choose(w.samples, k-below, low, high)
 }
 
-// gather appends the rows of a part that are paid from low to high to w.samples, and returns the size of
-// those that are paid less.
+// gather appends the rows of a part that are paid more than low and at most high to w.samples, and returns
+// the size of those that are paid less.
 func (w *worker) gather(p *part, low, high float64, weighted bool) (below uint64) {
-	take := func(s sample) {
-		if s.pay < low {
+	for _, s := range p.samples {
+		if s.pay <= low {
 			below += s.size
 		} else if s.pay <= high {
 			w.samples = append(w.samples, s)
 		}
 	}
-	for _, s := range p.samples {
-		take(s)
-	}
 	if p.plan == nil {
 		return below
 	}
 	w.scan(p.plan, p.block)
+	w.list = w.rows.list(w.list[:0])
 	b := &p.plan.blocks[p.block]
-	for row := range w.rows.each {
+	w.samples = slices.Grow(w.samples, len(w.list))
+	for _, row := range w.list {
 		s := sample{b.pays[row], 1}
 		if weighted {
-			s.size = b.weightOf(row)
+			s.size = b.weightOf(int(row))
 		}
-		take(s)
+		if s.pay <= low {
+			below += s.size
+		} else if s.pay <= high {
+			w.samples = append(w.samples, s)
+		}
 	}
 	return below
 }
 
-// choose returns the pay of the k-th smallest of samples, all of which are paid from low to high. It
-// reorders them: one pass finds the stretch of pay in which the k-th is, and only that is sorted.
+// choose returns the pay of the k-th smallest of samples, all of which lie between low and high, and high
+// when they are fewer. It reorders them: one pass finds the stretch of pay in which the k-th is, and only
+// that is sorted.
 func choose(samples []sample, k uint64, low, high float64) float64 {
 	const stretches = 256
-	if scale := (stretches - 1) / (high - low); len(samples) > stretches && scale <= 1e300 {
+	if scale := (stretches - 1) / (high - low); len(samples) > stretches/4 && scale <= 1e300 {
 		var sizes [stretches]uint64
 		for _, s := range samples {
 			sizes[uint8((s.pay-low)*scale)] += s.size
 		}
 		at := 0
-		for ; k > sizes[at]; at++ {
+		for ; at < stretches && k > sizes[at]; at++ {
 			k -= sizes[at]
 		}
 		kept := samples[:0]
@@ -137,5 +145,5 @@ func choose(samples []sample, k uint64, low, high float64) float64 {
 		}
 		k -= s.size
 	}
-	panic("slice: the rows of a part have changed")
+	return high
 }

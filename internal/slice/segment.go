@@ -10,8 +10,8 @@ import (
 // blockRows is the number of rows of a block: the most that a position of 16 bits can tell apart.
 const blockRows = 1 << 16
 
-// blockWords is the number of words of a block's bitset, summaryWords that of the bitset's summary.
-const blockWords, summaryWords = blockRows / 64, blockRows / 64 / 64
+// summaryWords is the number of words of the summary of a block's bitset.
+const summaryWords = blockRows / 64 / 64
 
 // segment is an immutable set of rows, in blocks of rising pay.
 type segment struct {
@@ -30,17 +30,14 @@ type facet struct {
 // block is up to blockRows rows. Their pay lies between that of the blocks around it; inside they are
 // ordered by country, role and years.
 type block struct {
-	n           int
-	low, high   float64   // the lowest and the highest pay
-	pays        []float64 // by position
-	weights     []uint32  // by position; nil when every record stands for one person
-	sum         float64   // of pay
-	weightedSum float64   // of pay × people
-	weight      uint64    // sum of weights
+	n         int
+	low, high float64   // the lowest and the highest pay
+	pays      []float64 // by position
+	weights   []uint32  // by position; nil when every record stands for one person
 
 	// What the containers of this block's sets consist of.
-	words  []uint64
-	shorts []uint16
+	bitsets []region
+	shorts  []uint16
 }
 
 // weightOf returns the weight of the row at a position.
@@ -53,7 +50,7 @@ func (b *block) weightOf(position int) uint64 {
 
 // container is the rows of a set that lie in one block, in the cheapest of three forms.
 type container struct {
-	at    uint32 // where it begins in block.words or block.shorts
+	at    uint32 // which of block.bitsets, or where it begins in block.shorts
 	card  uint32 // how many rows
 	count uint16 // of shorts
 	form  form
@@ -65,7 +62,7 @@ type form uint8
 const (
 	positions form = iota // block.shorts: positions, rising
 	runs                  // block.shorts: first and last position of each run, rising
-	bitset                // block.words: a summary with a bit for every word that is not zero, then the words
+	bitset                // block.bitsets
 )
 
 // Positions take 2 bytes a row and a bitset 8 KB, but a bitset is tested many rows at a time: it is
@@ -76,6 +73,7 @@ const maxPositions, maxRuns = 2048, 512
 type set struct {
 	blocks     []uint16 // those with a row of the set, rising
 	containers []container
+	words      int // how many words of the blocks' bitsets have a row of the set
 }
 
 // in returns the set's container of a block, nil when the block has no row of the set.
@@ -87,14 +85,6 @@ func (s *set) in(block int) *container {
 		return &s.containers[i]
 	}
 	return nil
-}
-
-// card returns the number of rows of the set.
-func (s *set) card() (n int) {
-	for i := range s.containers {
-		n += int(s.containers[i].card)
-	}
-	return n
 }
 
 // find returns the set of a facet's value, nil when no row has it.
@@ -112,17 +102,17 @@ type cutter struct {
 	from *Builder
 	to   *segment
 
-	sorter radix
-	keys   []uint64
-	rows   []row
-	words  []uint64
-	shorts []uint16
+	sorter  radix
+	keys    []uint64
+	rows    []row
+	bitsets []region
+	shorts  []uint16
 
 	codes     []uint32 // the codes of one facet that rows have,
 	positions []uint16 // and the positions of those rows
 	ends      []uint32 // by code: where its positions end in sorted
 	sorted    []uint16 // the positions by code
-	bits      [blockWords]uint64
+	few       region   // those of at most so many years
 }
 
 // cut makes a block of the rows with the given numbers, which are ordered by pay.
@@ -147,9 +137,6 @@ func (c *cutter) cut(numbers []uint32) {
 		r := &all[number]
 		c.rows = append(c.rows, *r)
 		b.pays = append(b.pays, r.pay)
-		b.sum += r.pay
-		b.weight += uint64(r.weight)
-		b.weightedSum += r.pay * weight(uint64(r.weight))
 		weighted = weighted || r.weight != perPerson
 	}
 	if weighted {
@@ -159,7 +146,7 @@ func (c *cutter) cut(numbers []uint32) {
 		}
 	}
 
-	c.words, c.shorts = c.words[:0], c.shorts[:0]
+	c.bitsets, c.shorts = c.bitsets[:0], c.shorts[:0]
 	for i := range singles {
 		c.codes, c.positions = c.codes[:0], c.positions[:0]
 		for position := range c.rows {
@@ -179,7 +166,7 @@ func (c *cutter) cut(numbers []uint32) {
 		c.facet(c.to.facets[len(singles)+i].sets)
 	}
 	c.experience()
-	b.words, b.shorts = slices.Clone(c.words), slices.Clone(c.shorts)
+	b.bitsets, b.shorts = slices.Clone(c.bitsets), slices.Clone(c.shorts)
 	c.to.blocks = append(c.to.blocks, b)
 }
 
@@ -222,13 +209,13 @@ func (c *cutter) experience() {
 		}
 	}
 	c.sort(len(c.to.years))
-	clear(c.bits[:])
+	c.few = region{}
 	card := 0
 	var last container
 	for k := range c.to.years {
 		at := c.of(k + 1)
 		for _, p := range at {
-			c.bits[p>>6] |= 1 << (p & 63)
+			c.few.put(int(p>>6), 1<<(p&63))
 		}
 		if card += len(at); len(at) > 0 {
 			last = c.counted(card)
@@ -263,51 +250,31 @@ func (c *cutter) listed(at []uint16) container {
 		c.shorts = append(c.shorts, at...)
 		return k
 	}
-	words := c.bitset()
+	c.bitsets = append(c.bitsets, region{})
+	own := &c.bitsets[len(c.bitsets)-1]
 	for _, p := range at {
-		words[p>>6] |= 1 << (p & 63)
+		own.groups[p>>12][p>>6&63] |= 1 << (p & 63)
 	}
-	return c.summed(len(at))
+	own.sum()
+	return container{at: uint32(len(c.bitsets) - 1), card: uint32(len(at)), form: bitset}
 }
 
-// counted writes a container of the rows in c.bits, card of them.
+// counted writes a container of the rows in c.few, card of them.
 func (c *cutter) counted(card int) container {
 	breaks := 0
 	var carry uint64
-	for _, w := range c.bits {
-		breaks += bits.OnesCount64(w &^ (w<<1 | carry))
-		carry = w >> 63
+	for i := range c.few.groups {
+		for _, w := range c.few.groups[i] {
+			breaks += bits.OnesCount64(w &^ (w<<1 | carry))
+			carry = w >> 63
+		}
 	}
 	if card <= maxPositions || breaks <= maxRuns && 2*breaks <= card {
-		c.positions = c.positions[:0]
-		for i, w := range c.bits {
-			for ; w != 0; w &= w - 1 {
-				c.positions = append(c.positions, uint16(i<<6+bits.TrailingZeros64(w)))
-			}
-		}
+		c.positions = c.few.list(c.positions[:0])
 		return c.listed(c.positions)
 	}
-	copy(c.bitset(), c.bits[:])
-	return c.summed(card)
-}
-
-// bitset appends an empty bitset to c.words and returns its words.
-func (c *cutter) bitset() []uint64 {
-	at := len(c.words)
-	c.words = slices.Grow(c.words, summaryWords+blockWords)[:at+summaryWords+blockWords]
-	clear(c.words[at:])
-	return c.words[at+summaryWords:]
-}
-
-// summed writes the summary of the last bitset of c.words, which holds card rows, and returns its container.
-func (c *cutter) summed(card int) container {
-	at := len(c.words) - summaryWords - blockWords
-	for i, w := range c.words[at+summaryWords:] {
-		if w != 0 {
-			c.words[at+i>>6] |= 1 << (i & 63)
-		}
-	}
-	return container{at: uint32(at), card: uint32(card), form: bitset}
+	c.bitsets = append(c.bitsets, c.few)
+	return container{at: uint32(len(c.bitsets) - 1), card: uint32(card), form: bitset}
 }
 
 // add appends the container of a block, which must come after those that the set has.
@@ -315,10 +282,14 @@ func (s *set) add(block int, c container) {
 	s.blocks, s.containers = append(s.blocks, uint16(block)), append(s.containers, c)
 }
 
-// clip gives back the memory that growing the sets has left over.
+// clip gives back the memory that growing the sets has left over, and measures them.
 func (s *segment) clip() {
+	blocks := s.blocks
 	one := func(s *set) {
 		s.blocks, s.containers = slices.Clone(s.blocks), slices.Clone(s.containers)
+		for i := range s.containers {
+			s.words += blocks[s.blocks[i]].span(&s.containers[i])
+		}
 	}
 	for i := range s.facets {
 		for j := range s.facets[i].sets {
@@ -406,20 +377,32 @@ func (b *block) positions(c *container, yield func(position int)) {
 			}
 		}
 	case bitset:
-		for i, w := range b.bitset(c) {
-			for ; w != 0; w &= w - 1 {
-				yield(i<<6 + bits.TrailingZeros64(w))
-			}
+		for _, p := range b.bitsets[c.at].list(nil) {
+			yield(int(p))
 		}
 	}
 }
 
-// bitset returns the words of a container that is one.
-func (b *block) bitset(c *container) *[blockWords]uint64 {
-	return (*[blockWords]uint64)(b.words[c.at+summaryWords:])
-}
-
-// summary returns the summary of a container that is a bitset.
-func (b *block) summary(c *container) *[summaryWords]uint64 {
-	return (*[summaryWords]uint64)(b.words[c.at:])
+// span returns in how many words of a bitset the container's rows are, or would be.
+func (b *block) span(c *container) (n int) {
+	last := -1
+	switch shorts := b.shorts[c.at:][:c.count]; c.form {
+	case positions:
+		for _, p := range shorts {
+			if int(p>>6) != last {
+				last = int(p >> 6)
+				n++
+			}
+		}
+	case runs:
+		for i := 1; i < len(shorts); i += 2 {
+			n += int(shorts[i]>>6) - max(int(shorts[i-1]>>6)-1, last)
+			last = int(shorts[i] >> 6)
+		}
+	case bitset:
+		for _, word := range b.bitsets[c.at].live {
+			n += bits.OnesCount64(word)
+		}
+	}
+	return n
 }

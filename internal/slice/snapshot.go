@@ -40,6 +40,10 @@ func (s *Snapshot) Summarise(ctx context.Context, q Query, a Ask) (*Summary, err
 	w := workers.Get().(*worker)
 	defer workers.Put(w)
 	t := tally{parts: w.parts[:0]}
+	defer func() {
+		clear(t.parts) // a worker must not keep a segment alive
+		w.parts = t.parts
+	}()
 	for _, segment := range s.segments {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -50,7 +54,7 @@ func (s *Snapshot) Summarise(ctx context.Context, q Query, a Ask) (*Summary, err
 		}
 		for at := range segment.blocks {
 			if n := w.scan(p, at); n > 0 {
-				t.block(&w.rows, p, at, n, a)
+				t.block(w, &w.rows, p, at, n, a)
 			}
 		}
 	}
@@ -60,12 +64,10 @@ func (s *Snapshot) Summarise(ctx context.Context, q Query, a Ask) (*Summary, err
 		}
 	}
 	t.close()
-	w.parts = t.parts
 	if err := s.layer.Release(t.n); err != nil {
 		return nil, err
 	}
 	sum := t.summary(w, s.layer, a)
-	clear(w.parts) // a worker must not keep a segment alive
 	return &sum, nil
 }
 
@@ -109,6 +111,7 @@ func (s *Snapshot) GroupBy(ctx context.Context, q Query, by pay.Facet, a Ask) (*
 			if n += matching; matching == 0 {
 				continue
 			}
+			in, _ := w.rows.window()
 			for i := range f.sets {
 				c := f.sets[i].in(at)
 				if c == nil {
@@ -116,16 +119,16 @@ func (s *Snapshot) GroupBy(ctx context.Context, q Query, by pay.Facet, a Ask) (*
 				}
 				of := int(c.card)
 				if matching < b.n {
-					of = w.rows.common(b, c)
+					of = w.rows.common(b, c, in)
 				}
 				if of == 0 {
 					continue
 				}
 				if a.rows(b) {
-					w.other.load(b, at, []*set{&f.sets[i]})
-					w.other.and(&w.rows.words, &w.rows.live)
+					w.other.load(b, at, []*set{&f.sets[i]}, in)
+					w.other.and(&w.rows)
 				}
-				own[i].block(&w.other, plans[i], at, of, a)
+				own[i].block(w, &w.other, plans[i], at, of, a)
 			}
 		}
 	}
@@ -268,44 +271,37 @@ type tally struct {
 // rows reports whether the rows of a slice must be looked at one by one in block b.
 func (a Ask) rows(b *block) bool { return a.Mean || len(a.Edges) > 0 || b.weights != nil }
 
-// block adds the n rows of a block; rows holds them when a needs them.
-func (t *tally) block(rows *region, p *plan, at, n int, a Ask) {
+// block adds the n rows of a block, which are in rows when a needs to see them.
+func (t *tally) block(w *worker, rows *region, p *plan, at, n int, a Ask) {
 	b := &p.blocks[at]
-	t.n += n
-	weight := uint64(n) * perPerson
-	if n == b.n {
-		weight = b.weight
-	} else if b.weights != nil {
+	weight, sum := uint64(n)*perPerson, 0.0
+	w.list = w.list[:0]
+	if a.rows(b) {
+		w.list = rows.list(w.list)
+	}
+	if b.weights != nil {
 		weight = 0
-		for row := range rows.each {
+		for _, row := range w.list {
 			weight += uint64(b.weights[row])
 		}
 	}
+	if a.Mean && a.Weighted && b.weights != nil {
+		for _, row := range w.list {
+			sum += b.pays[row] * (float64(b.weights[row]) / perPerson)
+		}
+	} else if a.Mean {
+		for _, row := range w.list {
+			sum += b.pays[row]
+		}
+	}
+	t.n += n
 	t.weight += weight
+	t.sum += sum
 	own := part{plan: p, block: at, low: b.low, high: b.high, size: uint64(n)}
 	if a.Weighted {
 		own.size = weight
 	}
 	t.parts = append(t.parts, own)
-	switch {
-	case !a.Mean:
-	case n == b.n && a.Weighted:
-		t.sum += b.weightedSum
-	case n == b.n:
-		t.sum += b.sum
-	case a.Weighted:
-		var sum float64
-		for row := range rows.each {
-			sum += b.pays[row] * float64(b.weightOf(row)) / perPerson
-		}
-		t.sum += sum
-	default:
-		var sum float64
-		for row := range rows.each {
-			sum += b.pays[row]
-		}
-		t.sum += sum
-	}
 	if len(a.Edges) == 0 {
 		return
 	}
@@ -315,10 +311,10 @@ func (t *tally) block(rows *region, p *plan, at, n int, a Ask) {
 		t.bins[bar].Weight += weight
 		return
 	}
-	for row := range rows.each {
+	for _, row := range w.list {
 		bar := &t.bins[binOf(a.Edges, b.pays[row])]
 		bar.N++
-		bar.Weight += b.weightOf(row)
+		bar.Weight += b.weightOf(int(row))
 	}
 }
 

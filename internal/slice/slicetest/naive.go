@@ -3,9 +3,10 @@ package slicetest
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
-	"math/big"
 	"slices"
+	"strconv"
 
 	"backpay/internal/pay"
 	"backpay/internal/slice"
@@ -68,14 +69,15 @@ func (e *Naive) GroupBy(_ context.Context, q slice.Query, by pay.Facet, a slice.
 func (e *Naive) known(q slice.Query) error {
 	for _, values := range []slice.Values{q.Any, q.All, q.None} {
 		for f, codes := range values {
-			var all []string
+			all := map[string]bool{}
 			for _, r := range e.Rows {
-				all = append(all, valuesOf(r, f)...)
+				for _, v := range valuesOf(r, f) {
+					all[v] = true
+				}
 			}
 			for _, code := range codes {
-				if !slices.Contains(all, code) {
-					slices.Sort(all)
-					return e.Layer.Unknown(f, code, slices.Compact(all))
+				if !all[code] {
+					return e.Layer.Unknown(f, code, slices.Sorted(maps.Keys(all)))
 				}
 			}
 		}
@@ -116,7 +118,7 @@ func valuesOf(r slice.Row, f pay.Facet) []string {
 		if r.Record.Year == 0 {
 			return nil
 		}
-		return one(big.NewInt(int64(r.Record.Year)).String())
+		return one(strconv.Itoa(r.Record.Year))
 	case slice.FacetSource:
 		return one(r.Record.Source)
 	}
@@ -154,45 +156,45 @@ func (e *Naive) summary(rows []slice.Row, a slice.Ask) slice.Summary {
 	rows = slices.Clone(rows)
 	slices.SortFunc(rows, func(x, y slice.Row) int { return cmp.Compare(x.Pay, y.Pay) })
 	counts := make([]slice.Count, len(a.Edges)+1)
-	var people, total, sum big.Rat
+	var people, total uint64 // in ten-thousandths of a person, and in what a asks to count
+	var sum float64
 	for _, r := range rows {
-		units := big.NewRat(int64(math.Round(r.Record.Weight*10_000)), 10_000)
-		people.Add(&people, units)
-		size := big.NewRat(1, 1)
+		people += units(r)
+		size := uint64(1)
 		if a.Weighted {
-			size = units
+			size = units(r)
 		}
-		total.Add(&total, size)
-		sum.Add(&sum, new(big.Rat).Mul(new(big.Rat).SetFloat64(r.Pay), size))
+		total += size
+		sum += r.Pay * float64(size)
 		bar := 0
 		for bar < len(a.Edges) && a.Edges[bar] <= r.Pay {
 			bar++
 		}
 		counts[bar].N++
-		counts[bar].Weight += uint64(math.Round(r.Record.Weight * 10_000))
+		counts[bar].Weight += units(r)
 	}
-	s := slice.Summary{N: len(rows)}
-	s.Weight, _ = people.Float64()
+	s := slice.Summary{N: len(rows), Weight: float64(people) / 10_000}
 	for _, p := range a.Levels {
-		level := big.NewRat(int64(math.Round(p*1_000_000)), 1_000_000)
-		level.Mul(level, &total)
-		var reached big.Rat
+		millionths, reached := uint64(math.Round(p*1_000_000)), uint64(0)
 		for _, r := range rows {
-			size := big.NewRat(1, 1)
+			reached++
 			if a.Weighted {
-				size = big.NewRat(int64(math.Round(r.Record.Weight*10_000)), 10_000)
+				reached += units(r) - 1
 			}
-			if reached.Add(&reached, size); reached.Cmp(level) >= 0 {
+			if reached*1_000_000 >= millionths*total { // both far from overflow at the sizes of a test
 				s.Quantiles = append(s.Quantiles, r.Pay)
 				break
 			}
 		}
 	}
 	if a.Mean {
-		s.Mean, _ = sum.Quo(&sum, &total).Float64()
+		s.Mean = sum / float64(total)
 	}
 	if len(a.Edges) > 0 {
 		s.Bins = e.Layer.Bins(a.Edges, counts)
 	}
 	return s
 }
+
+// units returns how many ten-thousandths of a person a row stands for.
+func units(r slice.Row) uint64 { return uint64(math.Round(r.Record.Weight * 10_000)) }

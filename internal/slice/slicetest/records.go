@@ -33,7 +33,7 @@ import (
 // Every record stands for one person.
 func Records(n int, seed uint64) iter.Seq2[*dataset.Record, float64] {
 	return func(yield func(*dataset.Record, float64) bool) {
-		d := newDraw(seed)
+		d := newPen(seed)
 		for range n {
 			amount := d.record()
 			if !yield(&d.Record, amount) {
@@ -43,8 +43,8 @@ func Records(n int, seed uint64) iter.Seq2[*dataset.Record, float64] {
 	}
 }
 
-// draw is the state of Records.
-type draw struct {
+// pen is the state of Records.
+type pen struct {
 	*rand.Rand
 	dataset.Record
 
@@ -97,8 +97,8 @@ func first(codes []string, named ...string) []string {
 // ownSkills is how many skills are a role's own.
 const ownSkills = 15
 
-func newDraw(seed uint64) *draw {
-	d := &draw{
+func newPen(seed uint64) *pen {
+	d := &pen{
 		Rand: rand.New(rand.NewPCG(seed, 0)),
 		countries: first(taxonomy.Countries.Codes(),
 			"US", "DE", "IN", "GB", "UA", "FR", "CA", "PL", "NL", "BR", "AU", "ES")[:160],
@@ -138,7 +138,7 @@ func newDraw(seed uint64) *draw {
 
 // one returns one of the codes, "" with the probability unknown; those early in the list are likelier the
 // higher lean is, the middle of which is 1.
-func (d *draw) one(codes []string, unknown, lean float64) string {
+func (d *pen) one(codes []string, unknown, lean float64) string {
 	if d.Float64() < unknown {
 		return ""
 	}
@@ -153,7 +153,7 @@ var (
 )
 
 // record draws the next record and returns its pay a year.
-func (d *draw) record() float64 {
+func (d *pen) record() float64 {
 	country, role := d.country.draw(d.Rand), d.role.draw(d.Rand)
 	years := math.Min(d.ExpFloat64()*9, pay.MaxYears)
 	r := &d.Record

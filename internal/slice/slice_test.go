@@ -1,0 +1,129 @@
+package slice_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"backpay/internal/pay"
+	"backpay/internal/slice"
+	"backpay/internal/slice/slicetest"
+)
+
+// build makes an index of rows at once.
+func build(t testing.TB, l slice.Layer, rows []slice.Row) slice.Engine {
+	t.Helper()
+	b := slice.NewBuilder(len(rows))
+	for _, r := range rows {
+		if err := b.Add(r.Record, r.Pay); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return open(t, b, l)
+}
+
+func open(t testing.TB, b *slice.Builder, l slice.Layer) *slice.Index {
+	t.Helper()
+	x, err := b.Build(slice.Options{Layer: l.Name(), MinGroup: l.MinGroup()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { x.Close() })
+	return x
+}
+
+// grow makes an index by appending rows to those it is built of.
+func grow(t testing.TB, l slice.Layer, rows []slice.Row) slice.Engine {
+	t.Helper()
+	b := slice.NewBuilder(0)
+	first := len(rows) / 3
+	for _, r := range rows[:first] {
+		if err := b.Add(r.Record, r.Pay); err != nil {
+			t.Fatal(err)
+		}
+	}
+	x := open(t, b, l)
+	for rest := rows[first:]; len(rest) > 0; {
+		n := min(len(rest), 1+len(rest)/7)
+		if err := x.Append(rest[:n]...); err != nil {
+			t.Fatal(err)
+		}
+		rest = rest[n:]
+	}
+	return x
+}
+
+func TestBuilt(t *testing.T) { slicetest.Conform(t, build, 300) }
+
+func TestGrown(t *testing.T) { slicetest.Conform(t, grow, 100) }
+
+func TestMerged(t *testing.T) {
+	slicetest.Conform(t, func(t testing.TB, l slice.Layer, rows []slice.Row) slice.Engine {
+		x := grow(t, l, rows).(*slice.Index)
+		x.Merge()
+		return x
+	}, 100)
+}
+
+// TestManyBlocks asks an index of several blocks, before and after it grows and is merged.
+func TestManyBlocks(t *testing.T) {
+	layer, err := slice.NewLayer(pay.Reported, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, rows := range map[string][]slice.Row{"plain": slicetest.Plain(8, 150_000), "rough": slicetest.Rough(9, 100_000)} {
+		t.Run(name, func(t *testing.T) {
+			built := build(t, layer, rows[:len(rows)-30_000]).(*slice.Index)
+			answered := 0
+			check := func(n int, seed uint64) {
+				t.Helper()
+				want := &slicetest.Naive{Layer: layer, Rows: rows[:built.Len()]}
+				for i := range 4 {
+					r := rand.New(rand.NewPCG(uint64(i), seed))
+					q, a := slicetest.Question(r.IntN, want.Rows)
+					answered += slicetest.Compare(t, built, want, q, a, slice.Facets[r.IntN(len(slice.Facets))])
+				}
+				if built.Len() != n {
+					t.Errorf("%d records, want %d", built.Len(), n)
+				}
+			}
+			check(len(rows)-30_000, 1)
+			if err := built.Append(rows[len(rows)-30_000:]...); err != nil {
+				t.Fatal(err)
+			}
+			check(len(rows), 2)
+			built.Merge()
+			check(len(rows), 3)
+			if answered == 0 {
+				t.Error("no question had an answer")
+			}
+		})
+	}
+}
+
+func TestAgainstSorting(t *testing.T) {
+	layer, err := slice.NewLayer(pay.Reported, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		rows := slicetest.RandomRows(rt, 80)
+		q, a := slicetest.Question(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "choice") }, rows)
+		by := rapid.SampledFrom(slice.Facets).Draw(rt, "by")
+		var parts [][]slice.Row
+		for rest := rows; ; {
+			n := rapid.IntRange(0, len(rest)).Draw(rt, "part")
+			parts, rest = append(parts, rest[:n]), rest[n:]
+			if len(rest) == 0 || len(parts) == 8 {
+				parts = append(parts, rest)
+				break
+			}
+		}
+		split, err := slice.Split(layer, parts...)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		slicetest.Compare(rt, split, &slicetest.Naive{Layer: layer, Rows: rows}, q, a, by)
+	})
+}
