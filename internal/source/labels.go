@@ -19,8 +19,7 @@ type Labels struct {
 	parse    func(string) (string, bool)
 	observer Observer // nil when nobody listens
 	own      map[string]string
-	single   map[string]meaning
-	multiple map[string][]string
+	seen     map[string]meaning
 }
 
 // maxRemembered bounds the memory of Labels against a column that says something new in each row.
@@ -29,7 +28,7 @@ const maxRemembered = 1 << 14
 // NewLabels returns the codes of a facet by parse, which is a vocabulary's Parse. own, which may be nil,
 // goes first: labels of the source that mean something else elsewhere, or "" for one that says nothing.
 func NewLabels(sink Sink, facet pay.Facet, parse func(string) (string, bool), own map[string]string) *Labels {
-	l := &Labels{facet: facet, parse: parse, own: own, single: map[string]meaning{}, multiple: map[string][]string{}}
+	l := &Labels{facet: facet, parse: parse, own: own, seen: map[string]meaning{}}
 	l.observer, _ = sink.(Observer)
 	return l
 }
@@ -41,46 +40,32 @@ type meaning struct {
 }
 
 // Code returns the code of a label, "" when it is empty, says nothing or is not known.
-func (l *Labels) Code(label string) string { return l.look(label).code }
-
-// look finds the meaning of a label, and tells the observer when there is none.
-func (l *Labels) look(label string) meaning {
+func (l *Labels) Code(label string) string {
 	if label == "" || label == "NA" {
-		return meaning{known: true}
+		return ""
 	}
-	m, seen := l.single[label]
-	if !seen {
+	m, again := l.seen[label]
+	if !again {
 		if m.code, m.known = l.own[label]; !m.known {
 			m.code, m.known = l.parse(label)
 		}
-		if len(l.single) < maxRemembered {
-			l.single[strings.Clone(label)] = m
+		if len(l.seen) < maxRemembered {
+			l.seen[strings.Clone(label)] = m
 		}
 	}
 	if !m.known && l.observer != nil {
 		l.observer.Unmapped(l.facet, label)
 	}
-	return m
+	return m.code
 }
 
-// Codes returns the codes of the labels in a list, each once, in the order of the list. The caller must
-// not change the slice.
-func (l *Labels) Codes(list, separator string) []string {
+// AppendCodes adds to codes those of the labels in a list that are not there yet, in the order of the list.
+func (l *Labels) AppendCodes(codes []string, list, separator string) []string {
 	if list == "" || list == "NA" {
-		return nil
-	}
-	if codes, seen := l.multiple[list]; seen {
 		return codes
 	}
-	var codes []string
-	known := true
 	for label := range strings.SplitSeq(list, separator) {
-		m := l.look(strings.TrimSpace(label))
-		known = known && m.known
-		codes = AppendNew(codes, m.code)
-	}
-	if known && len(l.multiple) < maxRemembered { // an unknown label is told of each time
-		l.multiple[strings.Clone(list)] = codes
+		codes = AppendNew(codes, l.Code(strings.TrimSpace(label)))
 	}
 	return codes
 }

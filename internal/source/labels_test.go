@@ -36,8 +36,8 @@ func TestLabels(t *testing.T) {
 		for _, label := range []string{"Go", "K8s", "Other", "", "NA", "unheard of"} {
 			got = append(got, l.Code(label))
 		}
-		got = append(got, l.Codes("Go; Rust;Go;Other", ";"), l.Codes("Go;unheard of;Java", ";"), l.Codes("NA", ";"))
-		want := []any{"go", "kubernetes", "", "", "", "", []string{"go", "rust"}, []string{"go", "java"}, []string(nil)}
+		got = append(got, l.AppendCodes(nil, "Go; Rust;Go;Other", ";"), l.AppendCodes([]string{"java"}, "Go;unheard of;Java", ";"), l.AppendCodes(nil, "NA", ";"))
+		want := []any{"go", "kubernetes", "", "", "", "", []string{"go", "rust"}, []string{"java", "go"}, []string(nil)}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}
@@ -56,10 +56,9 @@ func TestLabelsForget(t *testing.T) {
 		if code := l.Code(fmt.Sprint(i)); code != fmt.Sprint(i) {
 			t.Fatalf("label %d is %q", i, code)
 		}
-		l.Codes(fmt.Sprintf("%d;x", i), ";")
 	}
-	if len(l.single) > maxRemembered || len(l.multiple) > maxRemembered {
-		t.Errorf("remembers %d labels and %d lists", len(l.single), len(l.multiple))
+	if len(l.seen) > maxRemembered {
+		t.Errorf("remembers %d labels", len(l.seen))
 	}
 }
 

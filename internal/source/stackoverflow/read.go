@@ -158,8 +158,7 @@ func (r *reader) field(c source.Column) string {
 	return s
 }
 
-// fill makes the record of the row at hand. Its slices are remembered by the labels and not to be changed,
-// but for Roles and Skills where they are put together of several cells.
+// fill makes the record of the row at hand.
 func (r *reader) fill() {
 	d := &r.record
 	*d = dataset.Record{
@@ -181,7 +180,7 @@ func (r *reader) fill() {
 	d.Remote = r.remotes.Code(r.field(r.remote))
 	d.Education = r.highest()
 	for _, c := range r.skills {
-		d.Skills = source.AppendNew(d.Skills, r.skillCodes.Codes(r.field(c), ";")...)
+		d.Skills = r.skillCodes.AppendCodes(d.Skills, r.field(c), ";")
 	}
 	work := r.job(r.field(r.employment))
 	d.Employment = work.code
@@ -214,9 +213,9 @@ func (r *reader) fillRoles() {
 			r.record.Roles = source.AppendNew(r.record.Roles, r.roleCodes.Code(role))
 		}
 	} else {
-		r.record.Roles = source.AppendNew(r.record.Roles, r.roleCodes.Codes(list, ";")...)
+		r.record.Roles = r.roleCodes.AppendCodes(r.record.Roles, list, ";")
 	}
-	r.record.Roles = source.AppendNew(r.record.Roles, r.roleCodes.Codes(r.field(r.otherRoles), ";")...)
+	r.record.Roles = r.roleCodes.AppendCodes(r.record.Roles, r.field(r.otherRoles), ";")
 }
 
 // degrees are the levels of education from the lowest, since the survey of 2016 lets people tick several.
@@ -229,7 +228,7 @@ func (r *reader) highest() string {
 		return r.educations.Code(cell)
 	}
 	top := -1
-	for _, code := range r.educations.Codes(cell, ";") {
+	for _, code := range r.educations.AppendCodes(nil, cell, ";") {
 		for i, d := range degrees {
 			if d == code {
 				top = max(top, i)
