@@ -22,8 +22,12 @@ type Labels struct {
 	seen     map[string]meaning
 }
 
-// maxRemembered bounds the memory of Labels against a column that says something new in each row.
-const maxRemembered = 1 << 14
+// How many labels are remembered and how long they may be, against a column that says something new, or much,
+// in each row.
+const (
+	maxRemembered = 1 << 14
+	maxLabel      = 1 << 10
+)
 
 // NewLabels returns the codes of a facet by parse, which is a vocabulary's Parse. own, which may be nil,
 // goes first: labels of the source that mean something else elsewhere, or "" for one that says nothing.
@@ -49,7 +53,7 @@ func (l *Labels) Code(label string) string {
 		if m.code, m.known = l.own[label]; !m.known {
 			m.code, m.known = l.parse(label)
 		}
-		if len(l.seen) < maxRemembered {
+		if len(l.seen) < maxRemembered && len(label) <= maxLabel {
 			l.seen[strings.Clone(label)] = m
 		}
 	}

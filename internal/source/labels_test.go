@@ -57,6 +57,9 @@ func TestLabelsForget(t *testing.T) {
 			t.Fatalf("label %d is %q", i, code)
 		}
 	}
+	if long := strings.Repeat("x", maxLabel+1); l.Code(long) != long {
+		t.Error("a long label is not read")
+	}
 	if len(l.seen) > maxRemembered {
 		t.Errorf("remembers %d labels", len(l.seen))
 	}

@@ -49,6 +49,9 @@ type reader struct {
 	durations                                                                        map[string]pay.Years
 }
 
+// maxRemembered bounds how many cells of a kind are remembered, and how long these are.
+const maxRemembered = 1000
+
 // words are labels of these surveys alone. Those with "" say nothing, which is no reason to list them as
 // unknown: declined answers, and ways of learning that 2016 has in one column with degrees.
 var words = map[string]string{
@@ -253,7 +256,7 @@ func (r *reader) experience() pay.Years {
 	y, seen := r.durations[cell]
 	if !seen {
 		y = duration(cell)
-		if len(r.durations) < 1000 {
+		if len(r.durations) < maxRemembered && len(cell) < maxRemembered {
 			r.durations[strings.Clone(cell)] = y
 		}
 	}
@@ -304,7 +307,7 @@ func (r *reader) job(cell string) job {
 	j, seen := r.jobs[cell]
 	if !seen {
 		j = employment(cell)
-		if len(r.jobs) < 1000 {
+		if len(r.jobs) < maxRemembered && len(cell) < maxRemembered {
 			r.jobs[strings.Clone(cell)] = j
 		}
 	}
