@@ -109,7 +109,7 @@ func (m *Model) read(q Question) (*asked, error) {
 	if a.asOf.IsZero() {
 		a.asOf = m.lastDate()
 	}
-	m.space.encode(&q.Profile, a.asOf.Year(), q.Complete, a.row)
+	m.space.encode(&q.Profile, min(a.asOf.Year(), m.Anchor), q.Complete, a.row)
 	m.unseen(&q.Profile, a)
 	m.setLevel(q, a)
 	return a, nil

@@ -35,7 +35,7 @@ func (m *Model) calibrate(people []person, t *rows) {
 	var at []int
 	for i, p := range t.person {
 		r := people[p].record
-		if r.Source == reference && r.Year >= m.space.LastYear-calibrationSpan && people[p].weight > 0 {
+		if r.Source == reference && r.Year >= m.Anchor-calibrationSpan && people[p].weight > 0 {
 			at = append(at, i)
 		}
 	}

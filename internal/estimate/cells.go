@@ -11,8 +11,8 @@ import (
 // subset's own pay lie from the trees' answer. Where many people share just the facets that are asked about, their
 // own quantiles are the better witness. And counts says how many people there are in subsets of up to three facets.
 type cells struct {
-	keys   []uint64 // ascending
-	shift  []int16 // levels for each key, in steps of cellStep of log pay
+	keys  []uint64 // ascending
+	shift []int16  // levels for each key, in steps of cellStep of log pay
 
 	countKeys []uint64 // ascending
 	counts    []uint32
@@ -86,7 +86,7 @@ func (m *Model) count(people []person) {
 			row[colRole] = m.space.byteOf[colRole][recordText(r, colRole, pick)]
 			values = known(row, true, values)
 			subsets(values, 3, func(key uint64) { counts[key]++ })
-			if r.Source == reference && r.Year >= m.space.LastYear-calibrationSpan {
+			if r.Source == reference && r.Year >= m.Anchor-calibrationSpan {
 				values = known(row, false, values)
 				subsets(values, 2, func(key uint64) { members[key] = append(members[key], int32(i)) })
 			}
@@ -121,7 +121,7 @@ func (m *Model) count(people []person) {
 func (m *Model) cellShift(key uint64, members []int32, people []person) (shift [levels]int16) {
 	s, row := m.newSums(), make([]uint8, m.space.width())
 	answers := map[int]spread{}
-	var above [levels][]float64
+	residuals := make([]residual, 0, len(members))
 	for _, i := range members {
 		p := &people[i]
 		q, ok := answers[p.record.Year]
@@ -130,13 +130,15 @@ func (m *Model) cellShift(key uint64, members []int32, people []person) (shift [
 			q = m.answerRow(row, s)
 			answers[p.record.Year] = q
 		}
+		r := residual{weight: p.weight}
 		for l := range q {
-			above[l] = append(above[l], p.pay-q[l])
+			r.above[l] = p.pay - q[l]
 		}
+		residuals = append(residuals, r)
 	}
 	n := float64(len(members))
-	for l, p := range levelList {
-		v := quantile(above[l], p) * n / (n + cellRecords) / cellStep
+	for l, v := range shiftOf(residuals) {
+		v *= n / (n + cellRecords) / cellStep
 		shift[l] = int16(math.Round(min(max(v, math.MinInt16), math.MaxInt16)))
 	}
 	return shift

@@ -206,7 +206,13 @@ func (m *Model) check() error {
 	if !slices.IsSorted(m.Thresholds) || !slices.IsSorted(m.cells.keys) || !slices.IsSorted(m.cells.countKeys) {
 		return errors.New("a table out of order")
 	}
-	finite := []float64{m.Typical.World}
+	if m.Anchor < m.space.FirstYear || m.Anchor > m.space.LastYear {
+		return errors.New("an anchor outside the years")
+	}
+	finite := []float64{m.Typical.World, m.Growth.Real, m.Growth.Spread, m.Growth.Dollar}
+	for _, v := range m.Growth.Country {
+		finite = append(finite, v)
+	}
 	finite = slices.Concat(finite, m.Typical.Income, m.Typical.Country, m.Thresholds, m.Shift.World[:])
 	for _, s := range m.Shift.Country {
 		finite = append(finite, s[:]...)

@@ -82,6 +82,7 @@ func Fit(ctx context.Context, records iter.Seq2[*dataset.Record, error], opt Opt
 		folds[i] = people[i].fold
 	}
 	m.typical(people)
+	m.anchor(people)
 	rows := m.copies(people, opt)
 	m.chooseThresholds(rows)
 	if err := m.grow(ctx, rows, folds, opt); err != nil {
@@ -89,6 +90,7 @@ func Fit(ctx context.Context, records iter.Seq2[*dataset.Record, error], opt Opt
 	}
 	m.calibrate(people, rows)
 	m.count(people)
+	m.measureGrowth()
 	return m, nil
 }
 
@@ -122,7 +124,9 @@ func gather(records iter.Seq2[*dataset.Record, error], opt Options) ([]person, e
 	for i := range people {
 		people[i].fold = int(mix(people[i].hash^opt.Seed) % uint64(opt.Folds))
 	}
-	return balance(people), nil
+	people = balance(people)
+	temper(people)
+	return people, nil
 }
 
 // mostOfSource is how many records of one source, year and country the fit looks at; of more it takes a sample, by

@@ -1,26 +1,284 @@
 package estimate
 
 import (
+	_ "embed"
 	"math"
+	"strconv"
+	"strings"
+	"sync"
 	"time"
 
 	"backpay/internal/money"
+	"backpay/internal/pay"
 )
 
-// lastDate is the middle of the last year of the data, when the surveys are taken.
-func (m *Model) lastDate() time.Time {
-	return time.Date(m.space.LastYear, time.June, 1, 0, 0, 0, 0, time.UTC)
+// growth is how pay moves after the last year of the data, in logs of a country's own currency a year.
+type growth struct {
+	Real    float64            `json:"real"`    // above consumer prices, over the countries with published medians
+	Spread  float64            `json:"spread"`  // standard deviation of Country around it
+	Dollar  float64            `json:"dollar"`  // of the USA, in its own dollars
+	Country map[string]float64 `json:"country"` // measured
 }
 
-func (m *Model) setLevel(q Question, a *asked) {
-	a.currency = currencyOf(q)
-	if a.currency == "USD" {
+const (
+	anchorPeople = 2000 // of the reference in a year, for it to be the one that projections start from
+	steadyPrices = .10  // inflation a year, from which a currency is no measure of pay any more
+	usualPrices  = .025 // where inflation is taken to go when it is not known yet
+	stalest      = 6    // months that the rate of the anchor year may be old
+
+	// Beside the spread between countries, a survey's sample of a country changes from year to year.
+	sampleError = .02
+	// In a currency that prices run away from, pay follows the dollar at best roughly.
+	dollarError = .08
+)
+
+// official is a median that a survey has published for a year whose records are not here.
+type official struct {
+	year    int
+	country string
+	n       int
+	dollars float64
+	rate    float64 // dollars for one unit of the currency; 0 when the survey's own is not known
+}
+
+//go:embed official.tsv
+var officialTable string
+
+var officials = sync.OnceValue(func() []official {
+	var all []official
+	for line := range strings.Lines(officialTable) {
+		f := strings.Split(strings.TrimRight(line, "\n"), "\t")
+		year, err := strconv.Atoi(f[0])
+		if err != nil || len(f) != 5 {
+			continue // comments and the header
+		}
+		n, _ := strconv.Atoi(f[2])
+		dollars, _ := strconv.ParseFloat(f[3], 64)
+		rate, _ := strconv.ParseFloat(f[4], 64)
+		all = append(all, official{year, f[1], n, dollars, rate})
+	}
+	return all
+})
+
+// june is the month in which the surveys are taken.
+func june(year int) money.Month { return money.Month{Year: year, Month: int(time.June)} }
+
+// lastDate is the date that an answer speaks for when none is asked for.
+func (m *Model) lastDate() time.Time { return time.Date(m.Anchor, time.June, 1, 0, 0, 0, 0, time.UTC) }
+
+// anchor finds the last year with enough of the reference's people.
+func (m *Model) anchor(people []person) {
+	n := map[int]int{}
+	for i := range people {
+		if people[i].record.Source == reference {
+			n[people[i].record.Year]++
+		}
+	}
+	m.Anchor = m.space.LastYear
+	for year := m.space.LastYear; year >= m.space.FirstYear; year-- {
+		if n[year] >= anchorPeople {
+			m.Anchor = year
+			return
+		}
+	}
+}
+
+// measureGrowth compares the published medians with the model's of the anchor year.
+func (m *Model) measureGrowth() {
+	m.Growth = growth{Real: .01, Spread: sampleError, Dollar: usualPrices + .01, Country: map[string]float64{}}
+	type measured struct {
+		country     string
+		local, real float64
+	}
+	var all []measured
+	for _, o := range officials() {
+		currency, ok := money.CurrencyOf(o.country)
+		years := float64(o.year - m.Anchor)
+		if !ok || years <= 0 || m.space.byteOf[colCountry][o.country] == 0 {
+			continue
+		}
+		rate := o.rate
+		if rate == 0 {
+			v, _, err := money.Convert(1, currency, "USD", june(o.year))
+			if err != nil {
+				continue
+			}
+			rate = v
+		}
+		before, _, err := money.Convert(1, currency, "USD", june(m.Anchor))
+		if err != nil {
+			continue
+		}
+		row, s := make([]uint8, m.space.width()), m.newSums()
+		p := pay.Profile{Country: o.country}
+		m.space.encode(&p, m.Anchor, false, row)
+		median := m.own(row, m.answerRow(row, s))[pay.MedianIndex]
+		local := (math.Log(o.dollars/rate) - median + math.Log(before)) / years
+		prices, _ := inflation(o.country, m.Anchor, o.year)
+		all = append(all, measured{o.country, local, local - prices/years})
+	}
+	if len(all) < 3 {
 		return
 	}
-	v, _, err := money.Convert(1, "USD", a.currency, money.Month{Year: min(a.asOf.Year(), m.space.LastYear), Month: 6})
+	sum, squares := 0.0, 0.0
+	for _, c := range all {
+		sum += c.real
+		squares += c.real * c.real
+	}
+	n := float64(len(all))
+	m.Growth.Real = sum / n
+	m.Growth.Spread = math.Sqrt(max(squares-sum*sum/n, 0) / (n - 1))
+	// A country's own growth holds the chance of two samples; it is drawn towards the others by as much.
+	own := max(m.Growth.Spread*m.Growth.Spread-sampleError*sampleError, 0) / (m.Growth.Spread * m.Growth.Spread)
+	for _, c := range all {
+		m.Growth.Country[c.country] = c.local + (1-own)*(m.Growth.Real-c.real)
+		if c.country == "US" {
+			m.Growth.Dollar = m.Growth.Country["US"]
+		}
+	}
+}
+
+// inflation returns the log of the change of consumer prices between the middles of two years. Years that the World
+// Bank has no figure for yet go halfway from the last known inflation to the usual one.
+func inflation(country string, from, to int) (change float64, known bool) {
+	_, last, err := money.Prices(country, from-1, from)
 	if err != nil {
-		a.currency = "USD"
+		return usualPrices * float64(to-from), false
+	}
+	recent := 0.0
+	for year := from; year <= to; year++ {
+		v := (recent + usualPrices) / 2
+		if year <= last {
+			ratio, _, err := money.Prices(country, year-1, year)
+			if err != nil {
+				return usualPrices * float64(to-from), false
+			}
+			v = math.Log(ratio)
+		}
+		if year > from {
+			change += v
+		}
+		recent = v
+	}
+	return change, true
+}
+
+// setLevel finds what the answer is moved by: exchange, growth since the data, and the asked basis.
+func (m *Model) setLevel(q Question, a *asked) {
+	m.setBasis(q, a)
+	a.currency = currencyOf(q)
+	year := a.asOf.Year()
+	if year < m.space.FirstYear {
+		a.warn(WarnEarlier, "the data begin in %d: this is the pay of that year", m.space.FirstYear)
+		year = m.space.FirstYear
+	}
+	if year <= m.Anchor {
+		if !a.exchange("USD", june(year)) {
+			a.dollars()
+		}
 		return
 	}
-	a.level.log = math.Log(v)
+	years := a.asOf.Sub(m.lastDate()).Hours() / 24 / 365.25
+	own, known := money.CurrencyOf(q.Profile.Country)
+	toOwn, rate, err := money.Convert(1, "USD", own, june(m.Anchor))
+	steady := known && err == nil && money.Age(rate, june(m.Anchor)) <= stalest
+	perYear, measured := m.Growth.Country[q.Profile.Country]
+	if steady && !measured {
+		whole := int(math.Ceil(years))
+		prices, priced := inflation(q.Profile.Country, m.Anchor, m.Anchor+whole)
+		_, last, err := money.Prices(q.Profile.Country, m.Anchor-1, m.Anchor)
+		if priced && err == nil {
+			recent, _, _ := money.Prices(q.Profile.Country, last-1, last)
+			steady = math.Log(recent) < steadyPrices
+		}
+		perYear = prices/float64(whole) + m.Growth.Real
+		steady = steady && priced
+	}
+	if !steady {
+		a.level.log += m.Growth.Dollar * years
+		a.level.error = math.Hypot(a.level.error, math.Hypot(m.Growth.Spread, dollarError)*math.Sqrt(years))
+		if q.Profile.Country != "" {
+			a.warn(WarnProjected, "projected from %d: the dollar value grows as in the USA (%+.1f %% a year), at the latest exchange rate, for prices or the currency there give no better measure", m.Anchor, 100*math.Expm1(m.Growth.Dollar))
+		} else {
+			a.warn(WarnProjected, "projected from %d by the growth of pay in the USA, %+.1f %% a year", m.Anchor, 100*math.Expm1(m.Growth.Dollar))
+		}
+		if !a.exchange("USD", money.MonthOf(a.asOf)) {
+			a.dollars()
+		}
+		return
+	}
+	a.level.log += math.Log(toOwn) + perYear*years
+	a.level.error = math.Hypot(a.level.error, math.Hypot(m.Growth.Spread, sampleError)*math.Sqrt(years))
+	if measured {
+		a.warn(WarnProjected, "projected from %d by the published medians of %d: %+.1f %% a year", m.Anchor, officials()[0].year, 100*math.Expm1(perYear))
+	} else {
+		a.warn(WarnProjected, "projected from %d by prices there and the growth of pay above prices in countries with published medians: %+.1f %% a year", m.Anchor, 100*math.Expm1(perYear))
+	}
+	if !a.exchange(own, money.MonthOf(a.asOf)) {
+		a.level.log -= math.Log(toOwn)
+		a.dollars()
+	}
+}
+
+// exchange moves the level from a currency to the one that was asked for, at the rate of a month or, where there is
+// none, of the last June that has one. Without any, it leaves the level alone.
+func (a *asked) exchange(from string, on money.Month) (ok bool) {
+	if from == a.currency {
+		return true
+	}
+	for back := range 6 {
+		month := on
+		if back > 0 {
+			month = june(on.Year - back + 1)
+		}
+		v, rate, err := money.Convert(1, from, a.currency, month)
+		if err != nil {
+			continue
+		}
+		a.level.log += math.Log(v)
+		if money.Age(rate, on) > stalest {
+			a.warn(WarnCurrency, "the last exchange rate from %s to %s is of %s", from, a.currency, rate.Date)
+		}
+		return true
+	}
+	return false
+}
+
+// dollars gives up on the asked currency.
+func (a *asked) dollars() {
+	a.warn(WarnCurrency, "there is no exchange rate for %s: the answer is in US dollars", a.currency)
+	a.currency = "USD"
+}
+
+// setBasis moves the level from the reference's basis, gross and total, to the asked one where a source of the country
+// states it.
+func (m *Model) setBasis(q Question, a *asked) {
+	net, base := q.Basis == pay.Net, q.Component == pay.Base
+	if !net && !base {
+		return
+	}
+	want := func(b pay.Basis, c pay.Component) (term, bool) { return m.Terms.to(q.Profile.Country, b, c) }
+	basis, component := pay.Gross, pay.Total
+	if net {
+		basis = pay.Net
+	}
+	if base {
+		component = pay.Base
+	}
+	t, ok := want(basis, component)
+	if !ok && net && !base {
+		t, ok = want(pay.Net, pay.Base)
+	}
+	if !ok {
+		if net {
+			a.warn(WarnBasis, "no source of net pay there overlaps with the gross one: this is gross pay")
+		}
+		if base {
+			a.warn(WarnBasis, "no source there tells base pay apart: bonus and equity may be in this")
+		}
+		return
+	}
+	a.level.log += t.Log
+	a.level.error = math.Hypot(a.level.error, t.Error)
+	a.warn(WarnTerm, "brought to %s %s pay by what %s states of like people: %+.0f %%", t.Basis, t.Component, t.Source, 100*math.Expm1(t.Log))
 }

@@ -30,6 +30,8 @@ type header struct {
 	Thresholds []float64 `json:"thresholds"`
 	Terms      terms     `json:"terms"`
 	Shift      shifts    `json:"shift"`
+	Growth     growth    `json:"growth"`
+	Anchor     int       `json:"anchor"` // the year that projections start from
 	People     int       `json:"people"`
 }
 
