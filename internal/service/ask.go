@@ -26,6 +26,7 @@ type Ask struct {
 	Component string // empty is total, which is what surveys ask for
 	On        string // the date to answer for, as 2026-11-21 or 2026-11; empty is today
 	PPP       bool   // at purchasing power, in international dollars
+	Brief     bool   // without effects, which take longer to find than all the rest
 }
 
 // question is an Ask that has been read.
@@ -37,6 +38,7 @@ type question struct {
 	component pay.Component
 	on        time.Time
 	ppp       bool
+	brief     bool
 }
 
 // read validates a and turns its words into codes. Errors are of kind pay.Invalid and name the field.
@@ -64,6 +66,7 @@ func (a Ask) read(now time.Time) (q question, err error) {
 	if q.on, err = parseDate(a.On, now); err != nil {
 		return q, err
 	}
+	q.brief = a.Brief
 	if q.ppp = a.PPP; q.ppp && q.currency != "" {
 		return q, pay.Errorf(pay.Invalid, "purchasing power is told in international dollars, not in %s", q.currency).
 			In("ppp").WithHint("leave out the currency, or leave out ppp")

@@ -34,9 +34,11 @@ func (s *Service) answer(_ context.Context, q question) (pay.Answer, error) {
 	if err != nil {
 		return pay.Answer{}, err
 	}
-	_, effects, err := estimator.Explain(asked)
-	if err != nil {
-		return pay.Answer{}, err
+	var effects []pay.Effect
+	if !q.brief {
+		if _, effects, err = estimator.Explain(asked); err != nil {
+			return pay.Answer{}, err
+		}
 	}
 	a := pay.Answer{
 		Profile: q.profile, Currency: r.Currency, Period: q.period, Basis: q.basis, Component: q.component,

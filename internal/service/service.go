@@ -40,6 +40,7 @@ type Service struct {
 	priors    func() (map[string]screen.Prior, error)
 	tables    func() (*subset.Table, error)
 	estimator func() (estimate.Estimator, error)
+	contents  func() string // fingerprint of all that is answered from
 }
 
 // Open opens a Service. It reads the catalogue of the data directory; everything else is read when the
@@ -75,6 +76,7 @@ func Open(c Config) (*Service, error) {
 func (s *Service) forget() {
 	s.tables = sync.OnceValues(s.loadTables)
 	s.estimator = sync.OnceValues(s.loadEstimator)
+	s.contents = sync.OnceValue(s.loadContents)
 }
 
 // loadEstimator returns the estimator over the user's records and the embedded reference.

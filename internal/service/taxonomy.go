@@ -1,0 +1,51 @@
+package service
+
+import (
+	"slices"
+	"strings"
+
+	"backpay/internal/pay"
+	"backpay/internal/taxonomy"
+)
+
+// Entry is a word of a facet's vocabulary.
+type Entry struct {
+	Code string `json:"code"`
+	Name string `json:"name"`           // for people
+	Kind string `json:"kind,omitempty"` // of a skill: language, database, platform, framework, tool
+}
+
+// VocabularyFacets lists the facets that have a vocabulary.
+func VocabularyFacets() []pay.Facet {
+	return slices.DeleteFunc(slices.Clone(pay.Facets), func(f pay.Facet) bool { return taxonomy.ForFacet(f) == nil })
+}
+
+// Vocabulary lists at most limit words of a facet that search may mean, best first; an empty search lists
+// them all in the order of the table. The error is of kind pay.NotFound for a facet without a vocabulary.
+func Vocabulary(facet, search string, limit int) ([]Entry, error) {
+	f := pay.Facet(strings.ReplaceAll(strings.ToLower(facet), "-", "_"))
+	v := taxonomy.ForFacet(f)
+	if v == nil {
+		names := []string{}
+		for _, f := range VocabularyFacets() {
+			names = append(names, string(f))
+		}
+		return nil, pay.Errorf(pay.NotFound, "no facet called %q has a vocabulary", facet).In("facet").
+			WithHint("one of %s", strings.Join(names, ", "))
+	}
+	var codes []string
+	if strings.TrimSpace(search) == "" {
+		codes = v.Codes()
+		codes = codes[:min(limit, len(codes))]
+	} else {
+		codes = v.Nearest(search, limit)
+	}
+	entries := make([]Entry, len(codes))
+	for i, code := range codes {
+		entries[i] = Entry{Code: code, Name: v.Name(code)}
+		if f == pay.FacetSkills {
+			entries[i].Kind = taxonomy.SkillKind(code)
+		}
+	}
+	return entries, nil
+}
