@@ -22,6 +22,7 @@ var (
 // Positions in singles and manys.
 const (
 	country = 0
+	year    = 8
 	role    = 0
 )
 
@@ -92,14 +93,14 @@ var recentYears = func() (texts [200]string) {
 }()
 
 // yearText writes a calendar year; 0 is unknown.
-func yearText(year int) string {
-	if i := year - 1900; 0 <= i && i < len(recentYears) {
+func yearText(n int) string {
+	if i := n - 1900; 0 <= i && i < len(recentYears) {
 		return recentYears[i]
 	}
-	if year == 0 {
+	if n == 0 {
 		return ""
 	}
-	return strconv.Itoa(year)
+	return strconv.Itoa(n)
 }
 
 // dictionary numbers the values of a facet from 1; 0 is unknown.

@@ -160,7 +160,7 @@ func (x *Index) tidy() bool {
 	return false
 }
 
-// Merge makes all records one segment, which answers fastest and is what WriteTo writes best.
+// Merge makes all records one segment, which answers fastest and is written smallest.
 func (x *Index) Merge() {
 	x.merge.Lock()
 	defer x.merge.Unlock()

@@ -61,6 +61,19 @@ func (s *segment) compile(q Query) *plan {
 			}
 		}
 	}
+	if q.Year != nil {
+		var within clause
+		for i := range s.facets[year].sets {
+			if own := &s.facets[year].sets[i]; q.Year.hasYear(s.facets[year].values[i]) {
+				within.sets = append(within.sets, own)
+				within.words += own.words
+			}
+		}
+		if len(within.sets) == 0 {
+			return nil
+		}
+		p.clauses = append(p.clauses, within)
+	}
 	if q.Years != nil {
 		from, to := q.Years.years()
 		between := clause{sets: []*set{&s.years[to]}, words: s.years[to].words}

@@ -1,7 +1,6 @@
 package slice
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -37,6 +36,7 @@ type Query struct {
 	All   Values `json:"all,omitempty"`   // of each facet every value; roles and skills only
 	None  Values `json:"none,omitempty"`  // of each facet none of the values
 	Years *Range `json:"years,omitempty"` // completed years of experience, whole numbers from 0 to pay.MaxYears
+	Year  *Range `json:"year,omitempty"`  // that the pay is of, whole numbers
 	Pay   *Range `json:"pay,omitempty"`   // in the index's unit
 }
 
@@ -93,7 +93,7 @@ func ParseRange(s string) (Range, error) {
 		return malformed()
 	}
 	if low > high {
-		return Range{}, pay.Errorf(pay.Invalid, "the range %s ends before it begins", s).Because(BadRange).
+		return Range{}, pay.Errorf(pay.Invalid, "the range %s ends before it begins", text).Because(BadRange).
 			WithHint("write %s", Range{high, low})
 	}
 	return Range{low, high}, nil
@@ -137,34 +137,34 @@ func (q Query) check() error {
 				WithHint("ask for any of them; all of them can be asked of roles and skills")
 		}
 	}
-	if q.Years != nil {
-		if err := checkYears(*q.Years); err != nil {
-			return err
-		}
+	if r := q.Years; r != nil && !(r.whole() && r.From <= r.To && r.From <= pay.MaxYears && 0 <= r.To && (r.From >= 0 || math.IsInf(r.From, -1)) && (r.To <= pay.MaxYears || math.IsInf(r.To, 1))) {
+		return pay.Errorf(pay.Invalid, "the range of years %s is none of completed years", r).
+			In(string(pay.FacetYears)).Because(BadRange).
+			WithHint("write whole years from 0 to %d, the lower first, as 5..9", pay.MaxYears)
 	}
-	if q.Pay != nil && (math.IsNaN(q.Pay.From) || math.IsNaN(q.Pay.To) || q.Pay.From > q.Pay.To) {
-		return pay.Errorf(pay.Invalid, "the range of pay %s is empty", q.Pay).In(string(FacetPay)).Because(BadRange).
+	if r := q.Year; r != nil && !(r.whole() && r.From <= r.To) {
+		return pay.Errorf(pay.Invalid, "the range %s is none of calendar years", r).In(string(FacetYear)).Because(BadRange).
+			WithHint("write the earlier first, as 2022..2024")
+	}
+	if r := q.Pay; r != nil && !(r.From <= r.To) {
+		return pay.Errorf(pay.Invalid, "the range of pay %s is empty", r).In(string(FacetPay)).Because(BadRange).
 			WithHint("write the lower end first, as 50000..90000")
 	}
 	return nil
 }
 
-// checkYears returns an error unless the ends of r are open or whole numbers of years.
-func checkYears(r Range) error {
-	whole := func(x, open float64) bool {
-		return x == open || x == math.Trunc(x) && 0 <= x && x <= pay.MaxYears
-	}
-	if !whole(r.From, math.Inf(-1)) || !whole(r.To, math.Inf(1)) || r.From > r.To {
-		return pay.Errorf(pay.Invalid, "the range of years %s is none of completed years", r).
-			In(string(pay.FacetYears)).Because(BadRange).
-			WithHint("write whole years from 0 to %d, the lower first, as 5..9", pay.MaxYears)
-	}
-	return nil
-}
+// whole reports whether the ends of r are open or whole numbers.
+func (r Range) whole() bool { return r.From == math.Trunc(r.From) && r.To == math.Trunc(r.To) }
 
-// years returns the ends of a checked range of years as whole numbers.
+// years returns the ends of a checked range of years as whole numbers from 0 to pay.MaxYears.
 func (r Range) years() (from, to int) {
 	return int(max(r.From, 0)), int(min(r.To, pay.MaxYears))
+}
+
+// hasYear reports whether a record that states the year is in a range of calendar years.
+func (r Range) hasYear(text string) bool {
+	year, err := strconv.Atoi(text)
+	return err == nil && r.Contains(float64(year))
 }
 
 // With returns q with the further condition that facet f has the value.
@@ -266,5 +266,3 @@ func ParseLevels(s string) ([]float64, error) {
 	}
 	return levels, nil
 }
-
-var _ fmt.Stringer = Range{}

@@ -6,7 +6,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"backpay/internal/pay"
 	"backpay/internal/slice"
 	"backpay/internal/slice/slicetest"
 )
@@ -68,10 +67,7 @@ func TestMerged(t *testing.T) {
 
 // TestManyBlocks asks an index of several blocks, before and after it grows and is merged.
 func TestManyBlocks(t *testing.T) {
-	layer, err := slice.NewLayer(pay.Reported, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
+	layer := layer(t)
 	for name, rows := range map[string][]slice.Row{"plain": slicetest.Plain(8, 150_000), "rough": slicetest.Rough(9, 100_000)} {
 		t.Run(name, func(t *testing.T) {
 			built := build(t, layer, rows[:len(rows)-30_000]).(*slice.Index)
@@ -103,10 +99,7 @@ func TestManyBlocks(t *testing.T) {
 }
 
 func TestAgainstSorting(t *testing.T) {
-	layer, err := slice.NewLayer(pay.Reported, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
+	layer := layer(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		rows := slicetest.RandomRows(rt, 80)
 		q, a := slicetest.Question(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "choice") }, rows)

@@ -230,6 +230,9 @@ func (e *entry) matches(q Query) bool {
 	if q.Pay != nil && !q.Pay.Contains(e.pay) {
 		return false
 	}
+	if q.Year != nil && !q.Year.hasYear(e.single[year]) {
+		return false
+	}
 	if q.Years != nil {
 		if from, to := q.Years.years(); e.years == noYears || int(e.years) < from || int(e.years) > to {
 			return false

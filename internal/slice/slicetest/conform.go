@@ -183,7 +183,7 @@ func Question(intN func(n int) int, rows []slice.Row) (slice.Query, slice.Ask) {
 	}
 	for range intN(5) {
 		f := slice.Facets[intN(len(slice.Facets))]
-		switch intN(7) {
+		switch intN(8) {
 		case 0, 1:
 			q.Any[f] = append(q.Any[f], value(f)...)
 		case 2:
@@ -199,6 +199,9 @@ func Question(intN func(n int) int, rows []slice.Row) (slice.Query, slice.Ask) {
 		case 6:
 			x, y := rows[intN(len(rows))].Pay, rows[intN(len(rows))].Pay
 			q.Pay = &slice.Range{From: min(x, y), To: max(x, y)}
+		case 7:
+			x, y := float64(2019+intN(8)), float64(2019+intN(8))
+			q.Year = &slice.Range{From: min(x, y), To: max(x, y)}
 		}
 	}
 	return q, a
@@ -264,6 +267,7 @@ func refusals(t *testing.T, open Open) {
 		{"years backwards", slice.Query{Years: &slice.Range{From: 9, To: 5}}, "", median, pay.Invalid, slice.BadRange},
 		{"broken years", slice.Query{Years: &slice.Range{From: 1.5, To: 5}}, "", median, pay.Invalid, slice.BadRange},
 		{"too many years", slice.Query{Years: &slice.Range{From: 5, To: 90}}, "", median, pay.Invalid, slice.BadRange},
+		{"calendar years backwards", slice.Query{Year: &slice.Range{From: 2024, To: 2020}}, "", median, pay.Invalid, slice.BadRange},
 		{"pay backwards", slice.Query{Pay: &slice.Range{From: 9, To: 5}}, "", median, pay.Invalid, slice.BadRange},
 		{"pay of nothing", slice.Query{Pay: &slice.Range{From: math.NaN(), To: 5}}, "", median, pay.Invalid, slice.BadRange},
 		{"level", slice.Query{}, "", slice.Ask{Levels: []float64{1.5}}, pay.Invalid, slice.BadRange},

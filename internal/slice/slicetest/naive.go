@@ -149,6 +149,9 @@ func matches(r slice.Row, q slice.Query) bool {
 			return false
 		}
 	}
+	if q.Year != nil && (r.Record.Year == 0 || !q.Year.Contains(float64(r.Record.Year))) {
+		return false
+	}
 	return q.Pay == nil || q.Pay.Contains(r.Pay)
 }
 
