@@ -10,23 +10,23 @@ import (
 )
 
 // shifts move each quantile so that, of people whom the trees had not seen, the share below it is the level it
-// names: overall, and in each country as far as its records reach (split conformal prediction of quantiles, Romano,
-// Patterson and Candès 2019, with the shift of a country drawn towards that of the world).
+// names: in each year, and in each country as far as its records reach (split conformal prediction of quantiles, Romano,
+// Patterson and Candès 2019, with the shift of a country drawn towards none).
 type shifts struct {
-	World   spread   `json:"world"`
-	Country []spread `json:"country"` // by byte; that of the unknown country is of the rows without one
+	Year    []spread `json:"year"`    // by byte
+	Country []spread `json:"country"` // by byte, beside the year's; that of the unknown country is of rows without one
 }
 
 const (
-	shiftRecords    = 150 // records that a country's shift is drawn towards the world's by
+	shiftRecords    = 150 // records that a shift is drawn towards that of everyone by
 	calibrationSpan = 3   // years before the last of the data whose records calibrate
 )
 
 // residual is how far a person's pay lies above each quantile of a row that was answered without them.
 type residual struct {
-	country uint8
-	weight  float64
-	above   spread
+	year, country uint8
+	weight        float64
+	above         spread
 }
 
 // calibrate finds the shifts. Every row of the reference's last years is answered by the ensembles of its own
@@ -55,30 +55,41 @@ func (m *Model) calibrate(people []person, t *rows) {
 			m.quantiles[p.fold].Sum(row, s.quantiles[p.fold])
 			m.ordinals[p.fold].Sum(row, s.ordinals[p.fold])
 			q := m.join(s, []int{p.fold})
-			r := residual{country: row[colCountry], weight: p.weight}
+			r := residual{year: row[colYear], country: row[colCountry], weight: p.weight}
 			for l := range q {
 				r.above[l] = float64(t.target[at[i]]) - q[l]
 			}
 			residuals[i] = r
 		}
 	})
-	m.Shift.World = shiftOf(residuals)
-	m.Shift.Country = make([]spread, len(m.space.Values[colCountry])+1)
-	by := make([][]residual, len(m.Shift.Country))
-	for _, r := range residuals {
-		by[r.country] = append(by[r.country], r)
-	}
 	perPerson := float64(len(t.person)) / float64(len(people)) // rows of one person say little more than one
-	for c, of := range by {
-		m.Shift.Country[c] = m.Shift.World
+	drawn := func(of []residual, to spread) spread {
 		if len(of) == 0 {
-			continue
+			return to
 		}
 		own, n := shiftOf(of), float64(len(of))/perPerson
 		for l := range own {
-			m.Shift.Country[c][l] += (own[l] - m.Shift.World[l]) * n / (n + shiftRecords)
+			own[l] = (n*own[l] + shiftRecords*to[l]) / (n + shiftRecords)
+		}
+		return own
+	}
+	by := func(n int, group func(*residual) uint8, to spread) []spread {
+		groups, shift := make([][]residual, n), make([]spread, n)
+		for _, r := range residuals {
+			groups[group(&r)] = append(groups[group(&r)], r)
+		}
+		for g, of := range groups {
+			shift[g] = drawn(of, to)
+		}
+		return shift
+	}
+	m.Shift.Year = by(m.space.LastYear-m.space.FirstYear+2, func(r *residual) uint8 { return r.year }, shiftOf(residuals))
+	for i := range residuals {
+		for l, v := range m.Shift.Year[residuals[i].year] {
+			residuals[i].above[l] -= v
 		}
 	}
+	m.Shift.Country = by(len(m.space.Values[colCountry])+1, func(r *residual) uint8 { return r.country }, spread{})
 }
 
 // shiftOf returns, for each level, the quantile of the residuals at that level.
@@ -105,11 +116,15 @@ func shiftOf(residuals []residual) (s spread) {
 }
 
 // shift returns the shift of a row.
-func (m *Model) shift(row []uint8) *spread {
+func (m *Model) shift(row []uint8) spread {
+	s := m.Shift.Year[row[colYear]]
 	if row[colCountry] == boost.Unknown && row[colIncome] != boost.Unknown {
-		return &m.Shift.World
+		return s // a country that was not seen, or its income group alone: no rows without a country
 	}
-	return &m.Shift.Country[row[colCountry]]
+	for l, v := range m.Shift.Country[row[colCountry]] {
+		s[l] += v
+	}
+	return s
 }
 
 // parallel runs work over [0, n) in pieces. What a piece writes must not depend on the division.

@@ -92,3 +92,11 @@ func mix(x uint64) uint64 {
 	x = (x ^ x>>27) * 0x94d049bb133111eb
 	return x ^ x>>31
 }
+
+// Comparable returns a record's pay in the unit in which methods are compared: the log of US dollars a year, at the
+// exchange rate of its own year. It is false for a record that takes no part in a fit.
+func Comparable(r *dataset.Record) (log float64, ok bool) {
+	c := converter{rates: map[yearlyRate]float64{}}
+	v, ok := c.of(r)
+	return v.log, ok
+}

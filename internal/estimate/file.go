@@ -200,6 +200,7 @@ func (m *Model) check() error {
 	}
 	countries := len(m.space.Values[colCountry]) + 1
 	if len(m.Thresholds) != thresholdCount || len(m.Typical.Country) != countries || len(m.Shift.Country) != countries ||
+		len(m.Shift.Year) != m.space.LastYear-m.space.FirstYear+2 ||
 		len(m.Typical.Income) != len(incomeGroups)+1 {
 		return errors.New("a table of another length")
 	}
@@ -213,8 +214,8 @@ func (m *Model) check() error {
 	for _, v := range m.Growth.Country {
 		finite = append(finite, v)
 	}
-	finite = slices.Concat(finite, m.Typical.Income, m.Typical.Country, m.Thresholds, m.Shift.World[:])
-	for _, s := range m.Shift.Country {
+	finite = slices.Concat(finite, m.Typical.Income, m.Typical.Country, m.Thresholds)
+	for _, s := range slices.Concat(m.Shift.Country, m.Shift.Year) {
 		finite = append(finite, s[:]...)
 	}
 	for _, t := range m.Terms {

@@ -1,0 +1,122 @@
+package backtest
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+
+	"backpay/internal/dataset"
+	"backpay/internal/estimate"
+)
+
+// Options say what Run does.
+type Options struct {
+	Title, Date, Command string
+	Fit                  estimate.Options
+
+	// Train and Test choose the records; nil trains on all but the held-out fifth and tests on that.
+	Train, Test func(*dataset.Record) bool
+	// Exchange is a folder to share cases with methods outside this program: Run writes train.csv, full.csv and
+	// partial.csv, and reads the predictions of method NAME in NAME-full.csv and NAME-partial.csv where they exist.
+	// Empty shares nothing.
+	Exchange string
+	// Alike narrows what train.csv holds, as to the records of the tested survey alone; nil writes all.
+	Alike func(*dataset.Record) bool
+	// Outside names the methods whose predictions are read.
+	Outside []string
+	Seed    uint64 // of the facets hidden
+}
+
+// Run fits a model, asks it and the alternatives about records that none of them saw, and returns the model with its
+// scorecard.
+func Run(ctx context.Context, records []*dataset.Record, opt Options) (*estimate.Model, *Scorecard, error) {
+	if opt.Train == nil {
+		opt.Train = func(r *dataset.Record) bool { return !HeldOut(r) }
+	}
+	if opt.Test == nil {
+		opt.Test = HeldOut
+	}
+	var train, test []*dataset.Record
+	for _, r := range records {
+		switch {
+		case opt.Train(r):
+			train = append(train, r)
+		case opt.Test(r) && r.Excluded == "":
+			test = append(test, r)
+		}
+	}
+	full, partial := Cases(test, opt.Seed)
+	if opt.Exchange != "" {
+		if err := share(opt, train, full, partial); err != nil {
+			return nil, nil, err
+		}
+	}
+	m, err := estimate.Fit(ctx, sequence(train), opt.Fit)
+	if err != nil {
+		return nil, nil, fmt.Errorf("fitting for a scorecard: %w", err)
+	}
+	card := &Scorecard{Title: opt.Title, Date: opt.Date, Command: opt.Command, Trained: len(train)}
+	subsets := NewSubsets(train)
+	methods := []Method{Model(m), subsets.Raw(), subsets.Parent(), LogLinear(train)}
+	for _, kind := range []struct {
+		name  string
+		cases []Case
+	}{{"full", full}, {"partial", partial}} {
+		all := methods[:len(methods):len(methods)]
+		for _, name := range opt.Outside {
+			outside, err := readPredictions(filepath.Join(opt.Exchange, name+"-"+kind.name+".csv"), name, kind.cases)
+			if err != nil {
+				return nil, nil, err
+			}
+			all = append(all, outside)
+		}
+		card.Add(kind.name, kind.cases, all)
+	}
+	return m, card, nil
+}
+
+func readPredictions(path, name string, cases []Case) (Method, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Method{}, fmt.Errorf("reading predictions of %s: %w", name, err)
+	}
+	defer f.Close()
+	return ReadPredictions(f, name, cases)
+}
+
+// share writes the cases for methods outside this program.
+func share(opt Options, train []*dataset.Record, full, partial []Case) error {
+	var alike []*dataset.Record
+	for _, r := range train {
+		if r.Excluded == "" && (opt.Alike == nil || opt.Alike(r)) {
+			alike = append(alike, r)
+		}
+	}
+	whole, _ := Cases(alike, opt.Seed)
+	for name, cases := range map[string][]Case{"train.csv": whole, "full.csv": full, "partial.csv": partial} {
+		f, err := os.Create(filepath.Join(opt.Exchange, name))
+		if err != nil {
+			return fmt.Errorf("sharing cases: %w", err)
+		}
+		if err := WriteCases(f, cases); err != nil {
+			f.Close()
+			return err
+		}
+		if err := f.Close(); err != nil {
+			return fmt.Errorf("sharing cases: %w", err)
+		}
+	}
+	return nil
+}
+
+func sequence(records []*dataset.Record) iter.Seq2[*dataset.Record, error] {
+	return func(yield func(*dataset.Record, error) bool) {
+		for _, r := range records {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
