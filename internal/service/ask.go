@@ -129,7 +129,7 @@ func placeIn(p *pay.Profile, word string) error {
 	if !ok {
 		e := pay.Errorf(pay.Invalid, "%q is not a known place in %s", word, taxonomy.Countries.Name(country)).In("place")
 		if p.Country == "" {
-			return e.WithHint("say the country too, as --country DE --place Berlin")
+			return e.WithHint("say the country too, as DE for Berlin")
 		}
 		return e.WithHint("a US state, county or metropolitan area, or a city of 100,000 people or more; or leave the place out")
 	}

@@ -54,7 +54,7 @@ func (s *Service) Convert(ask ConvertAsk) (Conversion, error) {
 		}
 	}
 	if len(ask.To) == 0 {
-		return Conversion{}, pay.Errorf(pay.Invalid, "convert to what?").In("to").WithHint("--to year, --to USD, or both")
+		return Conversion{}, pay.Errorf(pay.Invalid, "convert to what?").In("to").WithHint("to a period such as year, a currency such as USD, or both")
 	}
 	if country == "" {
 		country = home(from.Currency)

@@ -79,7 +79,7 @@ func (q question) unit(from string) (unit, error) {
 		country := q.profile.Country
 		if country == "" {
 			return u, pay.Errorf(pay.Invalid, "purchasing power needs a country").In("ppp").
-				WithHint("say where the pay is spent, as --country DE")
+				WithHint("say where the pay is spent: a country, as DE")
 		}
 		home, ok := money.CurrencyOf(country)
 		if !ok {
@@ -255,7 +255,7 @@ func (s *Service) Check(ctx context.Context, ask Ask, amount string) (Check, err
 	}
 	if a.Basis != q.basis {
 		return Check{}, pay.Errorf(pay.Invalid, "the amount is %s and the question is %s", a.Basis, q.basis).In("basis").
-			WithHint("leave --basis out, or write the amount on the same basis")
+			WithHint("leave the basis out, or write the amount on the same basis")
 	}
 	answer, err := s.answer(ctx, q)
 	if err != nil {

@@ -79,13 +79,28 @@ func (s *Service) forget() {
 	s.contents = sync.OnceValue(s.loadContents)
 }
 
-// loadEstimator returns the estimator over the user's records and the embedded reference.
+// loadEstimator returns what answers: the model that the user fitted, or else the embedded one, drawn
+// towards the user's own records where there are any.
 func (s *Service) loadEstimator() (estimate.Estimator, error) {
-	table, err := s.tables()
+	fitted, err := s.ownModel()
 	if err != nil {
 		return nil, err
 	}
-	return subset.NewEstimator(table), nil
+	if fitted != nil {
+		return fitted, nil
+	}
+	model, err := reference.Model()
+	if err != nil {
+		return nil, err
+	}
+	own, err := s.ownSubsets()
+	if err != nil {
+		return nil, err
+	}
+	if own == nil {
+		return model, nil
+	}
+	return blend{model: model, own: own}, nil
 }
 
 // loadTables returns the subsets of the user's records over those of the embedded reference.

@@ -1,0 +1,210 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"backpay/internal/pay"
+	"backpay/internal/service"
+)
+
+// API is the handler of everything below /v1/. It is safe for concurrent use.
+type API struct {
+	service    *service.Service
+	log        *slog.Logger
+	mux        *http.ServeMux
+	operations []*operation
+	spec       []byte // OpenAPI, as JSON
+	page       []byte // the documentation, as HTML
+	batches    chan struct{} // as many as are being answered
+}
+
+// New returns the API of a service.
+func New(s *service.Service, log *slog.Logger) (*API, error) {
+	a := &API{service: s, log: log, mux: http.NewServeMux(), batches: make(chan struct{}, maxBatches)}
+	a.operations = a.list()
+	spec := specification(a.operations)
+	var err error
+	if a.spec, err = json.MarshalIndent(spec, "", "  "); err != nil {
+		return nil, fmt.Errorf("writing the specification: %w", err)
+	}
+	if a.page, err = documentation(a.operations); err != nil {
+		return nil, err
+	}
+	for _, o := range a.operations {
+		a.mux.HandleFunc(o.method+" "+o.path, func(w http.ResponseWriter, r *http.Request) {
+			if err := o.serve(w, r); err != nil {
+				a.fail(w, r, err)
+			}
+		})
+	}
+	a.mux.HandleFunc("/v1/", a.unmatched)
+	return a, nil
+}
+
+// list lists every route.
+func (a *API) list() []*operation {
+	estimate := get(a, "/v1/estimate", "?role=backend&country=DE&years=6", "estimate", "What a job pays", a.estimate)
+	estimate.linked = func(v any) any { return linkedData(v.(pay.Answer)) }
+	estimate.answers[linkedType] = linkedDistribution{}
+	check := get(a, "/v1/check", "?amount=85000+EUR&role=backend&country=DE&years=6", "check", "Where a pay stands among people like that", a.check)
+	check.private = true
+	return []*operation{
+		estimate,
+		a.batch(),
+		check,
+		get(a, "/v1/compare", "?profile=country%3DDE%26years%3D6&profile=country%3DPL%26years%3D6", "compare", "Two to four jobs side by side, in one unit", a.compare),
+		get(a, "/v1/convert", "?amount=52.95+USD/hour&to=year", "convert", "An amount in another currency or period", a.convert),
+		get(a, "/v1/taxonomy", "", "facets", "The facets that have a vocabulary", a.facets),
+		get(a, "/v1/taxonomy/{facet}", "?q=postg", "vocabulary", "The words of a facet, or those that a beginning may mean", a.vocabulary),
+		get(a, "/v1/sources", "", "sources", "What the answers rest on, with licences and dates", a.sources),
+		a.file("/v1/openapi.json", "openapi", "This specification", "application/json", func() []byte { return a.spec }),
+		a.file("/v1/docs", "docs", "The documentation", "text/html; charset=utf-8", func() []byte { return a.page }),
+		a.file("/v1/docs.css", "style", "The style of the documentation", "text/css; charset=utf-8", func() []byte { return docsStyle }),
+	}
+}
+
+// ServeHTTP implements http.Handler.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }
+
+// unmatched answers what no route does: the path is unknown, or it is and the method is not.
+func (a *API) unmatched(w http.ResponseWriter, r *http.Request) {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		_, pattern := a.mux.Handler(&http.Request{Method: method, URL: r.URL, Host: r.Host})
+		if strings.HasPrefix(pattern, method) {
+			allowed = append(allowed, method)
+		}
+	}
+	if len(allowed) == 0 {
+		WriteProblem(w, NewProblem(string(pay.NotFound), "nothing is served at this path", "see /v1/docs"))
+		return
+	}
+	allow := strings.Join(allowed, ", ")
+	w.Header().Set("Allow", allow)
+	WriteProblem(w, NewProblem(CodeMethod, r.Method+" is not allowed here", "one of "+allow))
+}
+
+// operation is one route: how it is served and what the specification says of it.
+type operation struct {
+	method, path, id, summary string
+	example                   string // a URL that asks it something
+
+	serve   func(http.ResponseWriter, *http.Request) error
+	query   any               // the zero value of the struct that its parameters are read into
+	answers map[string]any    // the zero value of each media type's body; nil for one that is no JSON
+	body    map[string]string // what each media type of the request's body holds
+	private bool              // holds somebody's pay, which no shared cache may keep
+	linked  func(any) any     // the answer as linked data; nil when it is told in no other way
+}
+
+// jsonType is the media type of answers that are not asked for in another.
+const jsonType = "application/json"
+
+// get returns the route of a question asked by GET: answer gets the parameters, and what it returns is
+// the body.
+func get[Q, A any](a *API, path, example, id, summary string, answer func(context.Context, Q) (A, error)) *operation {
+	o := &operation{method: http.MethodGet, path: path, example: strings.Replace(path, "{facet}", "skills", 1) + example, id: id, summary: summary}
+	var (
+		query Q
+		body  A
+	)
+	o.query, o.answers = query, map[string]any{jsonType: body}
+	d := newDecoder[Q]()
+	o.serve = func(w http.ResponseWriter, r *http.Request) error {
+		q, err := d.read(r)
+		if err != nil {
+			return err
+		}
+		media := jsonType
+		if o.linked != nil {
+			w.Header().Set("Vary", "Accept")
+			if strings.Contains(r.Header.Get("Accept"), linkedType) {
+				media = linkedType
+			}
+		}
+		if a.unchanged(w, r, media, o.private) {
+			return nil
+		}
+		v, err := answer(r.Context(), q)
+		if err != nil {
+			return err
+		}
+		if media == linkedType {
+			return write(w, media, o.linked(v))
+		}
+		return write(w, media, v)
+	}
+	return o
+}
+
+// file returns the route of a file that changes only with the program.
+func (a *API) file(path, id, summary, media string, content func() []byte) *operation {
+	d := newDecoder[struct{}]()
+	o := &operation{method: http.MethodGet, path: path, example: path, id: id, summary: summary, query: struct{}{}}
+	o.answers = map[string]any{media: nil}
+	o.serve = func(w http.ResponseWriter, r *http.Request) error {
+		if _, err := d.read(r); err != nil {
+			return err
+		}
+		if a.unchanged(w, r, media, false) {
+			return nil
+		}
+		return writeBytes(w, media, content())
+	}
+	return o
+}
+
+// freshFor is how long a cache may answer in the server's place before it asks whether that has changed.
+const freshFor = "300"
+
+// unchanged says in the header for what an answer holds, and answers for a client that has it already. An
+// answer changes with the program, the data and the day, which the fingerprint stands for.
+func (a *API) unchanged(w http.ResponseWriter, r *http.Request, media string, private bool) bool {
+	// Weak: a compressed answer is another string of bytes.
+	tag := `W/"` + a.service.Fingerprint() + `"`
+	if media == linkedType {
+		tag = `W/"` + a.service.Fingerprint() + `-ld"`
+	}
+	h := w.Header()
+	h.Set("ETag", tag)
+	h.Set("Cache-Control", "public, max-age="+freshFor)
+	if private {
+		h.Set("Cache-Control", "private, max-age="+freshFor)
+	}
+	for have := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
+		if have = strings.TrimSpace(have); have == tag || have == "*" {
+			w.WriteHeader(http.StatusNotModified)
+			return true
+		}
+	}
+	return false
+}
+
+// buffers holds the buffers that answers are encoded into before a byte of them is written.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// write answers with v as JSON.
+func write(w http.ResponseWriter, media string, v any) error {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	if err := json.NewEncoder(buf).Encode(v); err != nil {
+		return fmt.Errorf("encoding the answer: %w", err)
+	}
+	return writeBytes(w, media, buf.Bytes())
+}
+
+func writeBytes(w http.ResponseWriter, media string, body []byte) error {
+	w.Header().Set("Content-Type", media)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.Write(body) //nolint:errcheck // the client has gone
+	return nil
+}
