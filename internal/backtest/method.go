@@ -114,6 +114,27 @@ func (s *Subsets) find(values [][2]string) []float64 {
 	return logs
 }
 
+// A subset of so many records is thin: its own quantiles are mostly chance.
+const (
+	fewestThin = 5
+	mostThin   = 20
+)
+
+// Thin makes of full profiles those of role, country and years whose subset in s is thin.
+func Thin(full []Case, s *Subsets) []Case {
+	var thin []Case
+	for _, c := range full {
+		c.Profile = c.Profile.Only(pay.FacetRole, pay.FacetCountry, pay.FacetYears)
+		if len(c.Profile.Given()) < 3 {
+			continue
+		}
+		if n := len(s.find(valuesOf(&c.Profile, c.Record.Year))); n >= fewestThin && n <= mostThin {
+			thin = append(thin, c)
+		}
+	}
+	return thin
+}
+
 // Raw is the subset itself, however few its records; without any it is the nearest parent that has one.
 func (s *Subsets) Raw() Method { return s.method("raw subset", 1) }
 

@@ -74,6 +74,7 @@ func Run(ctx context.Context, records []*dataset.Record, opt Options) (*estimate
 		}
 		card.Add(kind.name, kind.cases, all)
 	}
+	card.Add("thin", Thin(full, subsets), methods[:3])
 	return m, card, nil
 }
 

@@ -23,7 +23,7 @@ type Scorecard struct {
 // Score is how one method fared with one kind of profile. Losses are in log pay.
 type Score struct {
 	Method   string     `json:"method"`
-	Profiles string     `json:"profiles"` // "full" or "partial"
+	Profiles string     `json:"profiles"` // "full", "partial", or "thin": role, country and years of a subset of 5 to 20
 	N        int        `json:"n"`
 	Pinball  float64    `json:"pinball"` // mean over the nine deciles
 	CRPS     float64    `json:"crps"`    // continuous ranked probability score, on the grid of pay.Levels
@@ -138,7 +138,7 @@ func median(v []float64) float64 {
 // FewestOfGroup is how many people a group must have for its coverage to be told.
 const FewestOfGroup = 100
 
-// Add scores methods on cases. The groups are those of the first method of the scorecard.
+// Add scores methods on cases. The groups are those of the first method.
 func (s *Scorecard) Add(profiles string, cases []Case, methods []Method) {
 	for i, m := range methods {
 		rng := rand.New(rand.NewPCG(1, 2)) // of the floor's draws
@@ -147,7 +147,7 @@ func (s *Scorecard) Add(profiles string, cases []Case, methods []Method) {
 		for c := range cases {
 			q := m.Predict(&cases[c])
 			all.add(&q, cases[c].Log, rng)
-			if i > 0 || len(s.Scores) > 0 && s.Scores[0].Method != m.Name {
+			if i > 0 || profiles == "thin" {
 				continue
 			}
 			for _, g := range groupsOf(&cases[c]) {
