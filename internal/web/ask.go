@@ -1,0 +1,240 @@
+package web
+
+import (
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"backpay/internal/chart"
+	"backpay/internal/money"
+	"backpay/internal/pay"
+	"backpay/internal/service"
+	"backpay/internal/taxonomy"
+)
+
+// askPage is the start page: a question as a sentence, and its answer.
+type askPage struct {
+	head
+	Form    askForm
+	Problem *problem    // why there is no answer
+	Answer  *answerView // nil when there is a problem
+}
+
+// askForm is the question.
+type askForm struct {
+	Role, Country, Level, Industry, OrgSize, Remote, Employment, Education pick
+	Place, Years, Skills                                                   string
+	SkillNames                                                             []choice
+	MaxYears                                                               int
+	More                                                                   bool // more than role, country and years is said
+	Unit                                                                   unitForm
+	Pay                                                                    string
+}
+
+// answerView is an answer in words and pictures.
+type answerView struct {
+	Median, Currency, Per, Component string
+	Typical, Most, Sure              string
+	Density                          *figure
+	Check                            *checkView
+	PayProblem                       *problem
+	Evidence                         string
+	Few                              string
+	Caveats                          []string
+	Rate                             string
+	Layers                           *figure
+	LayerWords                       []layerWords
+	Effects                          *figure // nil when nothing was said
+	Compare, Explore, Job, JobName   string  // addresses; Job may be empty
+}
+
+// checkView is where the reader's own pay stands.
+type checkView struct {
+	Amount, Percentile, Margin, Difference string
+}
+
+var askParameters = append(append([]string{"pay"}, facetFields...), unitFields...)
+
+func (s *site) ask(r *http.Request) (page, error) {
+	v, err := parse(r, askParameters...)
+	if err != nil {
+		return nil, err
+	}
+	ask, err := askOf(v, "")
+	if err != nil {
+		return nil, err
+	}
+	loc, err := locale(r, v)
+	if err != nil {
+		return nil, err
+	}
+	p := &askPage{head: s.newHead(r, "ask", "ask"), Form: askFormOf(v, ask)}
+	p.Title = "What does this work pay? · Backpay"
+	p.Description = "What software work pays, as a distribution with its evidence: by role, country, experience and skills."
+	answer, check, payProblem, err := s.answer(r, ask, v.Get("pay"))
+	if err != nil {
+		p.Problem, p.Status = s.problemOf(r, err)
+		p.Said = p.Problem.Message
+		return p, nil
+	}
+	if payProblem != nil {
+		p.Status = http.StatusBadRequest
+	}
+	p.Answer = p.head.answerView(answer, check, loc, v)
+	p.Answer.PayProblem = payProblem
+	p.Said = fmt.Sprintf("Median %s %s %s.", p.Answer.Median, p.Answer.Currency, p.Answer.Per)
+	if p.Answer.Check != nil {
+		p.Said += " Your pay is higher than " + p.Answer.Check.Percentile + " of 100."
+	}
+	if r.URL.RawQuery != "" {
+		p.Title = fmt.Sprintf("%s: %s %s %s · Backpay", capital(service.Describe(answer.Profile)), p.Answer.Median, p.Answer.Currency, p.Answer.Per)
+	}
+	return p, nil
+}
+
+// answer asks the service, with the reader's own pay where it is given. An amount that cannot be read is
+// no reason to withhold the answer: it comes back beside it.
+func (s *site) answer(r *http.Request, ask service.Ask, own string) (pay.Answer, *service.Check, *problem, error) {
+	if strings.TrimSpace(own) == "" {
+		a, err := s.service.Estimate(r.Context(), ask)
+		return a, nil, nil, err
+	}
+	checked := ask
+	if checked.Period == "" {
+		checked.Period = string(pay.Year) // the view stays in the unit of its switches
+	}
+	if country, ok := taxonomy.Countries.Parse(ask.Country); ok && ask.Currency == "" && !ask.PPP {
+		checked.Currency, _ = money.CurrencyOf(country)
+	}
+	c, err := s.service.Check(r.Context(), checked, own)
+	if err == nil {
+		return c.Answer, &c, nil, nil
+	}
+	payProblem, _ := s.problemOf(r, err)
+	a, err := s.service.Estimate(r.Context(), ask)
+	return a, nil, payProblem, err
+}
+
+func askFormOf(v url.Values, ask service.Ask) askForm {
+	f := askForm{
+		Role:       pickOf(pay.FacetRole, "role", "role", "any software", ask.Role),
+		Country:    pickOf(pay.FacetCountry, "country", "country", "the whole world", ask.Country),
+		Level:      pickOf(pay.FacetLevel, "level", "level", "any level", ask.Level),
+		Industry:   pickOf(pay.FacetIndustry, "industry", "industry", "any industry", ask.Industry),
+		OrgSize:    pickOf(pay.FacetOrgSize, "org_size", "size of the organisation", "any size", ask.OrgSize),
+		Remote:     pickOf(pay.FacetRemote, "remote", "place of work", "remote or not", ask.Remote),
+		Employment: pickOf(pay.FacetEmployment, "employment", "employment", "employed or freelance", ask.Employment),
+		Education:  pickOf(pay.FacetEducation, "education", "education", "any education", ask.Education),
+		Place:      ask.Place, Years: ask.Years, Skills: skillNames(ask.Skills), SkillNames: options(pay.FacetSkills), MaxYears: pay.MaxYears,
+		Unit: unitFormOf(v, ask, "local currency"), Pay: v.Get("pay"),
+	}
+	f.More = ask.Place+ask.Level+ask.Industry+ask.OrgSize+ask.Remote+ask.Employment+ask.Education+strings.Join(ask.Skills, "") != ""
+	return f
+}
+
+// answerView puts an answer in words and pictures.
+func (h *head) answerView(a pay.Answer, check *service.Check, locale string, v url.Values) *answerView {
+	u := unitOf(a, locale)
+	d := a.Distribution
+	view := &answerView{
+		Median: u.Full(d.Median()), Currency: currencyWords(a), Per: perPeriod(a.Period), Component: componentWords(a),
+		Typical:  span(u.Full(d.At(.25)), u.Full(d.At(.75))),
+		Most:     span(u.Full(d.At(.10)), u.Full(d.At(.90))),
+		Sure:     span(u.Full(a.Median.Low), u.Full(a.Median.High)),
+		Evidence: evidenceLine(a, locale), Rate: rateWords(a.Rate, locale),
+		LayerWords: layersInWords(a, u),
+	}
+	if n := a.Evidence.N; n > 0 && n < few {
+		view.Few = fmt.Sprintf("Few reports: %d.", n)
+	}
+	for _, w := range a.Warnings {
+		view.Caveats = append(view.Caveats, sentence(w.Message))
+	}
+	who := service.Describe(a.Profile)
+	var pin *chart.Pin
+	if check != nil {
+		view.Check = checkWords(*check, u)
+		pin = &chart.Pin{Value: check.Comparable.Value, Label: "yours: above " + view.Check.Percentile + " of 100"}
+	}
+	view.Density = h.draw(chart.Density("distribution", "How pay is spread: "+who, d, u, pin))
+	view.Layers = h.draw(chart.Rows("layers", "The layers side by side", layerRows(a), u))
+	if len(a.Effects) > 0 {
+		view.Effects = h.draw(effects(a, u))
+	}
+	view.links(a, v)
+	return view
+}
+
+func checkWords(c service.Check, u chart.Unit) *checkView {
+	w := &checkView{Amount: u.Full(c.Comparable.Value), Percentile: ofHundred(c.Percentile), Margin: ofHundred(c.Margin)}
+	median := c.Answer.Distribution.Median()
+	difference := c.Comparable.Value - median
+	if math.Abs(difference) < .005*median {
+		w.Difference = "about the median"
+		return w
+	}
+	where := "above"
+	if difference < 0 {
+		where = "below"
+	}
+	w.Difference = fmt.Sprintf("%s (%.0f %%) %s the median", u.Full(math.Abs(difference)), 100*math.Abs(difference)/median, where)
+	return w
+}
+
+func layerRows(a pay.Answer) []chart.Row {
+	row := chart.RowOf("This answer", "", a.Distribution)
+	row.Strong = true
+	rows := []chart.Row{row}
+	for _, l := range a.Evidence.Layers {
+		rows = append(rows, chart.Row{
+			Label: capital(string(l.Layer)), Note: strings.Join(l.Sources, ", "),
+			P10: l.P10, P25: l.P25, P50: l.P50, P75: l.P75, P90: l.P90,
+		})
+	}
+	return rows
+}
+
+func effects(a pay.Answer, u chart.Unit) chart.Figure {
+	var steps []chart.Step
+	for _, e := range a.Effects {
+		steps = append(steps, chart.Step{Label: service.FacetValue(e.Facet, e.Value), Note: facetWords[e.Facet], Money: e.Money})
+	}
+	return chart.Waterfall("effects", "What each choice adds or takes", service.Base(a), "Anyone", steps, "This answer", u)
+}
+
+// facetWords name the facets where people read them.
+var facetWords = map[pay.Facet]string{
+	pay.FacetRole: "role", pay.FacetCountry: "country", pay.FacetPlace: "place", pay.FacetYears: "years of experience", pay.FacetLevel: "level",
+	pay.FacetIndustry: "industry", pay.FacetOrgSize: "size of organisation", pay.FacetRemote: "place of work", pay.FacetEmployment: "employment",
+	pay.FacetEducation: "education", pay.FacetSkills: "skills",
+}
+
+// links leads from an answer to the other pages about the same people.
+func (w *answerView) links(a pay.Answer, v url.Values) {
+	unit := url.Values{}
+	for _, name := range append([]string{"locale"}, unitFields...) {
+		if value := v.Get(name); value != "" {
+			unit.Set(name, value)
+		}
+	}
+	compare, explore := url.Values{}, url.Values{}
+	for name := range unit {
+		compare.Set(name, unit.Get(name))
+		explore.Set(name, unit.Get(name))
+	}
+	facetValues(compare, a.Profile, "a.")
+	facetValues(compare, a.Profile.Without(pay.FacetCountry, pay.FacetPlace), "b.")
+	w.Compare = "/compare?" + compare.Encode()
+	facetValues(explore, a.Profile.Without(pay.FacetPlace), "")
+	explore.Set("by", "country")
+	if a.Profile.Country != "" {
+		explore.Set("by", "years")
+	}
+	w.Explore = "/explore?" + explore.Encode()
+	if a.Profile.Role != "" && a.Profile.Country != "" {
+		w.Job = jobPath(a.Profile.Role, a.Profile.Country)
+		w.JobName = capital(people(a.Profile.Role)) + " in " + taxonomy.Countries.Name(a.Profile.Country)
+	}
+}

@@ -1,0 +1,246 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"backpay/internal/chart"
+	"backpay/internal/money"
+	"backpay/internal/pay"
+	"backpay/internal/service"
+	"backpay/internal/taxonomy"
+)
+
+// sides are the prefixes of the parameters of the profiles that are compared.
+var sides = []string{"a.", "b.", "c.", "d."}
+
+// comparePage sets up to four profiles beside each other.
+type comparePage struct {
+	head
+	Sides     []side
+	Another   string // the address with one more profile; empty when there are four
+	Countries []choice
+	Skills    []choice
+	MaxYears  int
+	Unit      unitForm
+	Problem   *problem
+	Ridges    *figure
+	Columns   []column
+}
+
+// side is the form of one profile.
+type side struct {
+	Prefix, Number         string
+	ID                     string // prefix for ids
+	Role                   pick
+	Country, Years, Skills string
+	Hidden                 []hiddenField
+}
+
+// column is the answer of one profile.
+type column struct {
+	Number, Who, Median, Typical, Most, Evidence, Caveats string
+	Against                                               string // the first profile
+	Ask                                                   string // the address of the answer alone
+	Remove                                                string // the address without this profile; empty when two are left
+}
+
+func (s *site) compare(r *http.Request) (page, error) {
+	allowed := append([]string{}, unitFields...)
+	for _, prefix := range sides {
+		for _, f := range facetFields {
+			allowed = append(allowed, prefix+f)
+		}
+	}
+	v, err := parse(r, allowed...)
+	if err != nil {
+		return nil, err
+	}
+	loc, err := locale(r, v)
+	if err != nil {
+		return nil, err
+	}
+	if !hasAny(v, sides) {
+		v.Set("a.role", "backend")
+		v.Set("a.country", "DE")
+		v.Set("b.role", "backend")
+		v.Set("b.country", "US")
+	}
+	p := &comparePage{head: s.newHead(r, "compare", "compare"), Countries: options(pay.FacetCountry), Skills: options(pay.FacetSkills), MaxYears: pay.MaxYears}
+	p.Title = "Compare pay · Backpay"
+	p.Description = "Up to four kinds of work beside each other: what they pay, how it is spread and what that rests on."
+	var asks []service.Ask
+	var prefixes []string
+	for _, prefix := range sides {
+		if hasAny(v, []string{prefix}) {
+			ask, err := askOf(v, prefix)
+			if err != nil {
+				return nil, err
+			}
+			asks, prefixes = append(asks, ask), append(prefixes, prefix)
+		}
+	}
+	for i, ask := range asks {
+		p.Sides = append(p.Sides, sideOf(v, prefixes, i, ask))
+	}
+	if len(asks) < len(sides) {
+		another := clone(v)
+		for _, prefix := range sides {
+			if !hasAny(v, []string{prefix}) {
+				another.Set(prefix+"role", "backend")
+				break
+			}
+		}
+		p.Another = "/compare?" + another.Encode()
+	}
+	p.Unit = unitFormOf(v, asks[0], "a common currency")
+	if err := s.compareAnswers(r, p, asks, loc); err != nil {
+		p.Problem, p.Status = s.problemOf(r, err)
+		p.Said = p.Problem.Message
+	}
+	for i := range p.Columns {
+		p.Columns[i].Remove = without(v, prefixes, i)
+	}
+	return p, nil
+}
+
+func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.Ask, loc string) error {
+	currency := commonCurrency(asks)
+	var series []chart.Series
+	var first pay.Answer
+	for i, ask := range asks {
+		if ask.Currency == "" && !ask.PPP {
+			ask.Currency = currency
+		}
+		a, err := s.service.Estimate(r.Context(), ask)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			first = a
+		}
+		who := service.Describe(a.Profile)
+		series = append(series, chart.Series{Label: capital(who), D: a.Distribution})
+		u, d := unitOf(a, loc), a.Distribution
+		c := column{
+			Number: fmt.Sprint(i + 1), Who: capital(who), Median: u.Full(d.Median()),
+			Typical: span(u.Full(d.At(.25)), u.Full(d.At(.75))), Most: span(u.Full(d.At(.10)), u.Full(d.At(.90))),
+			Evidence: evidenceLine(a, loc),
+		}
+		if i > 0 {
+			c.Against = against(d.Median(), first.Distribution.Median())
+		}
+		var caveats []string
+		for _, w := range a.Warnings {
+			caveats = append(caveats, sentence(w.Message))
+		}
+		c.Caveats = strings.Join(caveats, " ")
+		alone := url.Values{}
+		facetValues(alone, a.Profile, "")
+		c.Ask = "/?" + alone.Encode()
+		p.Columns = append(p.Columns, c)
+	}
+	u := unitOf(first, loc)
+	p.Ridges = p.draw(chart.Ridges("compared", "Pay beside each other", series, u))
+	p.Said = fmt.Sprintf("%d profiles compared; medians %s", len(asks), medians(p.Columns))
+	return nil
+}
+
+func medians(cs []column) string {
+	var ms []string
+	for _, c := range cs {
+		ms = append(ms, c.Median)
+	}
+	return strings.Join(ms, ", ")
+}
+
+// against says how a median stands to the first one's.
+func against(median, first float64) string {
+	switch ratio := median / first; {
+	case ratio >= 1.995:
+		return fmt.Sprintf("%.1f times the first", ratio)
+	case ratio > 1.005:
+		return fmt.Sprintf("%.0f %% more than the first", 100*(ratio-1))
+	case ratio < .995:
+		return fmt.Sprintf("%.0f %% less than the first", 100*(1-ratio))
+	}
+	return "as much as the first"
+}
+
+// commonCurrency returns the currency that all countries share, else the US dollar.
+func commonCurrency(asks []service.Ask) string {
+	common := ""
+	for _, ask := range asks {
+		code, ok := taxonomy.Countries.Parse(ask.Country)
+		if !ok {
+			return "USD"
+		}
+		currency, _ := money.CurrencyOf(code)
+		if common != "" && currency != common || currency == "" {
+			return "USD"
+		}
+		common = currency
+	}
+	return common
+}
+
+func sideOf(v url.Values, prefixes []string, i int, ask service.Ask) side {
+	prefix := prefixes[i]
+	f := side{
+		Prefix: prefix, ID: strings.TrimSuffix(prefix, "."), Number: fmt.Sprint(i + 1), Role: pickOf(pay.FacetRole, prefix+"role", "role", "any software", ask.Role),
+		Country: ask.Country, Years: ask.Years, Skills: skillNames(ask.Skills),
+	}
+	if code, ok := taxonomy.Countries.Parse(ask.Country); ok {
+		f.Country = taxonomy.Countries.Name(code)
+	}
+	for _, name := range []string{"place", "level", "industry", "org_size", "remote", "employment", "education"} {
+		if value := v.Get(prefix + name); value != "" {
+			f.Hidden = append(f.Hidden, hiddenField{prefix + name, value})
+		}
+	}
+	return f
+}
+
+// without returns the address of the comparison without its i-th profile.
+func without(v url.Values, prefixes []string, i int) string {
+	if len(prefixes) <= 2 {
+		return ""
+	}
+	rest := url.Values{}
+	for _, name := range append([]string{"locale"}, unitFields...) {
+		if v.Get(name) != "" {
+			rest.Set(name, v.Get(name))
+		}
+	}
+	left := slices.Delete(slices.Clone(prefixes), i, i+1)
+	for name, values := range v {
+		for to, prefix := range left {
+			if facet, ok := strings.CutPrefix(name, prefix); ok {
+				rest[sides[to]+facet] = values
+			}
+		}
+	}
+	return "/compare?" + rest.Encode()
+}
+
+func hasAny(v url.Values, prefixes []string) bool {
+	for name := range v {
+		for _, p := range prefixes {
+			if strings.HasPrefix(name, p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func clone(v url.Values) url.Values {
+	out := url.Values{}
+	for name, values := range v {
+		out[name] = append([]string{}, values...)
+	}
+	return out
+}

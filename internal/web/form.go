@@ -1,0 +1,129 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"backpay/internal/money"
+	"backpay/internal/pay"
+	"backpay/internal/service"
+	"backpay/internal/taxonomy"
+)
+
+// choice is an option of a select, or one of several radio buttons.
+type choice struct {
+	Value, Name string
+	Selected    bool
+}
+
+// pick is a select in a sentence.
+type pick struct {
+	ID, Name, Label string // Label is for those who hear the page
+	Choices         []choice
+}
+
+// hiddenField carries what a form does not show but must not lose.
+type hiddenField struct{ Name, Value string }
+
+// pickOf makes the select of a facet. Its first option is for not saying.
+func pickOf(f pay.Facet, name, label, unsaid, said string) pick {
+	v := taxonomy.ForFacet(f)
+	code, _ := v.Parse(said)
+	p := pick{ID: strings.ReplaceAll(name, ".", "-"), Name: name, Label: label, Choices: []choice{{"", unsaid, code == ""}}}
+	for _, o := range options(f) {
+		o.Selected = o.Value == code
+		p.Choices = append(p.Choices, o)
+	}
+	return p
+}
+
+var optionLists sync.Map // facet → func() []choice
+
+// options are the values of a facet as they stand in a sentence; countries in the order of their names.
+func options(f pay.Facet) []choice {
+	list, _ := optionLists.LoadOrStore(f, sync.OnceValue(func() []choice {
+		v := taxonomy.ForFacet(f)
+		var os []choice
+		for _, code := range v.Codes() {
+			name := v.Name(code)
+			if f != pay.FacetCountry && f != pay.FacetSkills {
+				name = service.InSentence(name)
+			}
+			os = append(os, choice{Value: code, Name: name})
+		}
+		if f == pay.FacetCountry || f == pay.FacetSkills {
+			c := collate.New(language.English, collate.IgnoreCase)
+			slices.SortFunc(os, func(a, b choice) int { return c.CompareString(a.Name, b.Name) })
+		}
+		return os
+	}))
+	return list.(func() []choice)()
+}
+
+// skillNames writes skills as the form shows them: by name where they are known, else as they were typed.
+func skillNames(said []string) string {
+	var names []string
+	for _, list := range said {
+		for word := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == ';' || r == ',' }) {
+			word = strings.TrimSpace(word)
+			if code, ok := taxonomy.Skills.Parse(word); ok {
+				word = taxonomy.Skills.Name(code)
+			}
+			if word != "" {
+				names = append(names, word)
+			}
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// unitForm is how an answer is told.
+type unitForm struct {
+	Currency pick
+	Periods  []choice
+	PPP      bool
+	Hidden   []hiddenField
+}
+
+// usual are the currencies that lead the list.
+var usual = []string{"USD", "EUR", "GBP", "CHF", "INR", "PLN", "BRL", "CAD", "AUD", "JPY"}
+
+var currencyOptions = sync.OnceValue(func() []choice {
+	var os, rest []choice
+	for _, c := range money.Currencies() {
+		if !c.InUse {
+			continue
+		}
+		o := choice{Value: c.Code, Name: c.Code + " " + c.Name}
+		if slices.Contains(usual, c.Code) {
+			os = append(os, o)
+		} else {
+			rest = append(rest, o)
+		}
+	}
+	slices.SortFunc(os, func(a, b choice) int { return slices.Index(usual, a.Value) - slices.Index(usual, b.Value) })
+	return append(os, rest...)
+})
+
+func unitFormOf(v url.Values, ask service.Ask, own string) unitForm {
+	f := unitForm{PPP: ask.PPP}
+	f.Currency = pick{ID: "currency", Name: "currency", Label: "currency", Choices: []choice{{"", own, ask.Currency == ""}}}
+	for _, o := range currencyOptions() {
+		o.Selected = strings.EqualFold(o.Value, strings.TrimSpace(ask.Currency))
+		f.Currency.Choices = append(f.Currency.Choices, o)
+	}
+	for _, p := range []pay.Period{pay.Hour, pay.Month, pay.Year} {
+		f.Periods = append(f.Periods, choice{string(p), string(p), ask.Period == string(p) || ask.Period == "" && p == pay.Year})
+	}
+	for _, name := range []string{"basis", "component", "on", "locale"} {
+		if value := v.Get(name); value != "" {
+			f.Hidden = append(f.Hidden, hiddenField{name, value})
+		}
+	}
+	return f
+}

@@ -1,0 +1,128 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+
+	"backpay/internal/money"
+	"backpay/internal/pay"
+	"backpay/internal/service"
+)
+
+// maxValue bounds a value of the query in bytes; nothing that a form of ours sends is longer.
+const maxValue = 300
+
+// facetFields are the parameters of a profile.
+var facetFields = []string{"role", "country", "place", "years", "level", "industry", "org_size", "remote", "employment", "education", "skill"}
+
+// unitFields are the parameters of the unit in which an answer is told.
+var unitFields = []string{"currency", "period", "basis", "component", "on", "ppp"}
+
+// parse reads the query of a request, in which only the allowed parameters may be, each once; skill may be
+// repeated. What a person could not have typed into a form of ours is refused.
+func parse(r *http.Request, allowed ...string) (url.Values, error) {
+	v, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, pay.Errorf(pay.Invalid, "the address is malformed").WithHint("ask from the start page")
+	}
+	for name, values := range v {
+		if name != "locale" && !slices.Contains(allowed, name) {
+			return nil, pay.Errorf(pay.Invalid, "%q is nothing this page knows", clip(name)).WithHint("it knows %s", strings.Join(allowed, ", "))
+		}
+		if len(values) > 1 && !strings.HasSuffix(name, "skill") || len(values) > 20 {
+			return nil, pay.Errorf(pay.Invalid, "%s is said %d times", name, len(values)).In(name).WithHint("say it once")
+		}
+		for _, value := range values {
+			if len(value) > maxValue || !utf8.ValidString(value) || strings.ContainsFunc(value, hidden) {
+				return nil, pay.Errorf(pay.Invalid, "%s is too long, or holds characters that cannot be seen", name).In(name).
+					WithHint("a value is at most %d letters", maxValue)
+			}
+		}
+	}
+	return v, nil
+}
+
+// hidden reports whether a character is a control character or one that changes how others are shown, as
+// the marks of right-to-left text.
+func hidden(r rune) bool {
+	return unicode.Is(unicode.C, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)
+}
+
+// clip shortens what is repeated to the reader.
+func clip(s string) string {
+	s = strings.ToValidUTF8(s, "?")
+	if len(s) <= 40 {
+		return s
+	}
+	return strings.ToValidUTF8(s[:40], "") + "…"
+}
+
+// askOf reads the profile whose parameters have a prefix, and the unit, whose parameters have none. A
+// backend developer is who is meant when no role is said; an empty role is everyone.
+func askOf(v url.Values, prefix string) (service.Ask, error) {
+	ask := service.Ask{
+		Role: v.Get(prefix + "role"), Country: v.Get(prefix + "country"), Place: v.Get(prefix + "place"), Years: v.Get(prefix + "years"),
+		Level: v.Get(prefix + "level"), Industry: v.Get(prefix + "industry"), OrgSize: v.Get(prefix + "org_size"), Remote: v.Get(prefix + "remote"),
+		Employment: v.Get(prefix + "employment"), Education: v.Get(prefix + "education"), Skills: v[prefix+"skill"],
+		Currency: v.Get("currency"), Period: v.Get("period"), Basis: v.Get("basis"), Component: v.Get("component"), On: v.Get("on"),
+	}
+	if !v.Has(prefix + "role") {
+		ask.Role = "backend"
+	}
+	switch v.Get("ppp") {
+	case "", "0", "false":
+	case "1", "true", "on":
+		ask.PPP = true
+	default:
+		return ask, pay.Errorf(pay.Invalid, "%q is neither 1 nor 0", clip(v.Get("ppp"))).In("ppp").WithHint("ppp=1 tells pay at purchasing power")
+	}
+	return ask, nil
+}
+
+// facetValues writes a profile as the parameters that askOf reads.
+func facetValues(v url.Values, p pay.Profile, prefix string) {
+	for _, f := range pay.Facets {
+		name := string(f)
+		if f == pay.FacetSkills {
+			name = "skill"
+		}
+		if f == pay.FacetLevel && p.Years.Known() {
+			continue // it follows from the years
+		}
+		if value := p.Value(f); value != "" || f == pay.FacetRole {
+			v.Set(prefix+name, strings.ReplaceAll(value, ";", ","))
+		}
+	}
+}
+
+// locale returns the reader's locale, for numbers: what the address says, else what the browser prefers.
+func locale(r *http.Request, v url.Values) (string, error) {
+	if said := v.Get("locale"); said != "" {
+		tag, err := language.Parse(said)
+		if err != nil {
+			return "", pay.Errorf(pay.Invalid, "%q is not a locale", clip(said)).In("locale").WithHint("a language and a country, as de-DE")
+		}
+		return localeOf(tag), nil
+	}
+	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
+	if err != nil || len(tags) == 0 {
+		return "en", nil
+	}
+	return localeOf(tags[0]), nil
+}
+
+// localeOf writes a tag as package money knows locales: language and, where it is said, country.
+func localeOf(t language.Tag) string {
+	base, _ := t.Base()
+	region, confidence := t.Region()
+	if confidence < language.Exact {
+		return base.String()
+	}
+	return money.Locale(base.String() + "-" + region.String())
+}
