@@ -5,11 +5,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"backpay/internal/pay"
+	"backpay/internal/service"
 )
 
 func (a *app) fitCommand() *cobra.Command {
@@ -84,4 +86,38 @@ func (a *app) note(format string, args ...any) {
 	if f, ok := a.env.Err.(*os.File); ok && !a.quiet && term.IsTerminal(int(f.Fd())) {
 		fmt.Fprintf(f, "\r\x1b[K"+format+"\r", args...)
 	}
+}
+
+func (a *app) backtestCommand() *cobra.Command {
+	var ask service.BacktestAsk
+	cmd := &cobra.Command{
+		Use:   "backtest",
+		Short: "How well pay is foretold: accuracy and calibration on records never seen",
+		Long: `Fit a model to four fifths of the records of the data directory, ask it about the fifth that it has not seen,
+and print how it and the alternatives fared: the subset's own records, its parent's, a log-linear model.
+With --until, fit to the years up to one and ask about the next. docs/method.md says what the columns are.`,
+		Example: "  backpay backtest\n  backpay backtest --until 2023 --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.open()
+			if err != nil {
+				return err
+			}
+			ask.Command = strings.Join(append([]string{"backpay"}, a.env.Args...), " ")
+			a.note("fitting and asking: a few minutes for a hundred thousand records")
+			card, err := s.Backtest(cmd.Context(), ask)
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return card.WriteJSON(a.env.Out)
+			}
+			return card.WriteMarkdown(a.env.Out)
+		},
+	}
+	f := cmd.Flags()
+	f.IntVar(&ask.Until, "until", 0, "the last year fitted to; the next one is asked about")
+	f.StringVar(&ask.Exchange, "exchange", "", "folder in which to share the cases with other methods")
+	f.StringArrayVar(&ask.Outside, "outside", nil, "a method whose answers are read from --exchange; repeatable")
+	return cmd
 }

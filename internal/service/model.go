@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"backpay/internal/backtest"
 	"backpay/internal/dataset"
 	"backpay/internal/estimate"
 	"backpay/internal/money"
@@ -152,4 +153,43 @@ func (s *Service) predict(estimator estimate.Estimator, r *dataset.Record) (pay.
 		one.Value *= rate.Value
 	}
 	return result.Distribution.Scale(one.Value), nil
+}
+
+// BacktestAsk says how a scorecard is made.
+type BacktestAsk struct {
+	// Until is the last year of the records fitted to, those of the next year being answered; 0 fits to four fifths
+	// of all records and answers the rest, chosen by a hash.
+	Until int
+	// Exchange is a folder in which the cases are shared with methods outside this program; empty is none.
+	Exchange string
+	Outside  []string // the methods whose answers are read from there
+	Command  string   // what the scorecard says that it was made by
+}
+
+// Backtest fits a model to a part of the records of the data directory, asks it and the alternatives about
+// the rest, and says how they fared.
+func (s *Service) Backtest(ctx context.Context, ask BacktestAsk) (*backtest.Scorecard, error) {
+	var records []*dataset.Record
+	for r, err := range s.dir.Records(ctx, dataset.Filter{Excluded: true}) {
+		if err != nil {
+			return nil, err
+		}
+		own := r.Clone()
+		records = append(records, &own)
+	}
+	if len(records) == 0 {
+		return nil, pay.Errorf(pay.NoEvidence, "there are no records to test on").At(s.dir.Path()).
+			WithHint("import some first: backpay import --help")
+	}
+	opt := backtest.Options{
+		Title: "A fifth of the records, chosen by a hash", Date: s.now().Format(time.DateOnly), Command: ask.Command,
+		Fit: estimate.DefaultOptions(), Exchange: ask.Exchange, Outside: ask.Outside, Seed: 1,
+	}
+	if ask.Until != 0 {
+		opt.Title = fmt.Sprintf("The records of %d, from those until %d", ask.Until+1, ask.Until)
+		opt.Train = func(r *dataset.Record) bool { return r.Year <= ask.Until }
+		opt.Test = func(r *dataset.Record) bool { return r.Year == ask.Until+1 }
+	}
+	_, card, err := backtest.Run(ctx, records, opt)
+	return card, err
 }

@@ -378,3 +378,36 @@ columns:
 		t.Errorf("the second import added something: %+v, %v", again, err)
 	}
 }
+
+// TestEveryPublicFileImports imports every file of every source. That the counts are right is shown beside
+// each importer, where they are counted a second time; here the whole way to the catalogue is walked.
+func TestEveryPublicFileImports(t *testing.T) {
+	s := open(t)
+	for _, files := range []struct{ source, pattern string }{
+		{"stackoverflow", "stackoverflow/*.csv.gz"}, {"oews", "oews/*"}, {"oflc", "oflc/wages-*.tsv.gz"}, {"dou", "dou/*.csv.gz"},
+		{"it-salary-eu", "it-salary-eu/*.csv.gz"}, {"koodiklinikka", "koodiklinikka/*.tsv.gz"}, {"aijobs", "aijobs/*.csv.gz"},
+		{"colombia", "colombia-dev/*.csv.gz"},
+	} {
+		found, err := filepath.Glob(filepath.Join(testdata.Dir(t), files.pattern))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no files %s: %v", files.pattern, err)
+		}
+		for _, f := range found {
+			r, err := s.Import(t.Context(), ImportAsk{Source: files.source, File: f})
+			if err != nil {
+				t.Errorf("%s: %v", filepath.Base(f), err)
+				continue
+			}
+			sum := r.Kept
+			for _, n := range r.SetAside {
+				sum += n
+			}
+			if !r.Added || r.Kept == 0 || sum != r.Read {
+				t.Errorf("%s: report %+v", filepath.Base(f), r)
+			}
+		}
+	}
+	if err := s.dir.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}

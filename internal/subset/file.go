@@ -185,13 +185,11 @@ func (d *decoder) text() string {
 	return string(b)
 }
 
-// Quantiles returns a cell's quantiles and a mean by the trapezium rule over them, in comparable pay.
-func (c Cell) Quantiles() pay.Distribution { return distribution(c.Log) }
-
-// distribution turns log quantiles into pay. The mean integrates the quantile function over a fine grid.
-func distribution(log [len(pay.Levels)]float64) pay.Distribution {
+// Quantiles returns a cell's quantiles, and a mean from them, in comparable pay. The mean integrates the
+// quantile function over a fine grid.
+func (c Cell) Quantiles() pay.Distribution {
 	var d pay.Distribution
-	for i, l := range log {
+	for i, l := range c.Log {
 		d.Q[i] = math.Exp(l)
 	}
 	const steps = 200
@@ -200,6 +198,3 @@ func distribution(log [len(pay.Levels)]float64) pay.Distribution {
 	}
 	return d
 }
-
-// Distribution returns the answer in comparable pay.
-func (s Shrunk) Distribution() pay.Distribution { return distribution(s.Log) }

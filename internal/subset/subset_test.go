@@ -73,36 +73,24 @@ func TestNoSmallCell(t *testing.T) {
 	}
 }
 
-// TestShrink checks that a large subset answers for itself, that an absent one answers by its parents'
-// sum, and that no answer crosses.
-func TestShrink(t *testing.T) {
-	tab := table(people(20_000))
-	own, of, _ := tab.Find(pay.Reported, pay.Profile{Country: "DE", Role: "backend"})
-	s, ok := tab.Shrink(pay.Reported, pay.Profile{Country: "DE", Role: "backend"})
-	if !ok || len(of) != 2 || s.N != own.N || s.DataShare < .98 {
-		t.Fatalf("Shrink = %+v, %v over a cell of %d", s, ok, own.N)
-	}
-	if d := math.Abs(s.Log[pay.MedianIndex] - own.Log[pay.MedianIndex]); d > .01 {
-		t.Errorf("a large subset was moved by %.3f", d)
-	}
-	// Iceland is rare here: with role and years it has no cell, and the sum of effects must be found.
-	p := pay.Profile{Country: "IS", Role: "backend", Years: pay.YearsOf(25)}
-	s, _ = tab.Shrink(pay.Reported, p)
-	if want := 11 + .5 + .05 + .02*24.5; math.Abs(s.Log[pay.MedianIndex]-want) > .12 {
-		t.Errorf("median of %s is %.2f, made as %.2f", p, s.Log[pay.MedianIndex], want)
-	}
-	for _, c := range []string{"", "DE", "US", "IN", "IS", "XX"} {
-		for _, role := range []string{"", "backend", "unheard"} {
-			for years := range 50 {
-				s, ok := tab.Shrink(pay.Reported, pay.Profile{Country: c, Role: role, Years: pay.YearsOf(float64(years))})
-				if !ok || !slices.IsSorted(s.Log[:]) || !(s.MedianSE > 0) {
-					t.Fatalf("Shrink(%s, %s, %d) = %+v, %v", c, role, years, s, ok)
-				}
-			}
+func TestOver(t *testing.T) {
+	base, own := table(people(20_000)), people(3000)
+	for i := range own { // twice the pay, and no one of the USA
+		own[i].Pay *= 2
+		if own[i].Country == "US" {
+			own[i].Country = "FR"
 		}
 	}
-	if _, ok := tab.Shrink(pay.Posted, p); ok {
-		t.Error("a layer without records answered")
+	over := table(own).Over(base)
+	for country, of := range map[string]*Table{"DE": table(own), "US": base, "FR": table(own)} {
+		got, _, ok := over.Find(pay.Reported, pay.Profile{Country: country})
+		want, _, _ := of.Find(pay.Reported, pay.Profile{Country: country})
+		if !ok || got.N != want.N || got.Log != want.Log {
+			t.Errorf("%s: %d records, want the %d of the table that has them", country, got.N, want.N)
+		}
+	}
+	if _, _, ok := over.Find(pay.Posted, pay.Profile{Country: "DE"}); ok {
+		t.Error("a layer without records was found")
 	}
 }
 

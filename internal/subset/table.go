@@ -1,15 +1,11 @@
 // Package subset knows the pay of every subset of records that is large enough to be told: the quantiles
 // of "backend", of "backend in Germany", of "backend in Germany with 6 to 9 years". A Table of them is
-// what the binary embeds in place of records, so no cell has fewer than MinPeople people, and it answers
-// two questions: how many records are like these (Find), and what a profile is paid by its own subset's
-// quantiles drawn towards those of its parents (Table.Shrink).
-//
-// Its opinion: a subset's own quantiles are the best witness when the records are many, its parents' when
-// they are few, and the weight between them is a number of records, not a choice of the moment.
+// what the binary embeds in place of records, so no cell has fewer than MinPeople people. It says how many
+// records are like these and what they are paid, with nothing in between; package estimate answers what
+// it cannot.
 //
 // Its limits: subsets of more than three facets are not tabulated, and skills are not combined with each
-// other. Effects that go together, as years and seniority of role do, are partly counted twice when
-// they are added.
+// other.
 package subset
 
 import (
@@ -37,11 +33,10 @@ type Cell struct {
 // Table holds the cells of each layer. It is safe for concurrent use once built.
 type Table struct {
 	cells map[string]Cell
-	base  *Table // what stands where this table has no cell, and what its cells are drawn towards; or nil
+	base  *Table // what stands where this table has no cell; or nil
 }
 
-// Over returns t with base below it: a subset's own records are drawn towards what base says of the same
-// subset, and where t has none base answers.
+// Over returns t with base below it, which answers where t has no cell.
 func (t *Table) Over(base *Table) *Table { return &Table{cells: t.cells, base: base} }
 
 // cell returns the cell of a subset, from the base when t has none.

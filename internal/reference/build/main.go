@@ -15,7 +15,7 @@ var builders = []struct {
 }{
 	{"money", buildMoney},
 	{"places", buildPlaces},
-	{"subsets", buildSubsets},
+	{"records", buildRecords},
 	{"official", buildOfficial},
 }
 

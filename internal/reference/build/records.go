@@ -15,6 +15,7 @@ import (
 	"slices"
 
 	"backpay/internal/dataset"
+	"backpay/internal/estimate"
 	"backpay/internal/pay"
 	"backpay/internal/reference"
 	"backpay/internal/screen"
@@ -67,8 +68,8 @@ func importAll(dataDir, directory string) (*service.Service, error) {
 	return s, nil
 }
 
-// buildSubsets makes internal/reference/data/subsets.bin and about.json from the files of records.
-func buildSubsets(dataDir, repoDir string) error {
+// buildRecords makes subsets.bin, model.bin and about.json of internal/reference/data from the files of records.
+func buildRecords(dataDir, repoDir string) error {
 	directory, err := os.MkdirTemp("", "backpay-reference-")
 	if err != nil {
 		return err
@@ -95,6 +96,14 @@ func buildSubsets(dataDir, repoDir string) error {
 	if _, err := table.WriteTo(&b); err != nil {
 		return err
 	}
+	model, err := estimate.Fit(context.Background(), dir.Records(context.Background(), dataset.Filter{Excluded: true}), estimate.DefaultOptions())
+	if err != nil {
+		return err
+	}
+	var fitted bytes.Buffer
+	if _, err := model.WriteTo(&fitted); err != nil {
+		return err
+	}
 	text, err := json.MarshalIndent(about, "", "  ")
 	if err != nil {
 		return err
@@ -102,6 +111,7 @@ func buildSubsets(dataDir, repoDir string) error {
 	data := filepath.Join(repoDir, "internal", "reference", "data")
 	return errors.Join(
 		os.WriteFile(filepath.Join(data, "subsets.bin"), b.Bytes(), 0o644),
+		os.WriteFile(filepath.Join(data, "model.bin"), fitted.Bytes(), 0o644),
 		os.WriteFile(filepath.Join(data, "about.json"), append(text, '\n'), 0o644),
 	)
 }
