@@ -106,7 +106,7 @@ func TestScoreOfTheTruthIsCalibrated(t *testing.T) {
 
 func TestSubsets(t *testing.T) {
 	records := people(3000)
-	s := NewSubsets(records)
+	s := NewSubsets(records, quick())
 	c := Case{Record: records[0], Profile: pay.Profile{Country: "DE", Role: "backend"}}
 	n := 0
 	for _, r := range records {
@@ -126,7 +126,7 @@ func TestSubsets(t *testing.T) {
 }
 
 func TestLogLinearFindsTheTerms(t *testing.T) {
-	m := LogLinear(people(4000))
+	m := LogLinear(people(4000), quick())
 	ask := func(p pay.Profile) float64 {
 		q := m.Predict(&Case{Record: &dataset.Record{Year: 2024}, Profile: p})
 		return q[pay.MedianIndex]
@@ -139,12 +139,12 @@ func TestLogLinearFindsTheTerms(t *testing.T) {
 
 func TestCasesAreTheSameOnEveryRun(t *testing.T) {
 	records := people(500)
-	_, a := Cases(records, 1)
+	_, a := Cases(records, quick(), 1)
 	backwards := make([]*dataset.Record, len(records))
 	for i, r := range records {
 		backwards[len(records)-1-i] = r
 	}
-	_, b := Cases(backwards, 1)
+	_, b := Cases(backwards, quick(), 1)
 	hidden := 0
 	for i := range a {
 		if a[i].Profile.String() != b[len(b)-1-i].Profile.String() {

@@ -37,10 +37,10 @@ const (
 )
 
 // Cases makes the questions of full profiles, and of partial ones with facets hidden at random. Which are hidden
-// depends on the record and the seed alone.
-func Cases(records []*dataset.Record, seed uint64) (full, partial []Case) {
+// depends on the record and the seed alone. Records that a fit would not take are left out.
+func Cases(records []*dataset.Record, fit estimate.Options, seed uint64) (full, partial []Case) {
 	for _, r := range records {
-		log, ok := estimate.Comparable(r)
+		log, ok := fit.Comparable(r)
 		if !ok {
 			continue
 		}

@@ -13,7 +13,7 @@ const ridge = 5
 
 // LogLinear fits the model of the published calculators: the log of pay is a sum of terms, one for each value of each
 // facet, and everyone's spread is that of all residuals. A facet that is not known has a term of its own.
-func LogLinear(records []*dataset.Record) Method {
+func LogLinear(records []*dataset.Record, fit estimate.Options) Method {
 	column := map[[2]string]int{}
 	columnOf := func(k [2]string, learn bool) int {
 		at, ok := column[k]
@@ -44,7 +44,7 @@ func LogLinear(records []*dataset.Record) Method {
 	var rows [][]int
 	var logs []float64
 	for _, r := range records {
-		if log, ok := estimate.Comparable(r); ok {
+		if log, ok := fit.Comparable(r); ok {
 			p := estimate.ProfileOf(r, 0)
 			rows = append(rows, active(&p, r.Year, true, nil))
 			logs = append(logs, log)

@@ -40,10 +40,10 @@ type Subsets struct {
 
 // NewSubsets indexes records. Records of the calendar year of a case are the only ones that answer it, where there
 // are any: the year is told as if it were a facet.
-func NewSubsets(records []*dataset.Record) *Subsets {
+func NewSubsets(records []*dataset.Record, fit estimate.Options) *Subsets {
 	s := &Subsets{by: map[[2]string][]uint64{}}
 	for _, r := range records {
-		log, ok := estimate.Comparable(r)
+		log, ok := fit.Comparable(r)
 		if !ok {
 			continue
 		}

@@ -43,11 +43,11 @@ func Run(ctx context.Context, records []*dataset.Record, opt Options) (*estimate
 		switch {
 		case opt.Train(r):
 			train = append(train, r)
-		case opt.Test(r) && r.Excluded == "":
+		case opt.Test(r):
 			test = append(test, r)
 		}
 	}
-	full, partial := Cases(test, opt.Seed)
+	full, partial := Cases(test, opt.Fit, opt.Seed)
 	if opt.Exchange != "" {
 		if err := share(opt, train, full, partial); err != nil {
 			return nil, nil, err
@@ -58,8 +58,8 @@ func Run(ctx context.Context, records []*dataset.Record, opt Options) (*estimate
 		return nil, nil, fmt.Errorf("fitting for a scorecard: %w", err)
 	}
 	card := &Scorecard{Title: opt.Title, Date: opt.Date, Command: opt.Command, Trained: len(train)}
-	subsets := NewSubsets(train)
-	methods := []Method{Model(m), subsets.Raw(), subsets.Parent(), LogLinear(train)}
+	subsets := NewSubsets(train, opt.Fit)
+	methods := []Method{Model(m), subsets.Raw(), subsets.Parent(), LogLinear(train, opt.Fit)}
 	for _, kind := range []struct {
 		name  string
 		cases []Case
@@ -91,11 +91,11 @@ func readPredictions(path, name string, cases []Case) (Method, error) {
 func share(opt Options, train []*dataset.Record, full, partial []Case) error {
 	var alike []*dataset.Record
 	for _, r := range train {
-		if r.Excluded == "" && (opt.Alike == nil || opt.Alike(r)) {
+		if opt.Alike == nil || opt.Alike(r) {
 			alike = append(alike, r)
 		}
 	}
-	whole, _ := Cases(alike, opt.Seed)
+	whole, _ := Cases(alike, opt.Fit, opt.Seed)
 	for name, cases := range map[string][]Case{"train.csv": whole, "full.csv": full, "partial.csv": partial} {
 		f, err := os.Create(filepath.Join(opt.Exchange, name))
 		if err != nil {

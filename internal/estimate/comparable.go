@@ -48,7 +48,7 @@ func (c *converter) rate(currency string, year int) float64 {
 
 // of returns a record's comparable pay; ok is false for a record that takes no part.
 func (c *converter) of(r *dataset.Record) (v comparable, ok bool) {
-	if !(r.Pay > 0) || r.Country == "" && r.Currency == "" {
+	if !(r.Pay > 0) {
 		return v, false
 	}
 	yearly, err := money.InPeriod(pay.Amount{Value: r.Pay, Currency: r.Currency, Period: r.Period}, pay.Year, r.Country)
@@ -95,7 +95,10 @@ func mix(x uint64) uint64 {
 
 // Comparable returns a record's pay in the unit in which methods are compared: the log of US dollars a year, at the
 // exchange rate of its own year. It is false for a record that takes no part in a fit.
-func Comparable(r *dataset.Record) (log float64, ok bool) {
+func (o Options) Comparable(r *dataset.Record) (log float64, ok bool) {
+	if !o.takes(r) {
+		return 0, false
+	}
 	c := converter{rates: map[yearlyRate]float64{}}
 	v, ok := c.of(r)
 	return v.log, ok

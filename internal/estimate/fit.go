@@ -24,6 +24,9 @@ type Options struct {
 	Quantiles boost.Options
 	Ordinal   boost.Options
 
+	// Without names sources that take no part. Advertised pay is a layer of its own.
+	Without []string
+
 	// Screened leaves out the records that an import has marked as unit mistakes or implausible. The default
 	// keeps them: a survey's new answers hold such mistakes too, and intervals that are to hold new answers must
 	// know of them.
@@ -37,7 +40,7 @@ func DefaultOptions() Options {
 	}
 	ordinal := trees
 	ordinal.Cap = 3
-	return Options{Seed: 1, Folds: 5, Copies: 4, Quantiles: trees, Ordinal: ordinal}
+	return Options{Seed: 1, Folds: 5, Copies: 4, Quantiles: trees, Ordinal: ordinal, Without: []string{"aijobs"}}
 }
 
 const (
@@ -102,17 +105,11 @@ func gather(records iter.Seq2[*dataset.Record, error], opt Options) ([]person, e
 		if err != nil {
 			return nil, fmt.Errorf("reading records to fit: %w", err)
 		}
-		switch r.Excluded {
-		case "":
-		case dataset.UnitMistake, dataset.Implausible:
-			if opt.Screened {
-				continue
-			}
-		default:
+		if !opt.takes(r) {
 			continue
 		}
 		v, ok := c.of(r)
-		if !ok || r.Country == "" {
+		if !ok {
 			continue
 		}
 		own := *r
@@ -127,6 +124,20 @@ func gather(records iter.Seq2[*dataset.Record, error], opt Options) ([]person, e
 	people = balance(people)
 	temper(people)
 	return people, nil
+}
+
+// takes reports whether a record may take part, its pay aside.
+func (o Options) takes(r *dataset.Record) bool {
+	if r.Country == "" || slices.Contains(o.Without, r.Source) {
+		return false
+	}
+	switch r.Excluded {
+	case "":
+		return true
+	case dataset.UnitMistake, dataset.Implausible:
+		return !o.Screened
+	}
+	return false
 }
 
 // mostOfSource is how many records of one source, year and country the fit looks at; of more it takes a sample, by
@@ -180,7 +191,7 @@ func balance(people []person) []person {
 }
 
 const (
-	mostBeside   = 1.5
+	mostBeside   = .5
 	fewestBeside = 200 // records: a source of a country that the reference hardly knows still counts
 )
 

@@ -13,8 +13,8 @@ const (
 	keepCountry = .9
 	keepFacet   = .5
 	keepSparse  = .2  // of a facet, in a copy that keeps little
-	sparseCopy  = .2  // of the copies
-	blurCountry = .08 // of the copies that keep the country keep only its region and income group
+	sparseCopy  = .05 // of the copies
+	blurCountry = .03 // of the copies that keep the country keep only its region and income group
 	tellLevel   = .3  // of the copies without years tell the level instead
 	keepSkills  = .5
 	saySkills   = .5 // of the copies with skills are silent about those that the person lacks
