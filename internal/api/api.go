@@ -21,8 +21,8 @@ type API struct {
 	log        *slog.Logger
 	mux        *http.ServeMux
 	operations []*operation
-	spec       []byte // OpenAPI, as JSON
-	page       []byte // the documentation, as HTML
+	spec       []byte        // OpenAPI, as JSON
+	page       []byte        // the documentation, as HTML
 	batches    chan struct{} // as many as are being answered
 }
 
@@ -125,7 +125,7 @@ func get[Q, A any](a *API, path, example, id, summary string, answer func(contex
 		}
 		media := jsonType
 		if o.linked != nil {
-			w.Header().Set("Vary", "Accept")
+			w.Header().Add("Vary", "Accept")
 			if strings.Contains(r.Header.Get("Accept"), linkedType) {
 				media = linkedType
 			}

@@ -17,6 +17,9 @@ import (
 var layers = [][]string{
 	{"cmd/backpay", "internal/reference/build"},
 	{"internal/cli"},
+	{"internal/server"},
+	{"internal/api", "internal/web"},
+	{"internal/chart"},
 	{"internal/service"},
 	{"internal/reference", "internal/backtest"},
 	{"internal/subset"},
@@ -40,6 +43,7 @@ var beside = map[string][]string{
 var apart = map[string][]string{
 	"internal/architecture": nil,
 	"internal/testdata":     nil,
+	"client":                nil, // what other programs import
 }
 
 // pure packages do no input or output and know no clock: they import nothing of the standard library

@@ -141,7 +141,7 @@ Nothing leaves this machine, and no account is asked for.`,
 	root.AddCommand(
 		a.estimateCommand(), a.checkCommand(), a.convertCommand(),
 		a.importCommand(), a.exportCommand(), a.sourcesCommand(), a.titleCommand(),
-		a.fitCommand(), a.predictCommand(), a.backtestCommand(),
+		a.fitCommand(), a.predictCommand(), a.backtestCommand(), a.serveCommand(),
 	)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
