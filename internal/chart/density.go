@@ -91,7 +91,7 @@ func scaleOf(values []float64, ds ...pay.Distribution) scale {
 	log := false
 	for _, d := range ds {
 		log = log || d.At(.95) > logFrom*d.At(.05)
-		values = append(values, d.Quantile(.01), d.Quantile(.985))
+		values = append(values, d.Quantile(.02), d.Quantile(.975))
 	}
 	low, high := math.Inf(1), 0.
 	for _, v := range values {
@@ -130,7 +130,7 @@ func Density(id, title string, d pay.Distribution, u Unit, pin *Pin) Figure {
 		if other := at(.25 + .5*math.Round(l.p)); (l.p == .10 || l.p == .90) && math.Abs(other-t) < .05 {
 			y += 14 // a steep flank: the outer label a line below the inner one
 		}
-		marks = append(marks, circle("dot", t, base-height*c.height(t), 2.5), text("lab q", t+l.away, min(y+1, base-6), l.anchor, u.Short(d.At(l.p))))
+		marks = append(marks, circle("dot", t, base-height*c.height(t), 2.5), text("lab q", t+l.away, min(y-3, base-6), l.anchor, u.Short(d.At(l.p))))
 	}
 	median := at(.50)
 	marks = append(marks, line("med", median, top-4, median, base))
@@ -178,7 +178,7 @@ func Ridges(id, title string, series []Series, u Unit) Figure {
 		ds = append(ds, r.D)
 	}
 	s := scaleOf(nil, ds...)
-	const pitch, height = 96., 56.
+	const pitch, height = 112., 58.
 	f := Figure{ID: id, Title: title}
 	base := pitch * float64(len(series))
 	f.Marks = axis(s, u, base, 0)
@@ -193,11 +193,11 @@ func Ridges(id, title string, series []Series, u Unit) Figure {
 			plot(bottom-height, height,
 				Mark{Tag: "path", Class: class + " pale", D: c.area(at(.10), at(.90), height, false)},
 				Mark{Tag: "path", Class: class, D: c.area(at(.25), at(.75), height, false)},
-				Mark{Tag: "path", Class: "curve", D: c.area(0, 1, height, true)}),
+				Mark{Tag: "path", Class: "edge", D: c.area(0, 1, height, true)}),
 			line("axis", 0, bottom, 1, bottom),
 			line("ink", median, bottom-height-3, median, bottom+3),
-			text("lab", 0, bottom-height-14, "", fmt.Sprintf("%d  %s", i+1, r.Label)),
-			text("val halo", min(median+.012, .9), bottom-height+8, "", u.Short(r.D.Median())))
+			text("lab halo", 0, bottom-height-26, "", clip(fmt.Sprintf("%d · %s", i+1, r.Label), 54)),
+			text("val halo", median, bottom-height-8, anchorAt(median), u.Short(r.D.Median())))
 		f.Table.Rows = append(f.Table.Rows, append(Words(r.Label), u.Amounts(r.D.At(.10), r.D.At(.25), r.D.Median(), r.D.At(.75), r.D.At(.90))...))
 		f.Desc += fmt.Sprintf("%s: median %s, the middle half %s to %s. ", r.Label, u.Full(r.D.Median()), u.Full(r.D.At(.25)), u.Full(r.D.At(.75)))
 	}

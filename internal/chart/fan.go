@@ -79,7 +79,7 @@ func Fan(id, title, across string, points []FanPoint, u Unit) Figure {
 			wide = " wide"
 		}
 		at := xAt(t)
-		f.Marks = append(f.Marks, line("axis"+wide, at, base, at, base+5), text("tick"+wide, at, base+18, anchorAt(at), px(t)))
+		f.Marks = append(f.Marks, line("axis"+wide, at, base, at, base+5), text("tick"+wide, at, base+18, "middle", px(t)))
 	}
 	f.Marks = append(f.Marks, line("axis", 0, base, right, base), text("soft", 0, base+36, "", across+" · "+u.Words))
 
@@ -96,9 +96,9 @@ func Fan(id, title, across string, points []FanPoint, u Unit) Figure {
 
 func labelClass(p float64) string {
 	if p == .5 {
-		return "val"
+		return "val halo"
 	}
-	return "soft"
+	return "soft halo"
 }
 
 // CalibrationPoint says how often a statement that should hold with a probability did hold.
@@ -118,7 +118,7 @@ func Calibration(id, title string, points []CalibrationPoint, n int, locale stri
 	for _, t := range []float64{0, .25, .5, .75, 1} {
 		label := px(100 * t)
 		f.Marks = append(f.Marks, line("grid", 0, y(t), 1, y(t)), line("grid", t, top, t, base),
-			text("tick", t, base+18, anchorAt(t), label))
+			text("tick", t, base+18, "middle", label))
 		if t > 0 {
 			f.Marks = append(f.Marks, text("tick halo", 0, y(t)+13, "", label))
 		}

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // Figure is a chart: what it shows, the marks that show it, and the same as a table.
@@ -26,17 +27,17 @@ type Swatch struct{ Class, Words string }
 
 // Mark is one element of a drawing. Positions are ready to be written: "43.2%" or "18".
 type Mark struct {
-	Tag            string // text, line, rect, circle, path, plot
-	Class          string
-	X, Y, X2, Y2   string
-	Width, Height  string
-	R              string
-	D              string // of a path
-	Anchor         string // of a text: "", "middle" or "end"
-	Text           string // of a text; of another mark what it says when pointed at
-	Box            string // of a plot: its view box, stretched over its place
-	Marks          []Mark // of a plot
-	Paint          *paint // only where the figure stands alone
+	Tag           string // text, line, rect, circle, path, plot
+	Class         string
+	X, Y, X2, Y2  string
+	Width, Height string
+	R             string
+	D             string // of a path
+	Anchor        string // of a text: "", "middle" or "end"
+	Text          string // of a text; of another mark what it says when pointed at
+	Box           string // of a plot: its view box, stretched over its place
+	Marks         []Mark // of a plot
+	Paint         *paint // only where the figure stands alone
 }
 
 // Table is the numbers behind a figure.
@@ -131,6 +132,9 @@ var paints = map[string]paint{
 	"up":    {Fill: "#0f5c3a"},
 	"down":  {Fill: "#b5541c"},
 	"hair":  {Stroke: "#8a877e", Width: "1", Dash: "2 3"},
+	"edge":  {Fill: "none", Stroke: "#5c5a53", Width: "1"},
+	"ink":   {Stroke: "#22211d", Width: "2"},
+	"band":  {Stroke: "#8fbfa3", Width: "10"},
 	"line":  {Fill: "none", Stroke: "#0f5c3a", Width: "2.5"},
 	"s1":    {Fill: "#0072b2"}, "s2": {Fill: "#d55e00"}, "s3": {Fill: "#009e73"}, "s4": {Fill: "#cc79a7"},
 	"t0": {Fill: "#f1efe8", Stroke: "#d9d6cc", Width: "1"},
@@ -234,15 +238,23 @@ func plot(y, height float64, marks ...Mark) Mark {
 	}
 }
 
-// anchorAt keeps a label inside the figure: one near an edge is set inwards.
+// anchorAt keeps a wide label inside the figure: one near an edge is set inwards.
 func anchorAt(t float64) string {
 	switch {
-	case t < .04:
+	case t < .08:
 		return ""
-	case t > .96:
+	case t > .92:
 		return "end"
 	}
 	return "middle"
+}
+
+// clip shortens a label to n characters; the table has it in full.
+func clip(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return strings.TrimRight(string(r[:n-1]), " ,·") + "…"
+	}
+	return s
 }
 
 // few is how many ticks fit on a phone; every second one of more is of class "wide".
@@ -261,7 +273,7 @@ func axis(s scale, u Unit, y, top float64) []Mark {
 		if top < y {
 			marks = append(marks, line("grid"+wide, at, top, at, y))
 		}
-		marks = append(marks, line("axis"+wide, at, y, at, y+5), text("tick"+wide, at, y+18, anchorAt(at), u.Short(v)))
+		marks = append(marks, line("axis"+wide, at, y, at, y+5), text("tick"+wide, at, y+18, "middle", u.Short(v)))
 	}
 	return append(marks, line("axis", 0, y, 1, y), text("soft", 0, y+36, "", s.words(u)))
 }

@@ -55,10 +55,7 @@ func Rows(id, title string, rows []Row, u Unit) Figure {
 		if r.Strong {
 			label = "val halo"
 		}
-		name := text(label, 0, y-11, "", r.Label)
-		if r.Note != "" {
-			name.Text += " · " + r.Note
-		}
+		name := text(label, 0, y-11, "", clip(labelled(r.Label, r.Note), 46))
 		f.Marks = append(f.Marks, circle("dot", s.at(r.P50), y, 5), name, text("val halo", 1, y-11, "end", u.Short(r.P50)))
 		f.Table.Rows = append(f.Table.Rows, append(Words(r.Label, r.Note), u.Amounts(r.P10, r.P25, r.P50, r.P75, r.P90)...))
 	}
@@ -89,11 +86,9 @@ func Waterfall(id, title string, base float64, from string, steps []Step, to str
 	f := Figure{ID: id, Title: title}
 	f.Table.Head = []string{"", "", u.Words}
 	y := 14.
+	var labels []Mark // above the lines that cross them
 	row := func(class, label, note, value string) {
-		if note != "" {
-			label += " · " + note
-		}
-		f.Marks = append(f.Marks, text(class, 0, y, "", label), text("val", 1, y, "end", value))
+		labels = append(labels, text(class+" halo", 0, y, "", clip(labelled(label, note), 42)), text("val halo", 1, y, "end", value))
 	}
 	end := func(label string, at float64) {
 		row("val", label, "", u.Full(at))
@@ -113,17 +108,25 @@ func Waterfall(id, title string, base float64, from string, steps []Step, to str
 		left, right := s.at(min(at, next)), s.at(max(at, next))
 		f.Marks = append(f.Marks,
 			line("grid", 0, y+13, 1, y+13),
-			line("hair", s.at(at), y+13-pitch, s.at(at), y+8),
+			line("hair", s.at(at), y+19-pitch, s.at(at), y-11),
 			rect(class, left, y+8, max(right-left, .003), 10))
 		f.Table.Rows = append(f.Table.Rows, append(Words(step.Label, step.Note), Cell{u.Signed(step.Money), step.Money}))
 		at = next
 		y += pitch
 	}
-	f.Marks = append(f.Marks, line("hair", s.at(at), y+13-pitch, s.at(at), y+8))
+	f.Marks = append(f.Marks, line("hair", s.at(at), y+19-pitch, s.at(at), y-11))
 	end(to, at)
+	f.Marks = append(f.Marks, labels...)
 	f.Height = int(y - 8)
 	f.Desc = fmt.Sprintf("From %s for %s, step by step, to %s, in %s.", u.Full(base), lower(from), u.Full(at), u.Words)
 	return f
+}
+
+func labelled(label, note string) string {
+	if note == "" {
+		return label
+	}
+	return label + " · " + note
 }
 
 func lower(s string) string {

@@ -48,7 +48,8 @@ func (u Unit) Short(v float64) string {
 			break
 		}
 	}
-	for decimals > 0 && math.Abs(v*math.Pow10(decimals-1)-math.Round(v*math.Pow10(decimals-1))) < 1e-9 {
+	v = math.Round(v*math.Pow10(decimals)) / math.Pow10(decimals)
+	for decimals > 0 && v == math.Round(v*math.Pow10(decimals-1))/math.Pow10(decimals-1) {
 		decimals-- // 40k, not 40.0k
 	}
 	return money.FormatValue(v, decimals, u.Locale) + name
@@ -92,7 +93,7 @@ func (s scale) ticks(n int) []float64 {
 			if count := int(last - first + 1); count <= n {
 				ts := make([]float64, 0, max(count, 0))
 				for i := first; i <= last; i++ {
-					ts = append(ts, i*step)
+					ts = append(ts, i*step+0) // no minus zero
 				}
 				return ts
 			}
