@@ -48,7 +48,7 @@ var apart = map[string][]string{
 
 // pure packages do no input or output and know no clock: they import nothing of the standard library
 // that could.
-var pure = []string{"internal/pay", "internal/money", "internal/taxonomy", "internal/boost", "internal/screen"}
+var pure = []string{"internal/pay", "internal/money", "internal/taxonomy", "internal/boost", "internal/screen", "internal/chart"}
 
 var impure = []string{"os", "net", "net/http", "os/exec", "database/sql", "log", "log/slog", "syscall"}
 

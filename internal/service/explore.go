@@ -40,6 +40,7 @@ func (s *Service) Across(ctx context.Context, ask Ask, f pay.Facet) ([]Group, er
 			ask.Currency = "USD"
 		}
 	}
+	ask.Brief = true
 	var groups []Group
 	var first error
 	for _, value := range values {

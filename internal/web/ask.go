@@ -128,7 +128,7 @@ func askFormOf(v url.Values, ask service.Ask) askForm {
 		Employment: pickOf(pay.FacetEmployment, "employment", "employment", "employed or freelance", ask.Employment),
 		Education:  pickOf(pay.FacetEducation, "education", "education", "any education", ask.Education),
 		Place:      ask.Place, Years: ask.Years, Skills: skillNames(ask.Skills), SkillNames: options(pay.FacetSkills), MaxYears: pay.MaxYears,
-		Unit: unitFormOf(v, ask, "local currency"), Pay: v.Get("pay"),
+		Unit: unitFormOf(v, ask, "the usual currency"), Pay: v.Get("pay"),
 	}
 	f.More = ask.Place+ask.Level+ask.Industry+ask.OrgSize+ask.Remote+ask.Employment+ask.Education+strings.Join(ask.Skills, "") != ""
 	return f

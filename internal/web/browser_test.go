@@ -128,7 +128,7 @@ func open(t testing.TB, base string) *tab {
 		t.Fatalf("starting the browser: %v", browser.err)
 	}
 	ctx, cancel := chromedp.NewContext(browser.ctx)
-	ctx, stop := context.WithTimeout(ctx, 40*time.Second)
+	ctx, stop := context.WithTimeout(ctx, 3*time.Minute)
 	p := &tab{t: t, ctx: ctx, base: base}
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("opening a tab: %v", err)

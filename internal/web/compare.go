@@ -108,30 +108,27 @@ func (s *site) compare(r *http.Request) (page, error) {
 }
 
 func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.Ask, loc string) error {
-	currency := commonCurrency(asks)
+	if asks[0].Currency == "" && !asks[0].PPP {
+		asks[0].Currency = commonCurrency(asks)
+	}
+	asks[0].Brief = true
+	compared, err := s.service.Compare(r.Context(), asks)
+	if err != nil {
+		return err
+	}
 	var series []chart.Series
-	var first pay.Answer
-	for i, ask := range asks {
-		if ask.Currency == "" && !ask.PPP {
-			ask.Currency = currency
-		}
-		a, err := s.service.Estimate(r.Context(), ask)
-		if err != nil {
-			return err
-		}
-		if i == 0 {
-			first = a
-		}
+	u := unitOf(compared.Answers[0], loc)
+	for i, a := range compared.Answers {
 		who := service.Describe(a.Profile)
 		series = append(series, chart.Series{Label: capital(who), D: a.Distribution})
-		u, d := unitOf(a, loc), a.Distribution
+		d := a.Distribution
 		c := column{
 			Number: fmt.Sprint(i + 1), Who: capital(who), Median: u.Full(d.Median()),
 			Typical: span(u.Full(d.At(.25)), u.Full(d.At(.75))), Most: span(u.Full(d.At(.10)), u.Full(d.At(.90))),
 			Evidence: evidenceLine(a, loc),
 		}
-		if i > 0 {
-			c.Against = against(d.Median(), first.Distribution.Median())
+		if c.Against = "what the others are set against"; i > 0 {
+			c.Against = against(compared.Beside[i-1].Ratio)
 		}
 		var caveats []string
 		for _, w := range a.Warnings {
@@ -143,7 +140,6 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.As
 		c.Ask = "/?" + alone.Encode()
 		p.Columns = append(p.Columns, c)
 	}
-	u := unitOf(first, loc)
 	p.Ridges = p.draw(chart.Ridges("compared", "Pay beside each other", series, u))
 	p.Said = fmt.Sprintf("%d profiles compared; medians %s", len(asks), medians(p.Columns))
 	return nil
@@ -158,8 +154,8 @@ func medians(cs []column) string {
 }
 
 // against says how a median stands to the first one's.
-func against(median, first float64) string {
-	switch ratio := median / first; {
+func against(ratio float64) string {
+	switch {
 	case ratio >= 1.995:
 		return fmt.Sprintf("%.1f times the first", ratio)
 	case ratio > 1.005:

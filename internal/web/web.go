@@ -203,7 +203,7 @@ type problem struct {
 
 // statuses says what a kind of error is in HTTP.
 var statuses = map[pay.Kind]int{
-	pay.Invalid: http.StatusBadRequest, pay.NotFound: http.StatusNotFound, pay.NoEvidence: http.StatusNotFound,
+	pay.Invalid: http.StatusBadRequest, pay.NotFound: http.StatusNotFound, pay.NoEvidence: http.StatusUnprocessableEntity,
 	pay.Unsupported: http.StatusUnprocessableEntity, pay.Conflict: http.StatusConflict,
 }
 
