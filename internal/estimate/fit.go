@@ -205,6 +205,14 @@ type rows struct {
 	weight []float32
 }
 
+// oldWeight is what a row weighs beside one of the last years. Pay of 2016 says how pay differs, and little of how much
+// it is today; at full weight it blurs the answer.
+const oldWeight = .25
+
+// besideCopies is the number of rows of a record of another source, or of years long gone: they support the answer, and
+// need not teach it every mask.
+const besideCopies = 2
+
 // copies makes the rows.
 func (m *Model) copies(people []person, opt Options) *rows {
 	t := &rows{table: boost.NewTable(m.space.features(), len(people)*opt.Copies)}
@@ -212,7 +220,14 @@ func (m *Model) copies(people []person, opt Options) *rows {
 	for i := range people {
 		p := &people[i]
 		rng := rand.New(rand.NewPCG(p.hash, opt.Seed))
-		for c := range opt.Copies {
+		copies, weight := opt.Copies, p.weight
+		if p.record.Year < m.Anchor-calibrationSpan {
+			weight *= oldWeight
+		}
+		if p.record.Source != reference || weight < p.weight {
+			copies = min(copies, besideCopies)
+		}
+		for c := range copies {
 			profile := ProfileOf(p.record, c)
 			m.space.encode(&profile, p.record.Year, true, row)
 			if c > 0 {
@@ -223,7 +238,7 @@ func (m *Model) copies(people []person, opt Options) *rows {
 			t.target = append(t.target, float32(p.pay-m.typicalOf(row)))
 			t.band = append(t.band, float32(max(bandwidth, p.spread/math.Pi)))
 			t.spread = append(t.spread, float32(p.spread))
-			t.weight = append(t.weight, float32(p.weight))
+			t.weight = append(t.weight, float32(weight))
 		}
 	}
 	return t
