@@ -74,9 +74,6 @@ func (a *API) batch() *operation {
 			WriteProblem(w, NewProblem(CodeBusy, "other batches are being answered", "send it again in a moment"))
 			return nil
 		}
-		connection := http.NewResponseController(w)
-		// Answers are sent while rows are still coming. HTTP/2 does so anyway and says that it cannot be asked.
-		_ = connection.EnableFullDuplex()
 		body := http.MaxBytesReader(w, r.Body, maxBatch)
 
 		media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -101,14 +98,19 @@ func (a *API) batch() *operation {
 		}
 		w.Header().Set("Content-Type", media)
 		w.Header().Set("Cache-Control", "no-store")
-		out := newLineWriter(w, media)
-		return a.answerRows(r, q, in, out, connection)
+		connection := http.NewResponseController(w)
+		// Answers are sent while rows are still coming. HTTP/2 does so anyway and says that it cannot be asked.
+		_ = connection.EnableFullDuplex()
+		a.answerRows(r, q, in, newLineWriter(w, media), connection)
+		// A connection on which both sides talk at once can be used again only when all that was sent is read.
+		_, _ = io.Copy(io.Discard, body)
+		return nil
 	}
 	return o
 }
 
-// answerRows answers each row of a batch. It returns no error once a line can have been written.
-func (a *API) answerRows(r *http.Request, q batchQuery, in rowReader, out lineWriter, connection *http.ResponseController) error {
+// answerRows answers each row of a batch, until the client has gone or nothing can be read any more.
+func (a *API) answerRows(r *http.Request, q batchQuery, in rowReader, out lineWriter, connection *http.ResponseController) {
 	for row := 1; r.Context().Err() == nil; row++ {
 		if row%64 == 1 {
 			until := time.Now().Add(patience)
@@ -137,14 +139,13 @@ func (a *API) answerRows(r *http.Request, q batchQuery, in rowReader, out lineWr
 			line.Error = &p
 		}
 		if out.write(line) != nil {
-			return nil // the client has gone
+			return
 		}
 		if _, broken := errors.AsType[brokenError](err); broken {
 			break
 		}
 	}
-	_ = out.flush()
-	return nil
+	_ = out.flush() // the client may have gone
 }
 
 // rowReader reads the rows of a batch as parameters. Its error is io.EOF after the last one, a
