@@ -84,6 +84,13 @@ func entryOf(r *dataset.Record, amount float64) (entry, error) {
 	return e, nil
 }
 
+// CheckRecord returns the error with which a record cannot be indexed, for engines that keep records
+// elsewhere.
+func CheckRecord(r *dataset.Record, amount float64) error {
+	_, err := entryOf(r, amount)
+	return err
+}
+
 // recentYears are the texts of the years that records are of, made once.
 var recentYears = func() (texts [200]string) {
 	for i := range texts {

@@ -166,25 +166,25 @@ func (l Layer) Groups(f pay.Facet, groups []Group) *Groups {
 	return out
 }
 
-// perPerson is the resolution of weights: a weight is kept as a whole number of ten-thousandths.
-const perPerson = 10_000
+// PerPerson is the resolution of weights: a weight is kept as a whole number of ten-thousandths.
+const PerPerson = 10_000
 
 // maxWeight is the largest number of people that one record can stand for.
-const maxWeight = math.MaxUint32 / perPerson
+const maxWeight = math.MaxUint32 / PerPerson
 
 // Weight returns how many ten-thousandths of a person a record of weight w stands for. The error is for a
 // weight that is not between a ten-thousandth and 429,496.
 func Weight(w float64) (uint32, error) {
-	units := math.Round(w * perPerson)
-	if !(1 <= units && units <= maxWeight*perPerson) {
+	units := math.Round(w * PerPerson)
+	if !(1 <= units && units <= maxWeight*PerPerson) {
 		return 0, pay.Errorf(pay.Invalid, "a record with the weight %v", w).In("weight").Because(BadRecord).
 			WithHint("a record stands for more than 0 and at most %d people", maxWeight)
 	}
 	return uint32(units), nil
 }
 
-// weight returns the number of people in units of 1/perPerson.
-func weight(units uint64) float64 { return float64(units) / perPerson }
+// weight returns the number of people in units of 1/PerPerson.
+func weight(units uint64) float64 { return float64(units) / PerPerson }
 
 // Rank returns how many of total must be at or below the quantile at level p: the smallest whole number
 // that is at least p·total, and at least 1. p is taken to the millionth and the product is exact.

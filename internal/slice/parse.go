@@ -67,6 +67,10 @@ func ParseQuery(values url.Values) (Query, error) {
 			return Query{}, err
 		}
 	}
+	if q.Year != nil && q.Year.From == q.Year.To { // one year is a list of one
+		left[keyOf(FacetYear)] = []string{q.Year.String()}
+		q.Year = nil
+	}
 	var countries []string
 	for _, f := range Facets {
 		for _, way := range []struct {
@@ -171,11 +175,12 @@ func parseValue(f pay.Facet, text string, countries []string) ([]string, error) 
 	case pay.FacetPlace:
 		return parsePlace(text, countries)
 	case FacetYear:
-		if _, err := strconv.ParseUint(text, 10, 16); err != nil {
+		n, err := strconv.ParseUint(text, 10, 16)
+		if err != nil {
 			return nil, pay.Errorf(pay.Invalid, "%q is no year", text).In(string(FacetYear)).Because(BadRange).
 				WithHint("write 2024, several years between commas, or one range as 2022..2024")
 		}
-		return []string{text}, nil
+		return []string{strconv.FormatUint(n, 10)}, nil
 	case FacetSource:
 		if strings.ContainsFunc(text, func(r rune) bool { return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '-' || r == '_') }) {
 			return nil, pay.Errorf(pay.Invalid, "%q is no name of a source", text).In(string(f)).Because(UnknownValue).

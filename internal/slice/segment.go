@@ -43,7 +43,7 @@ type block struct {
 // weightOf returns the weight of the row at a position.
 func (b *block) weightOf(position int) uint64 {
 	if b.weights == nil {
-		return perPerson
+		return PerPerson
 	}
 	return uint64(b.weights[position])
 }
@@ -137,7 +137,7 @@ func (c *cutter) cut(numbers []uint32) {
 		r := &all[number]
 		c.rows = append(c.rows, *r)
 		b.pays = append(b.pays, r.pay)
-		weighted = weighted || r.weight != perPerson
+		weighted = weighted || r.weight != PerPerson
 	}
 	if weighted {
 		b.weights = make([]uint32, 0, len(numbers))

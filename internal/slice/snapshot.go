@@ -277,7 +277,7 @@ func (a Ask) rows(b *block) bool { return a.Mean || len(a.Edges) > 0 || b.weight
 // block adds the n rows of a block, which are in rows when a needs to see them.
 func (t *tally) block(w *worker, rows *region, p *plan, at, n int, a Ask) {
 	b := &p.blocks[at]
-	weight, sum := uint64(n)*perPerson, 0.0
+	weight, sum := uint64(n)*PerPerson, 0.0
 	w.list = w.list[:0]
 	if a.rows(b) {
 		w.list = rows.list(w.list)
@@ -290,7 +290,7 @@ func (t *tally) block(w *worker, rows *region, p *plan, at, n int, a Ask) {
 	}
 	if a.Mean && a.Weighted && b.weights != nil {
 		for _, row := range w.list {
-			sum += b.pays[row] * (float64(b.weights[row]) / perPerson)
+			sum += b.pays[row] * (float64(b.weights[row]) / PerPerson)
 		}
 	} else if a.Mean {
 		for _, row := range w.list {
@@ -328,7 +328,7 @@ func (t *tally) entry(e *entry, a Ask) {
 	s := sample{e.pay, 1}
 	if a.Weighted {
 		s.size = uint64(e.weight)
-		t.sum += e.pay * float64(e.weight) / perPerson
+		t.sum += e.pay * float64(e.weight) / PerPerson
 	} else {
 		t.sum += e.pay
 	}
