@@ -20,6 +20,7 @@ import (
 	"sync"
 
 	"backpay/internal/dataset"
+	"backpay/internal/estimate"
 	"backpay/internal/pay"
 	"backpay/internal/screen"
 	"backpay/internal/subset"
@@ -34,6 +35,9 @@ var subsetsFile []byte
 //go:embed data/official
 var officialFiles embed.FS
 
+//go:embed data/model.bin
+var modelFile []byte
+
 //go:embed data/about.json
 var aboutFile []byte
 
@@ -44,6 +48,15 @@ var Subsets = sync.OnceValues(func() (*subset.Table, error) {
 		return nil, fmt.Errorf("reading the embedded reference: %w", err)
 	}
 	return t, nil
+})
+
+// Model returns the model that is fitted to the public records.
+var Model = sync.OnceValues(func() (*estimate.Model, error) {
+	m, err := estimate.Read(bytes.NewReader(modelFile))
+	if err != nil {
+		return nil, fmt.Errorf("reading the embedded model: %w", err)
+	}
+	return m, nil
 })
 
 // About says what the reference was made from.
