@@ -34,30 +34,40 @@ func (s *Service) answer(_ context.Context, q question) (pay.Answer, error) {
 	if err != nil {
 		return pay.Answer{}, err
 	}
-	var effects []pay.Effect
-	if !q.brief {
-		if _, effects, err = estimator.Explain(asked); err != nil {
-			return pay.Answer{}, err
+	u, err := q.unit(r.Currency)
+	if err != nil && q.currency != "" {
+		// No rate of today leads from the country's currency to the one asked for: the estimator may know a
+		// way of its own, for its records are of years that have rates.
+		asked.Currency = q.currency
+		if r, err = estimator.Estimate(asked); err == nil && r.Currency == q.currency {
+			u, err = q.unit(r.Currency)
 		}
 	}
-	a := pay.Answer{
-		Profile: q.profile, Currency: r.Currency, Period: q.period, Basis: q.basis, Component: q.component,
-		AsOf: r.AsOf, Warnings: r.Warnings,
-		Evidence: pay.Evidence{N: r.N, DataShare: r.DataShare, Borrowed: r.Borrowed},
-	}
-	u, err := q.unit(r.Currency)
 	if err != nil {
 		return pay.Answer{}, err
 	}
-	a.Currency, a.PPP, a.Rate = u.currency, q.ppp, u.rate
+	a := pay.Answer{
+		Profile: q.profile, Currency: u.currency, Period: q.period, Basis: q.basis, Component: q.component,
+		PPP: q.ppp, Rate: u.rate, AsOf: r.AsOf, Warnings: r.Warnings,
+		Evidence: pay.Evidence{N: r.N, DataShare: r.DataShare, Borrowed: r.Borrowed},
+	}
 	if u.warning != nil {
 		a.Warnings = append(a.Warnings, *u.warning)
 	}
 	a.Distribution = r.Distribution.Scale(u.factor)
 	a.Median = pay.Interval{Low: r.Median.Low * u.factor, High: r.Median.High * u.factor, Level: r.Median.Level}
-	for _, e := range effects {
-		e.Money *= u.factor
-		a.Effects = append(a.Effects, e)
+	if !q.brief {
+		_, effects, err := estimator.Explain(asked)
+		if err != nil {
+			return pay.Answer{}, err
+		}
+		told := withoutDerivedLevel(q.profile)
+		for _, e := range effects {
+			e.Money *= u.factor
+			if told.Has(e.Facet) || e.Money != 0 { // a level that the years imply has no effect of its own
+				a.Effects = append(a.Effects, e)
+			}
+		}
 	}
 	a.Evidence.Layers, err = s.layers(q, a.Currency)
 	return a, err
