@@ -153,7 +153,7 @@ func TestCoalitionsAreSums(t *testing.T) {
 	for _, owner := range [][]int8{{0, 1, 2}, {0, 0, 1}, {-1, 0, 1}} {
 		players := Players{Count: int(slices.Max(owner)) + 1, Owner: owner}
 		sums := make([]int32, e.Outputs<<players.Count)
-		e.Coalitions(known, absent, players, sums)
+		Coalitions([]*Ensemble{e, e}, known, absent, players, sums)
 		want := make([]int32, e.Outputs)
 		for c := range 1 << players.Count {
 			row := slices.Clone(absent)
@@ -163,6 +163,9 @@ func TestCoalitionsAreSums(t *testing.T) {
 				}
 			}
 			e.Sum(row, want)
+			for i := range want {
+				want[i] *= 2
+			}
 			if got := sums[c*e.Outputs : (c+1)*e.Outputs]; !slices.Equal(got, want) {
 				t.Fatalf("owners %v, coalition %b: %v, want %v", owner, c, got, want)
 			}

@@ -7,22 +7,26 @@ type Players struct {
 	Owner []int8
 }
 
-// Coalitions adds up the leaves for every coalition of players at once: into sums[c*Outputs:] goes what Sum gives
-// for a row in which the players whose bits are set in c have their features from known, and all others from
-// absent. Sums has Outputs elements for each of the 1<<Count coalitions.
+// Coalitions adds up the leaves of ensembles of the same Outputs for every coalition of players at once: into
+// sums[c*Outputs:] goes the sum over ensembles of what Sum gives for a row in which the players whose bits are set in c
+// have their features from known, and all others from absent. Sums has Outputs elements for each of the 1<<Count
+// coalitions. Where Step differs between ensembles the sum means nothing.
 //
 // A leaf is reached by the coalitions that hold all of some players and none of some others. Its indicator is a
 // polynomial in the players, ∏x ∏(1−x); the polynomials of all leaves are added up, and one subset-sum transform
 // (Yates) turns coefficients into values. This is the interventional tree game of Lundberg et al. (2020), From
 // local explanations to global understanding, with one background row, kept whole instead of summed to effects:
 // the caller may put any function on top and still has every coalition exactly.
-func (e *Ensemble) Coalitions(known, absent []uint8, players Players, sums []int32) {
+func Coalitions(ensembles []*Ensemble, known, absent []uint8, players Players, sums []int32) {
 	clear(sums)
-	w := &walk{e: e, known: known, absent: absent, owner: players.Owner, sums: sums}
-	for _, root := range e.roots {
-		w.visit(root, 0, 0)
+	k := 0
+	for _, e := range ensembles {
+		k = e.Outputs
+		w := &walk{e: e, known: known, absent: absent, owner: players.Owner, sums: sums}
+		for _, root := range e.roots {
+			w.visit(root, 0, 0)
+		}
 	}
-	k := e.Outputs
 	for bit := 1; bit < 1<<players.Count; bit <<= 1 {
 		for c := range 1 << players.Count {
 			if c&bit == 0 {

@@ -63,7 +63,7 @@ func Train(ctx context.Context, table *Table, loss Loss, weight []float32, opt O
 		}
 		trees = append(trees, g.tree(loss))
 	}
-	return assemble(table.Features, start, trees), nil
+	return assemble(table.Features, start, trees, opt.Rate*opt.Cap), nil
 }
 
 // grown is a tree that is being built: its leaves are real numbers.
@@ -84,21 +84,13 @@ type byteSet [4]uint64
 func (s *byteSet) add(v uint8)      { s[v>>6] |= 1 << (v & 63) }
 func (s *byteSet) has(v uint8) bool { return s[v>>6]>>(v&63)&1 != 0 }
 
-// assemble packs trees: leaves become whole numbers of the finest step that 16 bits can hold.
-func assemble(features []Feature, start []float32, trees []grown) *Ensemble {
-	e := &Ensemble{Outputs: len(start), Start: start}
+// assemble packs trees. Leaves become whole numbers of a step that depends on the options alone, so that the leaves of
+// ensembles grown with the same options can be added up; reach is the largest leaf there can be.
+func assemble(features []Feature, start []float32, trees []grown, reach float64) *Ensemble {
+	e := &Ensemble{Outputs: len(start), Start: start, Step: float32(reach / (math.MaxInt16 - 1))}
 	for _, f := range features {
 		e.Bins = append(e.Bins, f.bins())
 	}
-	largest := 0.0
-	for _, t := range trees {
-		for _, leaf := range t.leaves {
-			for _, v := range leaf {
-				largest = max(largest, math.Abs(float64(v)))
-			}
-		}
-	}
-	e.Step = float32(max(largest, 1e-9) / math.MaxInt16)
 	known := map[string]int32{} // sets by their words
 	for _, t := range trees {
 		firstNode, firstLeaf := int32(len(e.nodes)), int32(len(e.leaves)/e.Outputs)

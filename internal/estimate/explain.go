@@ -9,8 +9,8 @@ import (
 	"backpay/internal/pay"
 )
 
-// mostPlayers bounds the coalitions of Explain to 4096. Skills are told one by one as far as that allows, else as one.
-const mostPlayers = 12
+// mostPlayers bounds the coalitions of Explain to 2048. Skills are told one by one as far as that allows, else as one.
+const mostPlayers = 11
 
 // Explain implements Estimator. The value of a coalition is the median that Estimate gives for the profile with only
 // those facets, in the currency, on the basis and of the date of the whole question; the effect of a facet is its
@@ -86,18 +86,19 @@ func (m *Model) coalitions(row []uint8, columns [][]int) []float64 {
 		}
 	}
 	add := func(ensembles []*boost.Ensemble, outputs int) []float64 {
-		total := make([]float64, count*outputs)
-		sum, values := make([]int32, count*outputs), make([]float64, outputs)
+		sums, values := make([]int32, count*outputs), make([]float64, count*outputs)
+		boost.Coalitions(ensembles, row, absent, players, sums)
+		start, step := make([]float64, outputs), 0.0
 		for _, e := range ensembles {
-			e.Coalitions(row, absent, players, sum)
-			for c := range count {
-				e.Values(sum[c*outputs:(c+1)*outputs], values)
-				for i, v := range values {
-					total[c*outputs+i] += v / float64(len(ensembles))
-				}
+			step = float64(e.Step) / float64(len(ensembles))
+			for i, v := range e.Start {
+				start[i] += float64(v) / float64(len(ensembles))
 			}
 		}
-		return total
+		for i, s := range sums {
+			values[i] = start[i%outputs] + float64(s)*step
+		}
+		return values
 	}
 	quantiles, odds := add(m.quantiles, levels), add(m.ordinals, len(m.Thresholds))
 	out := make([]float64, count)

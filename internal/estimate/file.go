@@ -194,6 +194,9 @@ func (m *Model) check() error {
 				return errors.New("an ensemble of other features")
 			}
 		}
+		if m.quantiles[f].Step != m.quantiles[0].Step || m.ordinals[f].Step != m.ordinals[0].Step {
+			return errors.New("an ensemble of another step")
+		}
 		if m.quantiles[f].Outputs != levels || m.ordinals[f].Outputs != len(m.Thresholds) {
 			return errors.New("an ensemble of other outputs")
 		}

@@ -1,0 +1,65 @@
+package backtest
+
+import (
+	"context"
+	"testing"
+
+	"backpay/internal/dataset"
+	"backpay/internal/estimate"
+	"backpay/internal/source/sourcetest"
+	"backpay/internal/source/stackoverflow"
+	"backpay/internal/testdata"
+)
+
+// TestOnThePublicSurvey holds a small model, grown on a part of one survey, to what the whole one is held to beside
+// the alternatives, and its coverage to a looser bound.
+func TestOnThePublicSurvey(t *testing.T) {
+	path := testdata.File(t, "stackoverflow", "2024.csv.gz")
+	if testing.Short() {
+		t.Skip("fits a model to a survey")
+	}
+	read := sourcetest.Read(t, stackoverflow.Source, path)
+	var records []*dataset.Record
+	for i := range read.Records {
+		records = append(records, &read.Records[i])
+	}
+	fit := estimate.DefaultOptions()
+	fit.Folds, fit.Quantiles.Trees, fit.Ordinal.Trees, fit.Quantiles.Rate, fit.Ordinal.Rate = 2, 80, 80, .2, .2
+	// Development never looks at the held-out fifth: this tests on a part of the rest.
+	part := func(r *dataset.Record) bool { return estimate.Hash(r)>>40%5 == 0 }
+	_, card, err := Run(context.Background(), records, Options{
+		Title: "test", Fit: fit, Seed: 1,
+		Train: func(r *dataset.Record) bool { return !HeldOut(r) && !part(r) },
+		Test:  func(r *dataset.Record) bool { return !HeldOut(r) && part(r) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	loss := map[string]float64{}
+	for _, s := range card.Scores {
+		loss[s.Method+" "+s.Profiles] = s.Pinball
+		if s.Method != "backpay" {
+			continue
+		}
+		if s.N < 1000 && s.Profiles != "thin" {
+			t.Errorf("%s: only %d people", s.Profiles, s.N)
+		}
+		for i, v := range Intervals {
+			if d := s.Cover[i] - v.Name; s.Profiles != "thin" && (d < -.05 || d > .05) {
+				t.Errorf("%s: the %.0f %% interval holds %.1f %%", s.Profiles, 100*v.Name, 100*s.Cover[i])
+			}
+		}
+	}
+	for _, kind := range []string{"full", "partial", "thin"} {
+		for _, other := range []string{"raw subset", "parent subset"} {
+			if own, its := loss["backpay "+kind], loss[other+" "+kind]; !(own > 0 && own < its) {
+				t.Errorf("%s: backpay loses %.4f, the %s %.4f", kind, own, other, its)
+			}
+		}
+	}
+	for _, kind := range []string{"full", "partial"} {
+		if own, its := loss["backpay "+kind], loss["log-linear "+kind]; !(own < .99*its) {
+			t.Errorf("%s: backpay loses %.4f, the log-linear model %.4f", kind, own, its)
+		}
+	}
+}
