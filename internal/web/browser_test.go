@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -15,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
@@ -192,11 +190,17 @@ func evaluate[T any](p *tab, js string) T {
 	return v
 }
 
-// wait waits until an expression holds.
+// wait waits until an expression holds, over navigations too.
 func (p *tab) wait(js string) {
 	p.t.Helper()
-	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool](js, chromedp.WithPollingTimeout(8*time.Second), chromedp.WithPollingInterval(20*time.Millisecond))); err != nil {
-		p.t.Fatalf("waiting for %s: %v; the page says %.600s", js, err, evaluate[string](p, "document.getElementById('main').innerText"))
+	for deadline := time.Now().Add(8 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		holds, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](js))
+		if err == nil && holds {
+			return
+		}
+		if time.Now().After(deadline) {
+			p.t.Fatalf("waiting for %s: %v; the page is %s", js, err, evaluate[string](p, "location.href + ': ' + document.title"))
+		}
 	}
 }
 
@@ -283,6 +287,3 @@ func TestScreenshots(t *testing.T) {
 	}
 	t.Logf("wrote %d pictures to %s", n, dir)
 }
-
-var _ = cdp.Call[emulation.SetEmulatedMediaParams, cdp.Empty]
-var _ = bytes.NewReader

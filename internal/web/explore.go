@@ -189,7 +189,7 @@ func (p *explorePage) pictures(groups []service.Group, f pay.Facet, loc string) 
 			points = append(points, chart.FanPoint{X: years, D: g.Answer.Distribution})
 		}
 		if len(points) > 1 {
-			p.Fan = p.draw(chart.Fan("years", "How pay grows with experience", "years of experience", points, u))
+			p.Fan = p.draw(chart.Fan("experience", "How pay grows with experience", "years of experience", points, u))
 		}
 		return
 	case pay.FacetCountry:

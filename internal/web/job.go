@@ -88,7 +88,7 @@ func (s *site) job(r *http.Request) (page, error) {
 	}
 	if len(points) > 1 {
 		p.key, p.query = "explore", p.query+"&by=years"
-		p.Years = p.draw(chart.Fan("years", "How pay grows with experience", "years of experience", points, u))
+		p.Years = p.draw(chart.Fan("experience", "How pay grows with experience", "years of experience", points, u))
 	}
 	p.Title = fmt.Sprintf("%s pay in %s: %s %s %s · Backpay", taxonomy.Roles.Name(role), taxonomy.Countries.Name(country), p.Answer.Median, p.Answer.Currency, p.Answer.Per)
 	p.Description = fmt.Sprintf("%s in %s: median %s %s %s, typically %s. %s", capital(people(role)), taxonomy.Countries.Name(country),

@@ -42,9 +42,9 @@ type site struct {
 	options   Options
 	templates map[string]*template.Template // by page
 	assets    map[string]asset              // by path below /static/
-	css, js   string                        // their addresses
+	css, js   string                        // addresses of static files
 	icon      string
-	dataYear  func() int
+	dataYear  func() int // the last year of the data
 	jobs      *jobs
 }
 
@@ -59,9 +59,9 @@ func New(s *service.Service, o Options) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &site{service: s, options: o, templates: parseTemplates(), jobs: newJobs(s)}
+	w := &site{service: s, options: o, templates: parseTemplates(), assets: loadAssets(), jobs: newJobs(s)}
+	w.css, w.js, w.icon = w.find(".css"), w.find(".js"), w.find(".svg")
 	w.dataYear = sync.OnceValue(w.lastYear)
-	w.loadAssets()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", w.page(w.ask))
 	mux.HandleFunc("GET /compare", w.page(w.compare))
@@ -96,8 +96,9 @@ func parseTemplates() map[string]*template.Template {
 	return m
 }
 
-func (s *site) loadAssets() {
-	s.assets = map[string]asset{}
+// loadAssets names the static files after their content.
+func loadAssets() map[string]asset {
+	assets := map[string]asset{}
 	entries, err := staticFiles.ReadDir("static")
 	if err != nil {
 		panic(fmt.Sprintf("web: reading embedded files: %v", err))
@@ -110,17 +111,19 @@ func (s *site) loadAssets() {
 		}
 		hash := sha256.Sum256(b)
 		ext := path.Ext(e.Name())
-		name := strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(hash[:4]) + ext
-		s.assets[name] = asset{b, types[ext]}
-		switch ext {
-		case ".css":
-			s.css = "/static/" + name
-		case ".js":
-			s.js = "/static/" + name
-		case ".svg":
-			s.icon = "/static/" + name
+		assets[strings.TrimSuffix(e.Name(), ext)+"."+hex.EncodeToString(hash[:4])+ext] = asset{b, types[ext]}
+	}
+	return assets
+}
+
+// find returns the address of the static file of an extension: there is one of each.
+func (s *site) find(ext string) string {
+	for name := range s.assets {
+		if path.Ext(name) == ext {
+			return "/static/" + name
 		}
 	}
+	panic("web: there is no static file " + ext)
 }
 
 func (s *site) static(w http.ResponseWriter, r *http.Request) {

@@ -1,0 +1,421 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+)
+
+// get asks the pages; headers come in pairs.
+func get(t testing.TB, h http.Handler, path string, headers ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// fill makes every field of a value say something: strings are not empty, pointers not nil, slices hold two.
+func fill(v reflect.Value, depth int) {
+	if depth > 12 || !v.CanSet() {
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("something")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int64:
+		v.SetInt(3)
+	case reflect.Float64:
+		v.SetFloat(3)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), depth+1)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(v.Field(i), depth+1)
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		for i := range 2 {
+			fill(v.Index(i), depth+1)
+		}
+	case reflect.Interface:
+		if v.NumMethod() == 0 {
+			v.Set(reflect.ValueOf(map[string]string{"@type": "Thing"}))
+		}
+	}
+}
+
+// TestTemplates executes every template with a struct that says everything and with one that says nothing,
+// so that each branch meets the type it was written for.
+func TestTemplates(t *testing.T) {
+	types := map[string]page{
+		"ask": &askPage{}, "compare": &comparePage{}, "explore": &explorePage{}, "method": &methodPage{},
+		"job": &jobPage{}, "index": &indexPage{}, "error": &errorPage{},
+	}
+	templates := parseTemplates()
+	if len(templates) != len(types) {
+		t.Fatalf("%d templates and %d types", len(templates), len(types))
+	}
+	for name, p := range types {
+		for _, full := range []bool{true, false} {
+			v := reflect.New(reflect.TypeOf(p).Elem())
+			if full {
+				fill(v.Elem(), 0)
+			} else if name == "job" {
+				v.Interface().(*jobPage).Answer = &answerView{Density: &figure{}, Layers: &figure{}} // a job always has one
+			} else if name == "error" {
+				v.Interface().(*errorPage).Problem = &problem{} // and an error its problem
+			}
+			for _, part := range []string{"layout", "live"} {
+				var b bytes.Buffer
+				if err := templates[name].ExecuteTemplate(&b, part, v.Interface()); err != nil {
+					t.Errorf("%s, %s, full %v: %v", name, part, full, err)
+				}
+				if strings.Contains(b.String(), "ZgotmplZ") {
+					t.Errorf("%s: the template engine refused a value", name)
+				}
+			}
+		}
+	}
+}
+
+// pages are addresses and what must be on the page.
+var pages = []struct {
+	path string
+	has  []string
+}{
+	{"/", []string{"What does this work pay?", "median", "Four layers of evidence", `id="distribution"`, "What makes it up", `class="go"`}},
+	{"/?role=backend&country=DE&years=6&skill=Go,PostgreSQL", []string{`<option value="DE" selected>Germany`, `value="6"`, `value="Go, PostgreSQL"`, "<details class=\"more\" open>", "EUR a year"}},
+	{"/?role=&country=United+States&period=hour", []string{"USD an hour", "software professional in United States"}},
+	{"/?country=DE&pay=85000+EUR", []string{"Your pay, ", "of 100", "give or take", "yours: above"}},
+	{"/?country=DE&pay=7000+EUR/month", []string{"Your pay, <b>84,000</b>"}},
+	{"/?country=PL&ppp=1", []string{"international dollars a year", "checked"}},
+	{"/?country=DE&currency=USD", []string{"USD a year", "Exchanged at"}},
+	{"/?country=DE&locale=de", []string{`<input type="hidden" name="locale" value="de">`}},
+	{"/compare", []string{"Pay beside each other", "Compare one more", "the first"}},
+	{"/compare?a.role=backend&a.country=Germany&b.role=sre&b.country=France&c.role=&c.country=Poland", []string{"Take it away", "Site reliability engineer in France", "Software professional in Poland"}},
+	{"/explore", []string{"The median by country", `id="world"`, "aria-sort=\"descending\""}},
+	{"/explore?by=years&country=US", []string{"How pay grows with experience", `id="experience"`}},
+	{"/explore?by=skill&role=&country=US&sort=name", []string{"aria-sort=\"ascending\"", "Go"}},
+	{"/explore?by=role&country=DE&ppp=1", []string{"Roles", "international dollars"}},
+	{"/explore?by=country&ppp=1", []string{"international dollars"}},
+	{"/method", []string{"Stack Overflow Developer Survey", "Licence", "What it cannot say"}},
+	{"/pay/backend/germany", []string{"What backend developers earn in Germany", "application/ld+json", `rel="canonical"`, "How pay grows with experience"}},
+	{"/pay/", []string{"Pay by role and country", "/pay/backend/germany"}},
+}
+
+func TestPages(t *testing.T) {
+	h := newHandler(t)
+	for _, p := range pages {
+		w := get(t, h, p.path)
+		if w.Code != http.StatusOK {
+			t.Errorf("%s: %d\n%s", p.path, w.Code, w.Body)
+			continue
+		}
+		body := w.Body.String()
+		for _, want := range p.has {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s does not say %q", p.path, want)
+			}
+		}
+		checkHTML(t, p.path, body)
+		live := get(t, h, p.path, fragmentHeader, "live").Body.String()
+		if !strings.Contains(live, `<div id="live"`) || strings.Contains(live, "<form") || len(live) >= len(body) {
+			t.Errorf("%s: the fragment is not the part that changes", p.path)
+		}
+	}
+}
+
+// checkHTML asserts what a strict policy and a screen reader need of every page.
+func checkHTML(t *testing.T, path, body string) {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(body))
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	ids, names := map[string]int{}, map[string]int{}
+	var labelled []string
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		names[n.Data]++
+		for _, a := range n.Attr {
+			switch {
+			case a.Key == "style" || strings.HasPrefix(a.Key, "on"):
+				t.Errorf("%s: <%s> has an attribute %s", path, n.Data, a.Key)
+			case a.Key == "id":
+				ids[a.Val]++
+			case a.Key == "aria-labelledby" || a.Key == "for" || a.Key == "list":
+				labelled = append(labelled, strings.Fields(a.Val)...)
+			case (a.Key == "href" || a.Key == "src") && strings.Contains(a.Val, "javascript:"):
+				t.Errorf("%s: <%s> runs a script", path, n.Data)
+			}
+		}
+		if n.Data == "style" || n.Data == "script" && n.FirstChild != nil && !slices.Contains(n.Attr, html.Attribute{Key: "type", Val: "application/ld+json"}) {
+			t.Errorf("%s has an inline <%s>", path, n.Data)
+		}
+	}
+	for id, n := range ids {
+		if n > 1 {
+			t.Errorf("%s: id %q is there %d times", path, id, n)
+		}
+	}
+	for _, id := range labelled {
+		if ids[id] == 0 {
+			t.Errorf("%s: nothing has the id %q", path, id)
+		}
+	}
+	for _, name := range []string{"h1", "main", "title", "header", "footer"} {
+		if names[name] < 1 || name != "title" && names[name] > 1 && name != "header" {
+			t.Errorf("%s has %d <%s>", path, names[name], name)
+		}
+	}
+}
+
+// TestRefused: what is no question gets an error of the reader's own, and no part of it unescaped.
+func TestRefused(t *testing.T) {
+	h := newHandler(t)
+	for _, path := range []string{
+		"/?role=wizard", "/?country=Atlantis", "/?years=NaN", "/?years=1e400", "/?years=-1", "/?pay=1e400&country=DE", "/?pay=a+lot&country=DE",
+		"/?unknown=1", "/?role=backend&role=sre", "/?country=DE&country=FR", "/?ppp=perhaps", "/?ppp=1", "/?ppp=1&currency=USD&country=DE",
+		"/?period=fortnight", "/?currency=XXX1", "/?locale=%3Cscript%3E", "/?on=tomorrow", "/?role=%00", "/?role=%E2%80%AEbackend", "/?role=%ff", "/?role=..%2F..%2Fetc",
+		"/?skill=%3Cscript%3Ealert(1)%3C/script%3E", "/?role=" + strings.Repeat("x", 5000), "/?a;b", "/?%zz", "/?" + strings.Repeat("skill=go&", 30),
+		"/compare?a.role=backend", "/compare?e.role=backend&a.role=backend", "/compare?a.role=backend&b.country=%3Cb%3E", "/compare?role=backend",
+		"/explore?by=shoe", "/explore?by=place", "/explore?sort=color", "/explore?by=country&years=abc", "/method?x=1", "/pay/backend/germany?x=1", "/pay/?x=1",
+		"/pay/wizard/germany", "/pay/backend/atlantis", "/pay/%00/germany", "/pay/backend/%3Cscript%3E", "/pay/backend", "/nothing", "/static/none.css", "/static/..%2fweb.go",
+		"/figure/ask/none.svg", "/figure/ask/distribution.exe", "/figure/none/distribution.svg", "/figure/ask/distribution.csv?role=wizard",
+	} {
+		w := get(t, h, path)
+		if w.Code < 400 || w.Code >= 500 {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+		body := w.Body.String()
+		for _, bad := range []string{"<script>", "<b>&lt;", "\u202e", "goroutine", "internal/"} {
+			if strings.Contains(body, bad) {
+				t.Errorf("%s: the answer holds %q", path, bad)
+			}
+		}
+		if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+			checkHTML(t, path, body)
+		}
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/", strings.NewReader("role=backend")))
+	if w.Code != http.StatusMethodNotAllowed {
+		t.Errorf("POST /: %d", w.Code)
+	}
+}
+
+func TestLocale(t *testing.T) {
+	h := newHandler(t)
+	path := "/?country=DE&years=6"
+	english := get(t, h, path, "Accept-Language", "en-GB,en;q=0.9").Body.String()
+	german := get(t, h, path, "Accept-Language", "de-DE,de;q=0.9").Body.String()
+	said := get(t, h, path+"&locale=de", "Accept-Language", "en").Body.String()
+	median := regexp.MustCompile(`<strong>(\d+[.,]\d+)</strong>`)
+	for name, c := range map[string]struct{ body, separator string }{"English": {english, ","}, "German": {german, "."}, "said German": {said, "."}} {
+		m := median.FindStringSubmatch(c.body)
+		if m == nil || !strings.Contains(m[1], c.separator) {
+			t.Errorf("%s writes the median as %v", name, m)
+		}
+	}
+	if strings.Replace(median.FindStringSubmatch(german)[1], ".", ",", 1) != median.FindStringSubmatch(english)[1] {
+		t.Error("the medians differ")
+	}
+}
+
+// TestFiguresAsFiles takes every figure that a page offers as a file.
+func TestFiguresAsFiles(t *testing.T) {
+	h := newHandler(t)
+	link := regexp.MustCompile(`href="(/figure/[^"]+)"`)
+	found := map[string]bool{}
+	for _, p := range pages {
+		for _, m := range link.FindAllStringSubmatch(get(t, h, p.path).Body.String(), -1) {
+			address := html.UnescapeString(m[1])
+			w := get(t, h, address)
+			u, err := url.Parse(address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if w.Code != http.StatusOK || w.Body.Len() < 50 {
+				t.Errorf("%s on %s: %d", address, p.path, w.Code)
+				continue
+			}
+			found[u.Path] = true
+			if strings.HasSuffix(u.Path, ".svg") {
+				if err := xml.Unmarshal(w.Body.Bytes(), new(any)); err != nil && err != io.EOF {
+					t.Errorf("%s: %v", address, err)
+				}
+			}
+		}
+	}
+	for _, want := range []string{"/figure/ask/distribution.csv", "/figure/ask/effects.svg", "/figure/ask/layers.csv", "/figure/compare/compared.svg", "/figure/explore/world.csv", "/figure/explore/experience.svg", "/figure/explore/ranges.csv"} {
+		if !found[want] {
+			t.Errorf("no page offers %s", want)
+		}
+	}
+}
+
+func TestJobs(t *testing.T) {
+	h := newHandler(t)
+	for from, to := range map[string]string{"/pay/backend/DE": "/pay/backend/germany", "/pay/Backend%20developer/germany": "/pay/backend/germany"} {
+		if w := get(t, h, from); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != to {
+			t.Errorf("%s: %d to %q", from, w.Code, w.Header().Get("Location"))
+		}
+	}
+	body := get(t, h, "/pay/backend/germany").Body.String()
+	start := strings.Index(body, `<script type="application/ld+json">`)
+	if start < 0 {
+		t.Fatal("no structured data")
+	}
+	text, _, _ := strings.Cut(body[start+len(`<script type="application/ld+json">`):], "</script>")
+	var data struct {
+		Type   string `json:"@type"`
+		Salary []struct {
+			Type         string  `json:"@type"`
+			Currency     string  `json:"currency"`
+			Percentile10 float64 `json:"percentile10"`
+			Median       float64 `json:"median"`
+			Percentile90 float64 `json:"percentile90"`
+		} `json:"estimatedSalary"`
+	}
+	if err := json.Unmarshal([]byte(text), &data); err != nil {
+		t.Fatalf("structured data: %v\n%s", err, text)
+	}
+	if data.Type != "Occupation" || len(data.Salary) != 1 || data.Salary[0].Currency != "EUR" ||
+		!(data.Salary[0].Percentile10 < data.Salary[0].Median && data.Salary[0].Median < data.Salary[0].Percentile90) {
+		t.Errorf("structured data: %+v", data)
+	}
+
+	w := get(t, h, "/sitemap.xml")
+	var set struct {
+		URLs []struct {
+			Loc string `xml:"loc"`
+		} `xml:"url"`
+	}
+	if err := xml.Unmarshal(w.Body.Bytes(), &set); err != nil || len(set.URLs) < 20 {
+		t.Fatalf("the sitemap has %d addresses (%v)", len(set.URLs), err)
+	}
+	for _, u := range set.URLs[:min(len(set.URLs), 12)] {
+		path := strings.TrimPrefix(u.Loc, "http://example.com")
+		if w := get(t, h, path); w.Code != http.StatusOK {
+			t.Errorf("the sitemap leads to %s: %d", u.Loc, w.Code)
+		}
+	}
+	if robots := get(t, h, "/robots.txt").Body.String(); !strings.Contains(robots, "Sitemap: http://example.com/sitemap.xml") {
+		t.Errorf("robots.txt: %s", robots)
+	}
+}
+
+// TestSlugs: the address of every country's page leads to that country.
+func TestSlugs(t *testing.T) {
+	h := newHandler(t)
+	checked := 0
+	for _, c := range options("country") {
+		w := get(t, h, jobPath("backend", c.Value))
+		switch w.Code {
+		case http.StatusOK, http.StatusUnprocessableEntity: // no exchange rate for a few
+			checked++
+		default:
+			t.Errorf("%s (%s): %d to %q", jobPath("backend", c.Value), c.Name, w.Code, w.Header().Get("Location"))
+		}
+	}
+	if checked < 200 {
+		t.Fatalf("only %d countries have a page", checked)
+	}
+}
+
+func TestCaching(t *testing.T) {
+	h := newHandler(t)
+	w := get(t, h, "/?country=DE")
+	tag := w.Header().Get("ETag")
+	if again := get(t, h, "/?country=DE", "If-None-Match", tag); tag == "" || again.Code != http.StatusNotModified || again.Body.Len() > 0 {
+		t.Errorf("a page that the browser has: tag %q, %d", tag, again.Code)
+	}
+	asset := regexp.MustCompile(`(?:href|src)="(/static/[^"]+)"`).FindAllStringSubmatch(w.Body.String(), -1)
+	if len(asset) != 3 {
+		t.Fatalf("the page has %d static files", len(asset))
+	}
+	for _, a := range asset {
+		w := get(t, h, a[1])
+		if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+			t.Errorf("%s: %d, %q", a[1], w.Code, w.Header().Get("Cache-Control"))
+		}
+	}
+}
+
+func zipped(b []byte) int {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write(b); err != nil {
+		panic(err)
+	}
+	if err := w.Close(); err != nil {
+		panic(err)
+	}
+	return out.Len()
+}
+
+// TestWeight: the first view is under 30 kB compressed, with its style and script.
+func TestWeight(t *testing.T) {
+	h := newHandler(t)
+	static := 0
+	for name, a := range loadAssets() {
+		n := zipped(a.body)
+		t.Logf("%s: %d bytes compressed", name, n)
+		static += n
+	}
+	for _, path := range []string{"/", "/?role=backend&country=DE&years=6&skill=Go,PostgreSQL&pay=85000+EUR", "/compare", "/explore", "/explore?by=skill&country=US", "/method", "/pay/backend/germany"} {
+		body := get(t, h, path).Body.Bytes()
+		total := zipped(body) + static
+		t.Logf("%s: %d bytes, %d compressed, %d with everything", path, len(body), zipped(body), total)
+		if strings.HasPrefix(path, "/?") || path == "/" {
+			if total > 30_000 {
+				t.Errorf("%s is %d bytes compressed", path, total)
+			}
+		}
+	}
+}
+
+// TestSpeed: a changed choice is answered well within a tenth of a second.
+func TestSpeed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: measures time")
+	}
+	h := newHandler(t)
+	get(t, h, "/?country=DE&years=1", fragmentHeader, "live")
+	var times []time.Duration
+	for years := range 25 {
+		start := time.Now()
+		if w := get(t, h, fmt.Sprintf("/?country=DE&years=%d&skill=go", years), fragmentHeader, "live"); w.Code != http.StatusOK {
+			t.Fatal(w.Code)
+		}
+		times = append(times, time.Since(start))
+	}
+	slices.Sort(times)
+	t.Logf("half within %v, the slowest %v", times[12], times[24])
+	if times[12] > 100*time.Millisecond {
+		t.Errorf("half of the answers take more than %v", times[12])
+	}
+}
