@@ -43,10 +43,8 @@ func (m *Model) Estimate(q Question) (Result, error) {
 	}
 	s := m.newSums()
 	m.add(asked.row, s)
-	relative := m.join(s, m.folds())
-	answer := m.own(asked.row, m.finish(asked.row, relative))
-	centre, half := m.jackknife(s, relative), 0.0
-	half = studentT * math.Hypot(centre, asked.level.error)
+	answer := m.own(asked.row, m.finish(asked.row, m.join(s, m.folds())))
+	half := studentT * math.Hypot(math.Hypot(m.jackknife(s), asked.between), asked.level.error)
 	for l := range answer { // an uncertain level spreads the people's pay too
 		d := answer[l] - answer[pay.MedianIndex]
 		answer[l] += d * (math.Hypot(1, asked.level.error/typicalSpread) - 1)
@@ -81,7 +79,8 @@ type asked struct {
 	currency string
 	level    level
 	asOf     time.Time
-	unseen   bool // something of the profile is unknown to the model
+	unseen   bool    // something of the profile is unknown to the model
+	between  float64 // standard error of the centre of a country that is answered by its income group
 	warnings []pay.Warning
 }
 
@@ -129,6 +128,7 @@ func (m *Model) unseen(p *pay.Profile, a *asked) {
 		}
 		a.unseen = true
 		if c == colCountry {
+			a.between = m.Typical.Between[a.row[colIncome]]
 			a.warn(WarnCountry, "too few people of %s are in the data: the answer is that of %s countries", taxonomy.Countries.Name(p.Country), orElse(taxonomy.IncomeGroup(p.Country), "all")+"-income")
 			continue
 		}
@@ -153,7 +153,7 @@ func orElse(s, other string) string {
 }
 
 // jackknife returns the standard error of the median's log: the delete-a-group jackknife (Kott 2001) over the folds.
-func (m *Model) jackknife(s *sums, all spread) float64 {
+func (m *Model) jackknife(s *sums) float64 {
 	k := float64(len(m.quantiles))
 	if k < 2 {
 		return 0

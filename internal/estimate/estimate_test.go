@@ -239,6 +239,9 @@ func TestAnUnseenCountryIsAnsweredByItsIncomeGroup(t *testing.T) {
 		t.Errorf("Japan is answered at %.0f, India at %.0f", jp.Distribution.Median(), in.Distribution.Median())
 	}
 	width := func(r Result) float64 { return math.Log(r.Distribution.At(.9) / r.Distribution.At(.1)) }
+	if a, b := jp.Median, de.Median; a.High/a.Low < 1.5*b.High/b.Low {
+		t.Errorf("the median of an unseen country is told as surely as that of a seen one: %+v, %+v", a, b)
+	}
 	if width(jp) < width(de) {
 		t.Errorf("an unseen country spreads %.2f, a seen one %.2f", width(jp), width(de))
 	}

@@ -204,7 +204,7 @@ func (m *Model) check() error {
 	countries := len(m.space.Values[colCountry]) + 1
 	if len(m.Thresholds) != thresholdCount || len(m.Typical.Country) != countries || len(m.Shift.Country) != countries ||
 		len(m.Shift.Year) != m.space.LastYear-m.space.FirstYear+2 ||
-		len(m.Typical.Income) != len(incomeGroups)+1 {
+		len(m.Typical.Income) != len(incomeGroups)+1 || len(m.Typical.Between) != len(incomeGroups)+1 {
 		return errors.New("a table of another length")
 	}
 	if !slices.IsSorted(m.Thresholds) || !slices.IsSorted(m.cells.keys) || !slices.IsSorted(m.cells.countKeys) {
@@ -217,7 +217,7 @@ func (m *Model) check() error {
 	for _, v := range m.Growth.Country {
 		finite = append(finite, v)
 	}
-	finite = slices.Concat(finite, m.Typical.Income, m.Typical.Country, m.Thresholds)
+	finite = slices.Concat(finite, m.Typical.Income, m.Typical.Country, m.Typical.Between, m.Thresholds)
 	for _, s := range slices.Concat(m.Shift.Country, m.Shift.Year) {
 		finite = append(finite, s[:]...)
 	}

@@ -14,6 +14,7 @@ import (
 	"backpay/internal/boost"
 	"backpay/internal/dataset"
 	"backpay/internal/pay"
+	"backpay/internal/taxonomy"
 )
 
 // Options are the settings of Fit. DefaultOptions are those of the embedded model.
@@ -46,7 +47,8 @@ func DefaultOptions() Options {
 const (
 	bandwidth      = .07 // of the kernel that smooths the pinball loss, in log pay
 	thresholdCount = 40
-	typicalRecords = 5 // records that a country's typical pay is drawn towards its income group by
+	usualBetween   = .4 // standard deviation between countries of like income, where too few are known
+	typicalRecords = 5  // records that a country's typical pay is drawn towards its income group by
 )
 
 // reference is the survey whose answers the model speaks for; other sources are brought to it by a term of their own.
@@ -274,10 +276,22 @@ func (m *Model) typical(people []person) {
 	m.Typical.Country = make([]float64, len(m.space.Values[colCountry])+1)
 	income := make([]float64, len(m.Typical.Country))
 	for i, code := range m.space.Values[colCountry] {
-		income[i+1] = m.Typical.Income[m.space.byteOf[colIncome][recordText(&dataset.Record{Country: code}, colIncome, 0)]]
+		income[i+1] = m.Typical.Income[m.space.byteOf[colIncome][taxonomy.IncomeGroup(code)]]
 	}
+	of := make([][]float64, len(m.Typical.Income))
 	for c := range m.Typical.Country {
 		m.Typical.Country[c] = drawn(values[[2]int{colCountry, c}], income[c])
+		if c > 0 {
+			group := m.space.byteOf[colIncome][taxonomy.IncomeGroup(m.space.Values[colCountry][c-1])]
+			of[group] = append(of[group], m.Typical.Country[c])
+		}
+	}
+	m.Typical.Between = make([]float64, len(of))
+	for g, values := range of {
+		m.Typical.Between[g] = usualBetween
+		if len(values) >= 3 {
+			m.Typical.Between[g] = math.Sqrt(varianceOf(values))
+		}
 	}
 }
 

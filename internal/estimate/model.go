@@ -40,6 +40,7 @@ type typical struct {
 	World   float64   `json:"world"`
 	Income  []float64 `json:"income"`
 	Country []float64 `json:"country"`
+	Between []float64 `json:"between"` // standard deviation of Country among the countries of an income group
 }
 
 // typicalOf is what a row's pay is measured by.
