@@ -21,6 +21,7 @@ import (
 
 	"backpay/internal/dataset"
 	"backpay/internal/estimate"
+	"backpay/internal/money"
 	"backpay/internal/pay"
 	"backpay/internal/screen"
 	"backpay/internal/subset"
@@ -102,45 +103,100 @@ func Counts() (map[string]int, error) {
 // pay of beginners, 2 of qualified, 3 of experienced and 4 of fully competent workers.
 var grades = map[string]string{"entry": "1", "mid": "2", "senior": "3", "staff": "4", "principal": "4"}
 
-// Official returns the official wages closest to a profile, the closest first: for the USA the wage of
-// the place and level, the mean of the state, the percentiles of the industry or of the nation.
-func Official(p pay.Profile) ([]dataset.Cell, error) {
+// wages are the official wages of one occupation that concern a place.
+type wages struct {
+	graded   map[string]dataset.Cell // at the place, by grade
+	place    []dataset.Cell          // at the place, all grades
+	industry []dataset.Cell          // of the nation, by industry
+	nation   []dataset.Cell
+}
+
+// wagesOf reads the official wages of the occupation that a profile's role is closest to. ok is false where
+// none are known.
+func wagesOf(p pay.Profile) (w wages, ok bool, err error) {
 	occupation := taxonomy.SOC(p.Role)
 	if p.Country != "US" || occupation == "" {
-		return nil, nil
+		return w, false, nil
 	}
 	f, err := officialFiles.Open("data/official/" + occupation + ".tsv.gz")
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return w, false, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the embedded official wages: %w", err)
+		return w, false, fmt.Errorf("reading the embedded official wages: %w", err)
 	}
 	defer f.Close()
-	var atPlace, atGrade, inIndustry, nation []dataset.Cell
+	w.graded = map[string]dataset.Cell{}
 	err = readOfficial(f, func(c dataset.Cell, places string) {
 		c.Occupation = occupation
-		here := p.Place != "" && slices.Contains(strings.Fields(places), p.Place)
 		switch {
-		case here && c.Grade != "" && c.Grade == grades[p.Level]:
-			c.Place = p.Place
-			atGrade = append(atGrade, c)
-		case here && c.Grade == "":
-			c.Place = p.Place
-			atPlace = append(atPlace, c)
-		case places == "" && c.Industry != "" && c.Industry == p.Industry:
-			inIndustry = append(inIndustry, c)
 		case places == "" && c.Industry == "":
-			nation = append(nation, c)
+			w.nation = append(w.nation, c)
+		case places == "":
+			w.industry = append(w.industry, c)
+		case p.Place == "" || !slices.Contains(strings.Fields(places), p.Place):
+		case c.Grade != "":
+			c.Place = p.Place
+			w.graded[c.Grade] = c
+		default:
+			c.Place = p.Place
+			w.place = append(w.place, c)
 		}
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reading the embedded official wages of %s: %w", occupation, err)
+		return w, false, fmt.Errorf("reading the embedded official wages of %s: %w", occupation, err)
 	}
-	if len(inIndustry) > 0 {
-		nation = inIndustry
+	return w, true, nil
+}
+
+// Official returns the official wages closest to a profile, the closest first: for the USA the wage of
+// the place and level, the mean of the state, the percentiles of the industry or of the nation.
+func Official(p pay.Profile) ([]dataset.Cell, error) {
+	w, ok, err := wagesOf(p)
+	if err != nil || !ok {
+		return nil, err
 	}
-	return slices.Concat(atGrade, atPlace, nation), nil
+	var cells []dataset.Cell
+	if c, ok := w.graded[grades[p.Level]]; ok {
+		cells = append(cells, c)
+	}
+	cells = append(cells, w.place...)
+	for _, c := range w.industry {
+		if c.Industry == p.Industry && p.Industry != "" {
+			return append(cells, c), nil
+		}
+	}
+	return append(cells, w.nation...), nil
+}
+
+// PlaceRatio returns what the place of a profile pays beside the whole country, for the occupation that its
+// role is closest to: the mean wage there over the nation's. source says whose wages they are. ok is false
+// where no official wage is known of the place.
+//
+// OFLC states no mean, but its level 1 is the mean of the lowest third of an area's workers and level 4
+// that of the upper two thirds, so that the mean of all is a third of the one and two thirds of the other.
+// The means of states are of the year before the nation's and are carried by consumer prices.
+func PlaceRatio(p pay.Profile) (ratio float64, source string, ok bool, err error) {
+	w, ok, err := wagesOf(p)
+	if err != nil || !ok || len(w.nation) == 0 || w.nation[0].Mean == 0 {
+		return 0, "", false, err
+	}
+	nation := w.nation[0]
+	low, high := w.graded["1"], w.graded["4"]
+	if low.Mean > 0 && high.Mean > 0 {
+		return (low.Mean + 2*high.Mean) / 3 / nation.Mean, low.Source, true, nil
+	}
+	for _, c := range w.place {
+		if c.Mean == 0 {
+			continue
+		}
+		prices, _, err := money.Prices(p.Country, c.Year, nation.Year)
+		if err != nil {
+			return 0, "", false, err
+		}
+		return c.Mean * prices / nation.Mean, c.Source, true, nil
+	}
+	return 0, "", false, nil
 }
 
 // officialHeader is the header of a file of official wages.

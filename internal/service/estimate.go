@@ -29,7 +29,14 @@ func (s *Service) answer(_ context.Context, q question) (pay.Answer, error) {
 	if err != nil {
 		return pay.Answer{}, err
 	}
+	place, err := placeOf(q.profile)
+	if err != nil {
+		return pay.Answer{}, err
+	}
 	asked := estimate.Question{Profile: q.profile, Basis: q.basis, Component: q.component, On: q.on}
+	if place != nil {
+		asked.Profile.Place = ""
+	}
 	r, err := estimator.Estimate(asked)
 	if err != nil {
 		return pay.Answer{}, err
@@ -69,8 +76,45 @@ func (s *Service) answer(_ context.Context, q question) (pay.Answer, error) {
 			}
 		}
 	}
+	if place != nil {
+		place.move(&a, q.brief)
+	}
 	a.Evidence.Layers, err = s.layers(q, a.Currency)
 	return a, err
+}
+
+// place is what a place of the USA pays beside the country. Reports do not say the place: it is borrowed
+// from official wages, which do.
+type place struct {
+	code, source string
+	ratio        float64
+}
+
+// placeOf returns the place of a profile, nil when it has none that official wages know.
+func placeOf(p pay.Profile) (*place, error) {
+	if p.Place == "" {
+		return nil, nil
+	}
+	ratio, source, ok, err := reference.PlaceRatio(p)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return &place{code: p.Place, source: source, ratio: ratio}, nil
+}
+
+// move takes an answer of the whole country to the place.
+func (p *place) move(a *pay.Answer, brief bool) {
+	before := a.Distribution.Median()
+	a.Distribution = a.Distribution.Scale(p.ratio)
+	a.Median.Low, a.Median.High = a.Median.Low*p.ratio, a.Median.High*p.ratio
+	if !brief {
+		a.Effects = append(a.Effects, pay.Effect{
+			Facet: pay.FacetPlace, Value: p.code, Money: a.Distribution.Median() - before, Ratio: p.ratio,
+		})
+	}
+	a.Warnings = append(a.Warnings, pay.Warning{Code: "place-official", Message: fmt.Sprintf(
+		"reports do not say the place: the answer for the country is brought to %s by the mean wages of %s (%+.0f %%)",
+		taxonomy.PlaceName(p.code), p.source, 100*(p.ratio-1))})
 }
 
 // unit is what a year's pay in one currency is multiplied by to be in the unit that was asked for.
