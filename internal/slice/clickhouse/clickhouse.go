@@ -211,7 +211,7 @@ func (s *Store) load(ctx context.Context, sp spec, fill func(add func(*dataset.R
 	db, loading := ident(sp.db), s.local+"_loading"
 	if err := everywhere(
 		fmt.Sprintf("DROP TABLE IF EXISTS %s.%s", db, loading),
-		fmt.Sprintf("CREATE TABLE %s.%s (%s) ENGINE = MergeTree ORDER BY (country, years, pay)", db, loading, strings.Join(columnTypes(), ", ")),
+		fmt.Sprintf("CREATE TABLE %s.%s (%s) ENGINE = MergeTree ORDER BY (country, years, pay)", db, loading, strings.Join(ColumnTypes(), ", ")),
 	); err != nil {
 		return err
 	}
@@ -277,7 +277,8 @@ var (
 // noYears stands for years of experience that are not known.
 const noYears = 255
 
-func columnTypes() []string {
+// ColumnTypes lists the columns of the table with their types.
+func ColumnTypes() []string {
 	types := []string{"pay Float64", "weight UInt32", "years UInt8", "year Int32"}
 	for _, f := range singles {
 		types = append(types, string(f)+" String")
@@ -290,7 +291,7 @@ func columnTypes() []string {
 
 func columnNames() string {
 	var names []string
-	for _, t := range columnTypes() {
+	for _, t := range ColumnTypes() {
 		name, _, _ := strings.Cut(t, " ")
 		names = append(names, name)
 	}

@@ -165,7 +165,7 @@ const configuration = `<?xml version="1.0"?>
 
 const everybody = `<?xml version="1.0"?>
 <yandex>
-	<profiles><default><max_memory_usage>10000000000</max_memory_usage><max_threads>2</max_threads></default></profiles>
+	<profiles><default><max_memory_usage>10000000000</max_memory_usage><max_threads>1</max_threads></default></profiles>
 	<users><default>
 		<password></password>
 		<networks><ip>127.0.0.1</ip></networks>
