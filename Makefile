@@ -3,7 +3,7 @@
 export CGO_ENABLED := 0
 DATA ?= ../shared/data
 
-.PHONY: help run build test test-servers lint fuzz bench reference cross verify
+.PHONY: help run build test test-servers lint fuzz bench screenshots reference cross verify
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ fuzz: ## fuzz every parser for FUZZTIME each, from the corpora that are checked 
 
 bench: ## benchmarks, each beside the alternative a user would pick
 	go test -run '^$$' -bench . -benchtime 1s ./internal/...
+
+screenshots: ## pictures of every page in screenshots/, at three widths, light and dark
+	BACKPAY_SCREENSHOTS=$(CURDIR)/screenshots BACKPAY_REQUIRE_BROWSER=1 go test ./internal/web -run '^TestScreenshots$$' -count 1 -v
 
 reference: ## make the embedded tables again from the public data in DATA
 	go run ./internal/reference/build -data $(DATA) -repo .

@@ -108,13 +108,13 @@ func Waterfall(id, title string, base float64, from string, steps []Step, to str
 		left, right := s.at(min(at, next)), s.at(max(at, next))
 		f.Marks = append(f.Marks,
 			line("grid", 0, y+13, 1, y+13),
-			line("hair", s.at(at), y+19-pitch, s.at(at), y-11),
+			line("hair", s.at(at), y+18-pitch, s.at(at), y+8),
 			rect(class, left, y+8, max(right-left, .003), 10))
 		f.Table.Rows = append(f.Table.Rows, append(Words(step.Label, step.Note), Cell{u.Signed(step.Money), step.Money}))
 		at = next
 		y += pitch
 	}
-	f.Marks = append(f.Marks, line("hair", s.at(at), y+19-pitch, s.at(at), y-11))
+	f.Marks = append(f.Marks, line("hair", s.at(at), y+18-pitch, s.at(at), y+8))
 	end(to, at)
 	f.Marks = append(f.Marks, labels...)
 	f.Height = int(y - 8)

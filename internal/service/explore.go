@@ -2,7 +2,10 @@ package service
 
 import (
 	"context"
+	"runtime"
 	"strconv"
+	"sync"
+	"sync/atomic"
 
 	"backpay/internal/pay"
 	"backpay/internal/taxonomy"
@@ -41,22 +44,30 @@ func (s *Service) Across(ctx context.Context, ask Ask, f pay.Facet) ([]Group, er
 		}
 	}
 	ask.Brief = true
+	answers, errs := make([]pay.Answer, len(values)), make([]error, len(values))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(values)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(values) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				answers[i], errs[i] = s.Estimate(ctx, ask.with(f, values[i]))
+			}
+		})
+	}
+	workers.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	var groups []Group
 	var first error
-	for _, value := range values {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		a, err := s.Estimate(ctx, ask.with(f, value))
+	for i, err := range errs {
 		switch kind := pay.KindOf(err); {
 		case err == nil:
-			groups = append(groups, Group{value, FacetValue(f, value), a})
-		case kind == pay.NoEvidence || kind == pay.Unsupported || kind == pay.NotFound:
-			if first == nil {
-				first = err
-			}
-		default:
+			groups = append(groups, Group{values[i], FacetValue(f, values[i]), answers[i]})
+		case kind != pay.NoEvidence && kind != pay.Unsupported && kind != pay.NotFound:
 			return nil, err
+		case first == nil:
+			first = err
 		}
 	}
 	if len(groups) == 0 {

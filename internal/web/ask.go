@@ -199,14 +199,25 @@ func layerRows(a pay.Answer) []chart.Row {
 func effects(a pay.Answer, u chart.Unit) chart.Figure {
 	var steps []chart.Step
 	for _, e := range a.Effects {
-		steps = append(steps, chart.Step{Label: service.FacetValue(e.Facet, e.Value), Note: facetWords[e.Facet], Money: e.Money})
+		steps = append(steps, chart.Step{Label: valueWords(e.Facet, e.Value), Note: facetWords[e.Facet], Money: e.Money})
 	}
 	return chart.Waterfall("effects", "What each choice adds or takes", service.Base(a), "Anyone", steps, "This answer", u)
 }
 
+// valueWords names a facet's value where it stands alone.
+func valueWords(f pay.Facet, value string) string {
+	switch {
+	case f == pay.FacetYears && value == "1":
+		return "1 year"
+	case f == pay.FacetYears:
+		return value + " years"
+	}
+	return service.FacetValue(f, value)
+}
+
 // facetWords name the facets where people read them.
 var facetWords = map[pay.Facet]string{
-	pay.FacetRole: "role", pay.FacetCountry: "country", pay.FacetPlace: "place", pay.FacetYears: "years of experience", pay.FacetLevel: "level",
+	pay.FacetRole: "role", pay.FacetCountry: "country", pay.FacetPlace: "place", pay.FacetYears: "experience", pay.FacetLevel: "level",
 	pay.FacetIndustry: "industry", pay.FacetOrgSize: "size of organisation", pay.FacetRemote: "place of work", pay.FacetEmployment: "employment",
 	pay.FacetEducation: "education", pay.FacetSkills: "skills",
 }

@@ -118,9 +118,10 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.As
 	}
 	var series []chart.Series
 	u := unitOf(compared.Answers[0], loc)
+	labels := differences(compared.Answers)
 	for i, a := range compared.Answers {
 		who := service.Describe(a.Profile)
-		series = append(series, chart.Series{Label: capital(who), D: a.Distribution})
+		series = append(series, chart.Series{Label: labels[i], D: a.Distribution})
 		d := a.Distribution
 		c := column{
 			Number: fmt.Sprint(i + 1), Who: capital(who), Median: u.Full(d.Median()),
@@ -143,6 +144,36 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.As
 	p.Ridges = p.draw(chart.Ridges("compared", "Pay beside each other", series, u))
 	p.Said = fmt.Sprintf("%d profiles compared; medians %s", len(asks), medians(p.Columns))
 	return nil
+}
+
+// differences names profiles by what they differ in: "Germany" and "Poland" of two backend developers.
+func differences(answers []pay.Answer) []string {
+	labels := make([]string, len(answers))
+	for _, f := range pay.Facets {
+		same := true
+		for _, a := range answers {
+			same = same && a.Profile.Value(f) == answers[0].Profile.Value(f)
+		}
+		if same || f == pay.FacetLevel && answers[0].Profile.Years.Known() {
+			continue
+		}
+		for i, a := range answers {
+			words := "any " + facetWords[f]
+			if a.Profile.Has(f) {
+				words = valueWords(f, a.Profile.Value(f))
+			}
+			if labels[i] != "" {
+				words = ", " + words
+			}
+			labels[i] += words
+		}
+	}
+	for i, a := range answers {
+		if labels[i] == "" {
+			labels[i] = capital(service.Describe(a.Profile))
+		}
+	}
+	return labels
 }
 
 func medians(cs []column) string {

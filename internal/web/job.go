@@ -164,21 +164,22 @@ const listed = 30
 
 func newJobs(s *service.Service) *jobs {
 	return &jobs{sync.OnceValues(func() ([]job, error) {
+		countries, err := s.Across(context.Background(), service.Ask{}, pay.FacetCountry)
+		if err != nil {
+			return nil, err
+		}
 		var js []job
-		for _, role := range taxonomy.Roles.Codes() {
-			if !taxonomy.Software(role) {
-				continue
+		for _, c := range countries {
+			if c.Answer.Evidence.N < listed {
+				continue // no role can have more
 			}
-			groups, err := s.Across(context.Background(), service.Ask{Role: role}, pay.FacetCountry)
-			if pay.KindOf(err) == pay.NoEvidence && err != nil {
-				continue
-			}
+			roles, err := s.Across(context.Background(), service.Ask{Country: c.Value}, pay.FacetRole)
 			if err != nil {
 				return nil, err
 			}
-			for _, g := range groups {
-				if g.Answer.Evidence.N >= listed {
-					js = append(js, job{role, g.Value, g.Answer.Evidence.N})
+			for _, r := range roles {
+				if r.Answer.Evidence.N >= listed && taxonomy.Software(r.Value) {
+					js = append(js, job{r.Value, c.Value, r.Answer.Evidence.N})
 				}
 			}
 		}
