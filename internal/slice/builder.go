@@ -52,26 +52,26 @@ type entry struct {
 	many   [len(manys)][]string
 }
 
-// entryOf returns the entry of a record. It shares the record's slices.
-func entryOf(r *dataset.Record, amount float64) (entry, error) {
+// of makes e the entry of a record. It shares the record's slices.
+func (e *entry) of(r *dataset.Record, amount float64) error {
 	if !(amount > 0) || math.IsInf(amount, 1) {
-		return entry{}, pay.Errorf(pay.Invalid, "a record with the pay %v", amount).In(string(FacetPay)).Because(BadRecord).
+		return pay.Errorf(pay.Invalid, "a record with the pay %v", amount).In(string(FacetPay)).Because(BadRecord).
 			WithHint("pay is a positive number")
 	}
 	w, err := Weight(r.Weight)
 	if err != nil {
-		return entry{}, err
+		return err
 	}
 	for i, values := range [...][]string{r.Roles, r.Skills} {
 		if len(values) > maxCodes {
-			return entry{}, pay.Errorf(pay.Invalid, "a record with %d values of %s", len(values), manys[i]).
+			return pay.Errorf(pay.Invalid, "a record with %d values of %s", len(values), manys[i]).
 				In(string(manys[i])).Because(BadRecord).WithHint("at most %d", maxCodes)
 		}
 	}
-	e := entry{pay: amount, weight: w, years: noYears}
+	e.pay, e.weight, e.years = amount, w, noYears
 	if y, known := r.Years.Get(); known {
 		if !(0 <= y && y <= pay.MaxYears) {
-			return entry{}, pay.Errorf(pay.Invalid, "a record of %v years of experience", y).In(string(pay.FacetYears)).Because(BadRecord).
+			return pay.Errorf(pay.Invalid, "a record of %v years of experience", y).In(string(pay.FacetYears)).Because(BadRecord).
 				WithHint("years lie between 0 and %d", pay.MaxYears)
 		}
 		e.years = uint8(y)
@@ -81,14 +81,14 @@ func entryOf(r *dataset.Record, amount float64) (entry, error) {
 		r.Remote, r.Employment, r.Education, yearText(r.Year), r.Source,
 	}
 	e.many = [...][]string{r.Roles, r.Skills}
-	return e, nil
+	return nil
 }
 
 // CheckRecord returns the error with which a record cannot be indexed, for engines that keep records
 // elsewhere.
 func CheckRecord(r *dataset.Record, amount float64) error {
-	_, err := entryOf(r, amount)
-	return err
+	var e entry
+	return e.of(r, amount)
 }
 
 // recentYears are the texts of the years that records are of, made once.
@@ -114,6 +114,16 @@ func yearText(n int) string {
 type dictionary struct {
 	codes  map[string]uint32
 	values []string // values[code-1]
+	recent [256]struct {
+		value string
+		code  uint32
+	} // some values, each at its slot: looking there first is several times quicker than the map
+}
+
+// slot returns where in dictionary.recent a value may be.
+func slot(value string) uint8 {
+	n := len(value)
+	return value[0] ^ value[n-1]<<3 ^ value[n/2]<<5 ^ uint8(n)
 }
 
 func newDictionary() *dictionary { return &dictionary{codes: map[string]uint32{}} }
@@ -123,6 +133,10 @@ func (d *dictionary) code(value string) uint32 {
 	if value == "" {
 		return 0
 	}
+	recent := &d.recent[slot(value)]
+	if recent.value == value {
+		return recent.code
+	}
 	code, ok := d.codes[value]
 	if !ok {
 		value = strings.Clone(value) // the caller's may be part of a large buffer
@@ -130,6 +144,7 @@ func (d *dictionary) code(value string) uint32 {
 		code = uint32(len(d.values))
 		d.codes[value] = code
 	}
+	recent.value, recent.code = d.values[code-1], code
 	return code
 }
 
@@ -148,6 +163,7 @@ type Builder struct {
 	dictionaries [facetCount]*dictionary
 	rows         []row
 	many         []uint32
+	entry        entry // of the record being added
 }
 
 // NewBuilder returns a Builder with room for n records; more can be added.
@@ -165,11 +181,10 @@ func (b *Builder) Add(r *dataset.Record, amount float64) error {
 	if r.Excluded != "" {
 		return nil
 	}
-	e, err := entryOf(r, amount)
-	if err != nil {
+	if err := b.entry.of(r, amount); err != nil {
 		return err
 	}
-	b.add(&e)
+	b.add(&b.entry)
 	return nil
 }
 
@@ -191,15 +206,6 @@ func (b *Builder) add(e *entry) {
 		r.counts[i] = uint16(len(b.many) - first)
 	}
 	b.rows = append(b.rows, r)
-}
-
-// codes returns a row's codes of the facet manys[i].
-func (b *Builder) codes(r *row, i int) []uint32 {
-	at := r.many
-	for _, n := range r.counts[:i] {
-		at += uint32(n)
-	}
-	return b.many[at : at+uint32(r.counts[i])]
 }
 
 // segment builds the segment of what was added. The Builder must not be used afterwards.

@@ -97,8 +97,8 @@ func (x *Index) Append(rows ...Row) error {
 		if r.Record.Excluded != "" {
 			continue
 		}
-		e, err := entryOf(r.Record, r.Pay)
-		if err != nil {
+		var e entry
+		if err := e.of(r.Record, r.Pay); err != nil {
 			return err
 		}
 		for i, values := range e.many {

@@ -104,15 +104,19 @@ type cutter struct {
 
 	sorter  radix
 	keys    []uint64
-	rows    []row
 	bitsets []region
 	shorts  []uint16
 
-	codes     []uint32 // the codes of one facet that rows have,
-	positions []uint16 // and the positions of those rows
-	ends      []uint32 // by code: where its positions end in sorted
-	sorted    []uint16 // the positions by code
-	few       region   // those of at most so many years
+	singles [len(singles)][]uint32 // the codes of each row
+	manys   [len(manys)]struct {
+		codes     []uint32 // the codes that rows have
+		positions []uint16 // and which rows these are
+	}
+	years  []uint32 // of each row, from 1; 0 is unknown
+	ends   []uint32 // by code: where its positions end in sorted
+	sorted []uint16 // positions by code
+	few    region   // the rows of at most so many years
+	list   []uint16
 }
 
 // cut makes a block of the rows with the given numbers, which are ordered by pay.
@@ -130,71 +134,81 @@ func (c *cutter) cut(numbers []uint32) {
 	}
 	c.sorter.sort(c.keys, numbers)
 
-	c.rows = c.rows[:0]
-	b.pays = make([]float64, 0, len(numbers))
-	weighted := false
-	for _, number := range numbers {
-		r := &all[number]
-		c.rows = append(c.rows, *r)
-		b.pays = append(b.pays, r.pay)
-		weighted = weighted || r.weight != PerPerson
+	for i := range c.singles {
+		c.singles[i] = slices.Grow(c.singles[i][:0], len(numbers))[:len(numbers)]
 	}
-	if weighted {
-		b.weights = make([]uint32, 0, len(numbers))
-		for i := range c.rows {
-			b.weights = append(b.weights, c.rows[i].weight)
+	for i := range c.manys {
+		c.manys[i].codes, c.manys[i].positions = c.manys[i].codes[:0], c.manys[i].positions[:0]
+	}
+	c.years = slices.Grow(c.years[:0], len(numbers))[:len(numbers)]
+	b.pays, b.weights = make([]float64, len(numbers)), make([]uint32, len(numbers))
+	weighted := false
+	for position, number := range numbers {
+		r := &all[number]
+		b.pays[position], b.weights[position] = r.pay, r.weight
+		weighted = weighted || r.weight != PerPerson
+		for i, code := range r.single {
+			c.singles[i][position] = code
 		}
+		at := r.many
+		for i, n := range r.counts {
+			m := &c.manys[i]
+			for _, code := range c.from.many[at : at+uint32(n)] {
+				m.codes, m.positions = append(m.codes, code), append(m.positions, uint16(position))
+			}
+			at += uint32(n)
+		}
+		c.years[position] = 0
+		if r.years != noYears {
+			c.years[position] = uint32(r.years) + 1
+		}
+	}
+	if !weighted {
+		b.weights = nil
 	}
 
 	c.bitsets, c.shorts = c.bitsets[:0], c.shorts[:0]
-	for i := range singles {
-		c.codes, c.positions = c.codes[:0], c.positions[:0]
-		for position := range c.rows {
-			if code := c.rows[position].single[i]; code != 0 {
-				c.codes, c.positions = append(c.codes, code), append(c.positions, uint16(position))
-			}
-		}
-		c.facet(c.to.facets[i].sets)
+	for i := range c.singles {
+		c.facet(&c.to.facets[i], c.singles[i], nil)
 	}
-	for i := range manys {
-		c.codes, c.positions = c.codes[:0], c.positions[:0]
-		for position := range c.rows {
-			for _, code := range c.from.codes(&c.rows[position], i) {
-				c.codes, c.positions = append(c.codes, code), append(c.positions, uint16(position))
-			}
-		}
-		c.facet(c.to.facets[len(singles)+i].sets)
+	for i := range c.manys {
+		c.facet(&c.to.facets[len(singles)+i], c.manys[i].codes, c.manys[i].positions)
 	}
 	c.experience()
 	b.bitsets, b.shorts = slices.Clone(c.bitsets), slices.Clone(c.shorts)
 	c.to.blocks = append(c.to.blocks, b)
 }
 
-// sort brings the listed positions together by code, from 1 to last, by counting.
-func (c *cutter) sort(last int) {
+// sort brings positions together by code, from 0 to last, by counting. codes[i] is a code of the row
+// positions[i], or of the row i when there is no list of positions.
+func (c *cutter) sort(last int, codes []uint32, positions []uint16) {
 	c.ends = append(c.ends[:0], make([]uint32, last+2)...)
-	for _, code := range c.codes {
+	for _, code := range codes {
 		c.ends[code+1]++
 	}
 	for code := range last {
-		c.ends[code+2] += c.ends[code+1]
+		c.ends[code+1] += c.ends[code]
 	}
-	c.sorted = slices.Grow(c.sorted[:0], len(c.codes))[:len(c.codes)]
-	for i, code := range c.codes { // ends[code] is where they begin, and moves on to where they end
-		c.sorted[c.ends[code]] = c.positions[i]
+	c.sorted = slices.Grow(c.sorted[:0], len(codes))[:len(codes)]
+	for i, code := range codes { // ends[code] is where they begin, and moves on to where they end
+		position := uint16(i)
+		if positions != nil {
+			position = positions[i]
+		}
+		c.sorted[c.ends[code]] = position
 		c.ends[code]++
 	}
 }
 
-// of returns the sorted positions of a code.
+// of returns the sorted positions of a code from 1 up.
 func (c *cutter) of(code int) []uint16 { return c.sorted[c.ends[code-1]:c.ends[code]] }
 
-// facet adds the containers of the facet whose codes and positions have been listed to its sets.
-func (c *cutter) facet(sets []set) {
-	c.sort(len(sets))
-	for i := range sets {
+// facet adds the containers of a facet to its sets.
+func (c *cutter) facet(f *facet, codes []uint32, positions []uint16) {
+	c.sort(len(f.sets), codes, positions)
+	for i := range f.sets {
 		if at := c.of(i + 1); len(at) > 0 {
-			sets[i].add(len(c.to.blocks), c.listed(at))
+			f.sets[i].add(len(c.to.blocks), c.listed(at))
 		}
 	}
 }
@@ -202,13 +216,7 @@ func (c *cutter) facet(sets []set) {
 // experience adds the containers of the years of experience. Years that nobody has share the container
 // of the years before.
 func (c *cutter) experience() {
-	c.codes, c.positions = c.codes[:0], c.positions[:0]
-	for position := range c.rows {
-		if years := c.rows[position].years; years != noYears {
-			c.codes, c.positions = append(c.codes, uint32(years)+1), append(c.positions, uint16(position))
-		}
-	}
-	c.sort(len(c.to.years))
+	c.sort(len(c.to.years), c.years, nil)
 	c.few = region{}
 	card := 0
 	var last container
@@ -270,8 +278,8 @@ func (c *cutter) counted(card int) container {
 		}
 	}
 	if card <= maxPositions || breaks <= maxRuns && 2*breaks <= card {
-		c.positions = c.few.list(c.positions[:0])
-		return c.listed(c.positions)
+		c.list = c.few.list(c.list[:0])
+		return c.listed(c.list)
 	}
 	c.bitsets = append(c.bitsets, c.few)
 	return container{at: uint32(len(c.bitsets) - 1), card: uint32(card), form: bitset}
