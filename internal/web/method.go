@@ -12,8 +12,9 @@ import (
 type methodPage struct {
 	head
 	Sources []sourceRow
-	Few     int // reports below which the reader is told so
-	Enough  int // reports from which a group is drawn
+	Card    *cardView // nil when there is no scorecard
+	Few     int       // reports below which the reader is told so
+	Enough  int       // reports from which a group is drawn
 }
 
 // sourceRow is one publisher.
@@ -39,6 +40,13 @@ func (s *site) method(r *http.Request) (page, error) {
 	p := &methodPage{head: s.newHead(r, "method", "method"), Few: few, Enough: enough}
 	p.Title = "How it is known · Backpay"
 	p.Description = "How Backpay answers: the sources with their licences and dates, the model, how well it is calibrated and what it cannot say."
+	card, err := s.service.Scorecard()
+	if err != nil {
+		return nil, err
+	}
+	if card != nil && len(card.Scores) > 0 {
+		p.Card = p.card(card, loc)
+	}
 	for _, src := range sources {
 		p.Sources = append(p.Sources, sourceOf(src, loc))
 	}

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -19,7 +21,9 @@ import (
 
 	"golang.org/x/net/html"
 
+	"backpay/internal/backtest"
 	"backpay/internal/pay"
+	"backpay/internal/service"
 	"backpay/internal/taxonomy"
 )
 
@@ -350,6 +354,49 @@ func TestSlugs(t *testing.T) {
 	}
 	if len(seen) < 200 {
 		t.Fatalf("only %d countries", len(seen))
+	}
+}
+
+// TestScorecard shows a scorecard that is kept in the data directory, with the share of people below each
+// decile as it follows from the counts.
+func TestScorecard(t *testing.T) {
+	dir := t.TempDir()
+	card := backtest.Scorecard{
+		Title: "A fifth", Date: "2026-11-21", Command: "backpay backtest --json", Trained: 4_000,
+		Scores: []backtest.Score{
+			{Method: "model", Profiles: "full", N: 1_000, Pinball: .1234, MdAPE: .21, Cover: [3]float64{.51, .79, .9}, PIT: [10]int{120, 100, 100, 100, 80, 100, 100, 100, 100, 100}},
+			{Method: "raw subset", Profiles: "full", N: 1_000},
+		},
+		Groups: []backtest.Group{{Profiles: "full", Facet: "country", Value: "IN", N: 500, Cover: [3]float64{.47, .77, .88}}},
+	}
+	b, err := json.Marshal(card)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "scorecard.json"), b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := service.Open(service.Config{Data: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := New(s, Options{})
+	w := get(t, h, "/method")
+	for _, want := range []string{"A fifth", "raw subset", "0.1234", "<td class=\"n\">79.0</td>", "IN", `id="calibration-full"`} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	checkHTML(t, "/method", w.Body.String())
+	lines := strings.Split(get(t, h, "/figure/method/calibration-full.csv").Body.String(), "\n")
+	if len(lines) < 10 || lines[1] != "10,12,8.44,11.56" || !strings.HasPrefix(lines[5], "50,50,") {
+		t.Errorf("the calibration is %q", lines)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "scorecard.json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if w := get(t, h, "/method"); w.Code != http.StatusInternalServerError {
+		t.Errorf("a damaged scorecard: %d", w.Code)
 	}
 }
 

@@ -1,0 +1,84 @@
+package web
+
+import (
+	"fmt"
+	"math"
+
+	"backpay/internal/backtest"
+	"backpay/internal/chart"
+	"backpay/internal/money"
+)
+
+// cardView is a scorecard as the page shows it.
+type cardView struct {
+	Title, Date, Command, Trained string
+	Methods                       []methodRow
+	Calibration                   []*figure
+	Groups                        []groupScore
+}
+
+// methodRow is how one method fared on one kind of profiles.
+type methodRow struct {
+	Method, Profiles, N, Pinball, Error, Cover50, Cover80, Cover90 string
+}
+
+// groupScore is one of the groups that the intervals fit worst.
+type groupScore struct {
+	Profiles, Facet, Value, N, Cover50, Cover80, Cover90 string
+}
+
+// maxGroups is how many groups are shown, the worst first.
+const maxGroups = 10
+
+// card puts a scorecard on the page, with a calibration plot for each kind of profiles that the first
+// method, which is the model, was asked about.
+func (h *head) card(c *backtest.Scorecard, loc string) *cardView {
+	count := func(n int) string { return money.FormatValue(float64(n), 0, loc) }
+	covers := func(c [3]float64) [3]string {
+		var out [3]string
+		for i, v := range c {
+			out[i] = money.FormatValue(100*v, 1, loc)
+		}
+		return out
+	}
+	view := &cardView{Title: c.Title, Date: c.Date, Command: c.Command, Trained: count(c.Trained)}
+	for _, s := range c.Scores {
+		cover := covers(s.Cover)
+		view.Methods = append(view.Methods, methodRow{
+			s.Method, s.Profiles, count(s.N), money.FormatValue(s.Pinball, 4, loc), money.FormatValue(100*s.MdAPE, 1, loc), cover[0], cover[1], cover[2],
+		})
+		if s.Method == c.Scores[0].Method {
+			view.Calibration = append(view.Calibration, h.draw(chart.Calibration("calibration-"+s.Profiles,
+				fmt.Sprintf("Calibration with %s profiles: what was said and what was", s.Profiles), calibration(s.PIT), s.N, loc)))
+		}
+	}
+	for _, g := range c.Groups[:min(len(c.Groups), maxGroups)] {
+		cover := covers(g.Cover)
+		view.Groups = append(view.Groups, groupScore{g.Profiles, g.Facet, g.Value, count(g.N), cover[0], cover[1], cover[2]})
+	}
+	return view
+}
+
+// chance is the normal quantile of the band in which nine of ten calibrated methods would lie.
+const chance = 1.6449
+
+// calibration adds up people by the tenth of the distribution they fell into: the share that earns less
+// than each decile, which should be its name. The band is the normal approximation to a binomial share.
+func calibration(pit [10]int) []chart.CalibrationPoint {
+	n := 0
+	for _, k := range pit {
+		n += k
+	}
+	if n == 0 {
+		return nil
+	}
+	var points []chart.CalibrationPoint
+	below := 0
+	for i := range 9 {
+		below += pit[i]
+		p := float64(i+1) / 10
+		half := chance * math.Sqrt(p*(1-p)/float64(n))
+		points = append(points, chart.CalibrationPoint{Expected: p, Observed: float64(below) / float64(n), Low: p - half, High: p + half})
+	}
+	return points
+}
