@@ -124,6 +124,7 @@ type result struct {
 	engine, question string
 	rows             int
 	median           time.Duration
+	quickest         time.Duration
 }
 
 func measureAll(ctx context.Context, dir string, rows int, names []string) ([]result, error) {
@@ -178,7 +179,8 @@ func measure(ctx context.Context, e engine, rows int, want map[string]answers, c
 			}
 		}
 		slices.Sort(times)
-		results = append(results, result{e.name(), q.name, rows, times[len(times)/2]})
+		results = append(results, result{e.name(), q.name, rows, times[len(times)/2], times[0]})
+		fmt.Printf("%s, %s: median %.3f ms, quickest %.3f ms, of %d\n", e.name(), q.name, ms(times[len(times)/2]), ms(times[0]), len(times))
 	}
 	return results, nil
 }
