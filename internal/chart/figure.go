@@ -109,8 +109,11 @@ func (t Table) CSV() []byte {
 	return b.Bytes()
 }
 
+// paper is what a figure that stands alone is drawn on.
+const paper = "#fdfcf8"
+
 // paint is how a class looks in a figure that stands alone, in the light colours of the pages.
-type paint struct{ Fill, Stroke, Width, Weight, Size, Dash string }
+type paint struct{ Fill, Stroke, Width, Weight, Size, Dash, Opacity, Order string }
 
 var paints = map[string]paint{
 	"tail":  {Fill: "#e9f1ec"},
@@ -153,9 +156,9 @@ var drawing = template.Must(template.New("figure").Parse(`
 {{- else if eq .Tag "plot"}}<svg x="{{.X}}" y="{{.Y}}" width="{{.Width}}" height="{{.Height}}" viewBox="{{.Box}}" preserveAspectRatio="none">{{template "marks" .Marks}}</svg>
 {{- end}}{{end}}{{end}}
 {{- define "said"}}{{with .Text}}<title>{{.}}</title>{{end}}{{end}}
-{{- define "paint"}}{{with .}}{{with .Fill}} fill="{{.}}"{{end}}{{with .Stroke}} stroke="{{.}}"{{end}}{{with .Width}} stroke-width="{{.}}"{{end}}{{with .Dash}} stroke-dasharray="{{.}}"{{end}}{{with .Weight}} font-weight="{{.}}"{{end}}{{with .Size}} font-size="{{.}}"{{end}}{{end}}{{end}}
+{{- define "paint"}}{{with .}}{{with .Fill}} fill="{{.}}"{{end}}{{with .Stroke}} stroke="{{.}}"{{end}}{{with .Width}} stroke-width="{{.}}"{{end}}{{with .Dash}} stroke-dasharray="{{.}}"{{end}}{{with .Weight}} font-weight="{{.}}"{{end}}{{with .Size}} font-size="{{.}}"{{end}}{{with .Opacity}} opacity="{{.}}"{{end}}{{with .Order}} paint-order="{{.}}"{{end}}{{end}}{{end}}
 {{- define "inline"}}<svg class="chart" role="img" aria-labelledby="{{.ID}}-t {{.ID}}-d" {{if .Width}}viewBox="0 0 {{.Width}} {{.Height}}"{{else}}width="100%" height="{{.Height}}"{{end}}><title id="{{.ID}}-t">{{.Title}}</title><desc id="{{.ID}}-d">{{.Desc}}</desc>{{template "marks" .Marks}}</svg>{{end}}
-{{- define "alone"}}<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d" width="{{.Width}}" height="{{.Height}}" font-family="system-ui, sans-serif" font-size="12"><title id="t">{{.Title}}</title><desc id="d">{{.Desc}}</desc><rect width="100%" height="100%" fill="#fdfcf8"/><text x="24" y="26" font-size="15" font-weight="600" fill="#22211d">{{.Title}}</text><svg x="24" y="40" width="{{.Inner}}" height="{{.InnerHeight}}" overflow="visible">{{template "marks" .Marks}}</svg></svg>{{end}}`))
+{{- define "alone"}}<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d" width="{{.Width}}" height="{{.Height}}" font-family="system-ui, sans-serif" font-size="12"><title id="t">{{.Title}}</title><desc id="d">{{.Desc}}</desc><rect width="100%" height="100%" fill="{{.Paper}}"/><text x="24" y="26" font-size="15" font-weight="600" fill="#22211d">{{.Title}}</text><svg x="24" y="40" width="{{.Inner}}" height="{{.InnerHeight}}" overflow="visible">{{template "marks" .Marks}}</svg></svg>{{end}}`))
 
 func execute(name string, data any) []byte {
 	var b bytes.Buffer
@@ -175,32 +178,30 @@ func (f Figure) SVG() []byte {
 		inner = 672
 	}
 	return execute("alone", struct {
-		Title, Desc                       string
+		Title, Desc, Paper                string
 		Width, Height, Inner, InnerHeight int
 		Marks                             []Mark
-	}{f.Title, f.Desc, inner + 48, f.Height + 64, inner, f.Height, painted(f.Marks)})
+	}{f.Title, f.Desc, paper, inner + 48, f.Height + 64, inner, f.Height, painted(f.Marks)})
 }
 
 // painted returns the marks with the looks of their classes as attributes.
 func painted(marks []Mark) []Mark {
 	out := make([]Mark, len(marks))
 	for i, m := range marks {
-		if p, ok := paints[firstWord(m.Class)]; ok {
+		name, modifier, _ := strings.Cut(m.Class, " ")
+		if p, ok := paints[name]; ok {
+			switch modifier {
+			case "pale":
+				p.Opacity = ".35"
+			case "halo":
+				p.Stroke, p.Width, p.Order = paper, "4", "stroke"
+			}
 			m.Paint = &p
 		}
 		m.Marks = painted(m.Marks)
 		out[i] = m
 	}
 	return out
-}
-
-func firstWord(s string) string {
-	for i := range len(s) {
-		if s[i] == ' ' {
-			return s[:i]
-		}
-	}
-	return s
 }
 
 // percent writes a position across: .4321 as "43.21%".

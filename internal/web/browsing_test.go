@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -105,6 +106,58 @@ func TestAskInTheBrowser(t *testing.T) {
 	p.choose("#skill", "Go, COBOL")
 	p.wait(`document.title.includes("COBOL") && !document.querySelector(".problem")`)
 	p.forget()
+}
+
+// TestProgram asks the program itself, with its policy, its compression and its limits.
+func TestProgram(t *testing.T) {
+	if findBrowser() == "" {
+		missing(t, "Chromium (Debian: apt-get install chromium)")
+	}
+	dir := t.TempDir()
+	program := filepath.Join(dir, "backpay")
+	if out, err := exec.Command("go", "build", "-o", program, "backpay/cmd/backpay").CombinedOutput(); err != nil {
+		t.Fatalf("building: %v\n%s", err, out)
+	}
+	cmd := exec.Command(program, "--data", dir, "--quiet", "serve", "--listen", "127.0.0.1:0")
+	cmd.Stderr = t.Output()
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+			t.Error(err)
+		}
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("stopping: %v", err)
+		}
+	}()
+	said, err := bufio.NewReader(stdout).ReadString('\n')
+	address, found := strings.CutPrefix(strings.TrimSpace(said), "listening on ")
+	if err != nil || !found {
+		t.Fatalf("the program says %q (%v)", said, err)
+	}
+	p := open(t, address)
+	p.visit("/")
+	weight := evaluate[int](p, `["navigation", "resource"].flatMap((t) => performance.getEntriesByType(t)).reduce((sum, e) => sum + e.transferSize, 0)`)
+	if t.Logf("the first view is %d bytes", weight); weight < 5_000 || weight > 30_000 {
+		t.Errorf("the first view is %d bytes", weight)
+	}
+	for _, path := range []string{"/", "/compare", "/explore", "/method", "/pay/backend/germany"} {
+		p.visit(path)
+		if p.text("h1") == "" || evaluate[bool](p, `getComputedStyle(document.querySelector("nav")).display !== "flex"`) {
+			t.Errorf("%s has no heading or no style", path)
+		}
+	}
+	p.visit("/?country=DE")
+	first := p.text(median)
+	p.choose("#years", "12")
+	p.wait(`location.search.endsWith("years=12") && document.querySelector("` + median + `").innerText !== "` + first + `"`)
+	p.do(chromedp.Click(chromedp.CSS("nav a:last-child")))
+	p.wait(`location.pathname === "/v1/docs"`)
 }
 
 func TestSpeedInTheBrowser(t *testing.T) {

@@ -3,10 +3,13 @@ package web
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"backpay/internal/backtest"
 	"backpay/internal/chart"
 	"backpay/internal/money"
+	"backpay/internal/pay"
+	"backpay/internal/service"
 )
 
 // cardView is a scorecard as the page shows it.
@@ -54,7 +57,7 @@ func (h *head) card(c *backtest.Scorecard, loc string) *cardView {
 	}
 	for _, g := range c.Groups[:min(len(c.Groups), maxGroups)] {
 		cover := covers(g.Cover)
-		view.Groups = append(view.Groups, groupScore{g.Profiles, g.Facet, g.Value, count(g.N), cover[0], cover[1], cover[2]})
+		view.Groups = append(view.Groups, groupScore{g.Profiles, strings.ReplaceAll(g.Facet, "_", " "), service.FacetValue(pay.Facet(g.Facet), g.Value), count(g.N), cover[0], cover[1], cover[2]})
 	}
 	return view
 }

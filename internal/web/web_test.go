@@ -382,7 +382,7 @@ func TestScorecard(t *testing.T) {
 	}
 	h := New(s, Options{})
 	w := get(t, h, "/method")
-	for _, want := range []string{"A fifth", "raw subset", "0.1234", "<td class=\"n\">79.0</td>", "IN", `id="calibration-full"`} {
+	for _, want := range []string{"A fifth", "raw subset", "0.1234", "<td class=\"n\">79.0</td>", "India", `id="calibration-full"`} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("the page does not say %q", want)
 		}
