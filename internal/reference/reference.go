@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -111,42 +110,77 @@ type wages struct {
 	nation   []dataset.Cell
 }
 
-// wagesOf reads the official wages of the occupation that a profile's role is closest to. ok is false where
-// none are known.
+// wagesOf returns the official wages of the occupation that a profile's role is closest to. ok is false
+// where none are known.
 func wagesOf(p pay.Profile) (w wages, ok bool, err error) {
-	occupation := taxonomy.SOC(p.Role)
-	if p.Country != "US" || occupation == "" {
+	code := taxonomy.SOC(p.Role)
+	if p.Country != "US" || code == "" {
 		return w, false, nil
 	}
-	f, err := officialFiles.Open("data/official/" + occupation + ".tsv.gz")
+	o, err := occupationOf(code)
+	if err != nil || o == nil {
+		return w, false, err
+	}
+	w = wages{graded: map[string]dataset.Cell{}, industry: o.industry, nation: o.nation}
+	for _, row := range o.places[p.Place] {
+		c := o.rows[row]
+		c.Place = p.Place
+		if c.Grade != "" {
+			w.graded[c.Grade] = c
+		} else {
+			w.place = append(w.place, c)
+		}
+	}
+	return w, true, nil
+}
+
+// occupation is the official wages of one occupation.
+type occupation struct {
+	industry, nation []dataset.Cell
+	rows             []dataset.Cell     // of places, which share rows
+	places           map[string][]int32 // the rows of each place
+}
+
+// occupations holds the occupations that were asked about: to read one takes milliseconds.
+var occupations sync.Map // by code, each a func() (*occupation, error)
+
+// occupationOf returns an occupation, nil when it is not in the reference.
+func occupationOf(code string) (*occupation, error) {
+	read, ok := occupations.Load(code)
+	if !ok {
+		read, _ = occupations.LoadOrStore(code, sync.OnceValues(func() (*occupation, error) { return readOccupation(code) }))
+	}
+	return read.(func() (*occupation, error))()
+}
+
+func readOccupation(code string) (*occupation, error) {
+	f, err := officialFiles.Open("data/official/" + code + ".tsv.gz")
 	if errors.Is(err, fs.ErrNotExist) {
-		return w, false, nil
+		return nil, nil
 	}
 	if err != nil {
-		return w, false, fmt.Errorf("reading the embedded official wages: %w", err)
+		return nil, fmt.Errorf("reading the embedded official wages: %w", err)
 	}
 	defer f.Close()
-	w.graded = map[string]dataset.Cell{}
+	o := &occupation{places: map[string][]int32{}}
 	err = readOfficial(f, func(c dataset.Cell, places string) {
-		c.Occupation = occupation
+		c.Occupation = code
 		switch {
 		case places == "" && c.Industry == "":
-			w.nation = append(w.nation, c)
+			o.nation = append(o.nation, c)
 		case places == "":
-			w.industry = append(w.industry, c)
-		case p.Place == "" || !slices.Contains(strings.Fields(places), p.Place):
-		case c.Grade != "":
-			c.Place = p.Place
-			w.graded[c.Grade] = c
+			o.industry = append(o.industry, c)
 		default:
-			c.Place = p.Place
-			w.place = append(w.place, c)
+			for place := range strings.FieldsSeq(places) {
+				o.places[place] = append(o.places[place], int32(len(o.rows)))
+			}
+			o.rows = append(o.rows, c)
 		}
 	})
 	if err != nil {
-		return w, false, fmt.Errorf("reading the embedded official wages of %s: %w", occupation, err)
+		return nil, fmt.Errorf("reading the embedded official wages of %s: %w", code, err)
 	}
-	return w, true, nil
+	return o, nil
 }
 
 // Official returns the official wages closest to a profile, the closest first: for the USA the wage of

@@ -185,16 +185,11 @@ func (d *decoder) text() string {
 	return string(b)
 }
 
-// Quantiles returns a cell's quantiles, and a mean from them, in comparable pay. The mean integrates the
-// quantile function over a fine grid.
+// Quantiles returns a cell's quantiles in comparable pay. The mean is not kept and stays 0.
 func (c Cell) Quantiles() pay.Distribution {
 	var d pay.Distribution
 	for i, l := range c.Log {
 		d.Q[i] = math.Exp(l)
-	}
-	const steps = 200
-	for i := range steps {
-		d.Mean += d.Quantile((float64(i)+.5)/steps) / steps
 	}
 	return d
 }

@@ -41,7 +41,8 @@ func (t *Table) Over(base *Table) *Table { return &Table{cells: t.cells, base: b
 
 // cell returns the cell of a subset, from the base when t has none.
 func (t *Table) cell(layer pay.Layer, fs []feature) (Cell, bool) {
-	c, ok := t.cells[key(layer, fs)]
+	var buf [96]byte
+	c, ok := t.cells[string(appendKey(buf[:0], layer, fs))]
 	if !ok && t.base != nil {
 		return t.base.cell(layer, fs)
 	}
@@ -89,13 +90,15 @@ var order = func() map[pay.Facet]int {
 
 // key names a subset of a layer. The features are in key order.
 func key(layer pay.Layer, features []feature) string {
-	var b strings.Builder
-	b.WriteString(string(layer))
+	return string(appendKey(nil, layer, features))
+}
+
+func appendKey(b []byte, layer pay.Layer, features []feature) []byte {
+	b = append(b, layer...)
 	for _, f := range features {
-		b.WriteByte('|')
-		b.WriteString(f.String())
+		b = append(append(append(append(b, '|'), f.facet...), '='), f.value...)
 	}
-	return b.String()
+	return b
 }
 
 // features lists what a profile gives that cells are made of, in key order. Years stand for the level
