@@ -121,3 +121,12 @@ func sequence(records []*dataset.Record) iter.Seq2[*dataset.Record, error] {
 		}
 	}
 }
+
+// Survey narrows a scorecard to the held-out people of one source and year, and what is shared with outside methods to
+// the other people of the same survey; the model still trains on everything else.
+func (o Options) Survey(source string, year int) Options {
+	survey := func(r *dataset.Record) bool { return r.Source == source && r.Year == year }
+	o.Alike = survey
+	o.Test = func(r *dataset.Record) bool { return HeldOut(r) && survey(r) }
+	return o
+}

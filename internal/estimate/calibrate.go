@@ -10,11 +10,13 @@ import (
 )
 
 // shifts move each quantile so that, of people whom the trees had not seen, the share below it is the level it
-// names: in each year, and in each country as far as its records reach (split conformal prediction of quantiles, Romano,
-// Patterson and Candès 2019, with the shift of a country drawn towards none).
+// names: for profiles of few and of many facets, then in each year, then in each country as far as its records reach
+// (split conformal prediction of quantiles, Romano, Patterson and Candès 2019, with each shift drawn towards none).
 type shifts struct {
-	Year    []spread `json:"year"`    // by byte
-	Country []spread `json:"country"` // by byte, beside the year's; that of the unknown country is of rows without one
+	Few     spread   `json:"few"`
+	Many    spread   `json:"many"`
+	Year    []spread `json:"year"`    // by byte, beside those
+	Country []spread `json:"country"` // by byte, beside all; that of the unknown country is of rows without one
 }
 
 const (
@@ -25,6 +27,7 @@ const (
 // residual is how far a person's pay lies above each quantile of a row that was answered without them.
 type residual struct {
 	year, country uint8
+	many          float64 // as many tells it
 	weight        float64
 	above         spread
 }
@@ -55,7 +58,7 @@ func (m *Model) calibrate(people []person, t *rows) {
 			m.quantiles[p.fold].Sum(row, s.quantiles[p.fold])
 			m.ordinals[p.fold].Sum(row, s.ordinals[p.fold])
 			q := m.join(s, []int{p.fold})
-			r := residual{year: row[colYear], country: row[colCountry], weight: p.weight}
+			r := residual{year: row[colYear], country: row[colCountry], many: many(row), weight: p.weight}
 			for l := range q {
 				r.above[l] = float64(t.target[at[i]]) - q[l]
 			}
@@ -83,13 +86,47 @@ func (m *Model) calibrate(people []person, t *rows) {
 		}
 		return shift
 	}
-	m.Shift.Year = by(m.space.LastYear-m.space.FirstYear+2, func(r *residual) uint8 { return r.year }, shiftOf(residuals))
-	for i := range residuals {
-		for l, v := range m.Shift.Year[residuals[i].year] {
-			residuals[i].above[l] -= v
+	pick := func(share float64) (of []residual) {
+		for _, r := range residuals {
+			if r.many == share {
+				of = append(of, r)
+			}
+		}
+		return of
+	}
+	everyone := shiftOf(residuals)
+	m.Shift.Few, m.Shift.Many = drawn(pick(0), everyone), drawn(pick(1), everyone)
+	lower := func(of func(*residual) spread) {
+		for i := range residuals {
+			for l, v := range of(&residuals[i]) {
+				residuals[i].above[l] -= v
+			}
 		}
 	}
+	lower(func(r *residual) spread { return m.Shift.facets(r.many) })
+	m.Shift.Year = by(m.space.LastYear-m.space.FirstYear+2, func(r *residual) uint8 { return r.year }, spread{})
+	lower(func(r *residual) spread { return m.Shift.Year[r.year] })
 	m.Shift.Country = by(len(m.space.Values[colCountry])+1, func(r *residual) uint8 { return r.country }, spread{})
+}
+
+// many is 0 for a row that knows few facets, 1 for one that knows many, and between them in between.
+func many(row []uint8) float64 {
+	const few, all = 4, 6
+	n := 0.0
+	for c, v := range row[:firstSkill] {
+		if v != boost.Unknown && c != colYear && c != colRegion && c != colIncome {
+			n++
+		}
+	}
+	return min(max((n-few)/(all-few), 0), 1)
+}
+
+// facets returns the shift of a row for how many facets it knows.
+func (s *shifts) facets(many float64) (shift spread) {
+	for l := range shift {
+		shift[l] = (1-many)*s.Few[l] + many*s.Many[l]
+	}
+	return shift
 }
 
 // shiftOf returns, for each level, the quantile of the residuals at that level.
@@ -117,9 +154,12 @@ func shiftOf(residuals []residual) (s spread) {
 
 // shift returns the shift of a row.
 func (m *Model) shift(row []uint8) spread {
-	s := m.Shift.Year[row[colYear]]
+	s := m.Shift.facets(many(row))
+	for l, v := range m.Shift.Year[row[colYear]] {
+		s[l] += v
+	}
 	if row[colCountry] == boost.Unknown && row[colIncome] != boost.Unknown {
-		return s // a country that was not seen, or its income group alone: no rows without a country
+		return s // a country that was not seen: it is neither a seen one nor an unknown one
 	}
 	for l, v := range m.Shift.Country[row[colCountry]] {
 		s[l] += v

@@ -218,7 +218,7 @@ func (m *Model) check() error {
 		finite = append(finite, v)
 	}
 	finite = slices.Concat(finite, m.Typical.Income, m.Typical.Country, m.Typical.Between, m.Thresholds)
-	for _, s := range slices.Concat(m.Shift.Country, m.Shift.Year) {
+	for _, s := range slices.Concat(m.Shift.Country, m.Shift.Year, []spread{m.Shift.Few, m.Shift.Many}) {
 		finite = append(finite, s[:]...)
 	}
 	for _, t := range m.Terms {
