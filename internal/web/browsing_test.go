@@ -273,7 +273,7 @@ func TestWithoutScript(t *testing.T) {
 	}
 	germany := p.text(median)
 	p.do(chromedp.SetValue(chromedp.CSS("#years"), "12"), chromedp.Click(chromedp.CSS(".go")))
-	p.wait(`location.search.includes("years=12")`)
+	p.wait(`location.search.includes("years=12") && document.readyState === "complete"`)
 	if got := p.text(median); got == germany || got == "" {
 		t.Errorf("the answer after the button is %q and was %q", got, germany)
 	}
@@ -301,11 +301,11 @@ func TestPrint(t *testing.T) {
 // TestFits: no page is wider than the window, at any width.
 func TestFits(t *testing.T) {
 	p := open(t, serve(t))
-	for _, width := range append([]int64{320}, widths...) {
-		p.size(width, 800)
-		for _, s := range scenes {
-			p.visit(s.path)
-			p.forget()
+	for _, s := range scenes {
+		p.visit(s.path)
+		p.forget()
+		for _, width := range append([]int64{320}, widths...) {
+			p.size(width, 800)
 			if over := evaluate[float64](p, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
 				t.Errorf("%s is %v pixels wider than a window of %d", s.path, over, width)
 			}
