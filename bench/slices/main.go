@@ -161,7 +161,7 @@ func measure(ctx context.Context, e engine, rows int, want map[string]answers, c
 	var results []result
 	for i, q := range questions {
 		var times []time.Duration
-		for begun := time.Now(); len(times) < 5 || len(times) < 2000 && time.Since(begun) < 5*time.Second; {
+		for begun := time.Now(); len(times) < 3 || len(times) < 2000 && time.Since(begun) < 5*time.Second; {
 			start := time.Now()
 			got, err := e.ask(ctx, q)
 			if err != nil {

@@ -125,7 +125,11 @@ func (d *duckDB) load(ctx context.Context, rows int) error {
 
 func (d *duckDB) ask(ctx context.Context, q question) (answers, error) {
 	condition := where(q.q, func(column string, values []string) string {
-		return fmt.Sprintf("list_has_any(%s, ['%s'])", column, strings.Join(values, "', '"))
+		var some []string // three times as fast as list_has_any
+		for _, v := range values {
+			some = append(some, fmt.Sprintf("list_contains(%s, '%s')", column, v))
+		}
+		return "(" + strings.Join(some, " OR ") + ")"
 	})
 	by := "''"
 	if q.group {

@@ -168,7 +168,7 @@ type Builder struct {
 
 // NewBuilder returns a Builder with room for n records; more can be added.
 func NewBuilder(n int) *Builder {
-	b := &Builder{rows: make([]row, 0, n)}
+	b := &Builder{rows: make([]row, 0, n), many: make([]uint32, 0, 6*n)} // some roles and skills each
 	for i := range b.dictionaries {
 		b.dictionaries[i] = newDictionary()
 	}

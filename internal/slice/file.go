@@ -140,7 +140,7 @@ func Read(r io.Reader, fingerprint string, o Options) (*Index, error) {
 	out.bytes([]byte(magic))
 	out.text(fingerprint)
 	if _, err := io.ReadFull(r, head); err == io.EOF || err == io.ErrUnexpectedEOF {
-		return nil, damaged(err)
+		return nil, damaged()
 	} else if err != nil {
 		return nil, fmt.Errorf("reading an index: %w", err)
 	}
@@ -153,7 +153,7 @@ func Read(r io.Reader, fingerprint string, o Options) (*Index, error) {
 	}
 	end := len(rest) - crc32.Size
 	if end < 0 || crc32.Update(crc32.Checksum(head, castagnoli), castagnoli, rest[:end]) != binary.LittleEndian.Uint32(rest[end:]) {
-		return nil, damaged(io.ErrUnexpectedEOF)
+		return nil, damaged()
 	}
 	in := &decoder{b: rest[:end]}
 	var segments []*segment
@@ -161,13 +161,13 @@ func Read(r io.Reader, fingerprint string, o Options) (*Index, error) {
 		segments = append(segments, in.segment())
 	}
 	if in.err != nil || len(in.b) > 0 {
-		return nil, damaged(in.err)
+		return nil, damaged()
 	}
 	return newIndex(o, segments)
 }
 
-func damaged(err error) error {
-	return pay.Errorf(pay.Unreadable, "the index is not whole: %v", err).Because(Damaged).WithHint("build it again")
+func damaged() error {
+	return pay.Errorf(pay.Unreadable, "the index is not whole").Because(Damaged).WithHint("build it again")
 }
 
 // decoder reads until the first error, which it keeps. The checksum has been seen to be right before, so

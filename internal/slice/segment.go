@@ -103,7 +103,10 @@ type cutter struct {
 	to   *segment
 
 	sorter  radix
+	rows    []row    // by pay; many is where its codes begin in codes
+	codes   []uint32 // of roles and skills
 	keys    []uint64
+	order   []uint32 // positions in rows, as the block has them
 	bitsets []region
 	shorts  []uint16
 
@@ -121,18 +124,33 @@ type cutter struct {
 
 // cut makes a block of the rows with the given numbers, which are ordered by pay.
 func (c *cutter) cut(numbers []uint32) {
-	all := c.from.rows
-	b := block{n: len(numbers), low: all[numbers[0]].pay, high: all[numbers[len(numbers)-1]].pay}
-	c.keys = c.keys[:0]
+	// The rows are all over the memory. They are brought together first, in loops so short that the
+	// processor waits for many of them at a time.
+	c.rows, c.codes = c.rows[:0], c.codes[:0]
 	for _, number := range numbers {
-		r := &all[number]
+		c.rows = append(c.rows, c.from.rows[number])
+	}
+	for i := range c.rows {
+		r := &c.rows[i]
+		at := r.many
+		r.many = uint32(len(c.codes))
+		for _, n := range r.counts {
+			c.codes = append(c.codes, c.from.many[at:at+uint32(n)]...)
+			at += uint32(n)
+		}
+	}
+	b := block{n: len(numbers), low: c.rows[0].pay, high: c.rows[len(numbers)-1].pay}
+	c.keys, c.order = c.keys[:0], c.order[:0]
+	for i := range c.rows {
+		r := &c.rows[i]
 		var first uint32
 		if r.counts[role] > 0 {
-			first = c.from.many[r.many]
+			first = c.codes[r.many]
 		}
 		c.keys = append(c.keys, uint64(r.single[country])<<40|uint64(first)<<8|uint64(r.years))
+		c.order = append(c.order, uint32(i))
 	}
-	c.sorter.sort(c.keys, numbers)
+	c.sorter.sort(c.keys, c.order)
 
 	for i := range c.singles {
 		c.singles[i] = slices.Grow(c.singles[i][:0], len(numbers))[:len(numbers)]
@@ -143,8 +161,8 @@ func (c *cutter) cut(numbers []uint32) {
 	c.years = slices.Grow(c.years[:0], len(numbers))[:len(numbers)]
 	b.pays, b.weights = make([]float64, len(numbers)), make([]uint32, len(numbers))
 	weighted := false
-	for position, number := range numbers {
-		r := &all[number]
+	for position, i := range c.order {
+		r := &c.rows[i]
 		b.pays[position], b.weights[position] = r.pay, r.weight
 		weighted = weighted || r.weight != PerPerson
 		for i, code := range r.single {
@@ -153,7 +171,7 @@ func (c *cutter) cut(numbers []uint32) {
 		at := r.many
 		for i, n := range r.counts {
 			m := &c.manys[i]
-			for _, code := range c.from.many[at : at+uint32(n)] {
+			for _, code := range c.codes[at : at+uint32(n)] {
 				m.codes, m.positions = append(m.codes, code), append(m.positions, uint16(position))
 			}
 			at += uint32(n)
