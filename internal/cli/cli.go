@@ -25,6 +25,7 @@ import (
 	"backpay/internal/money"
 	"backpay/internal/pay"
 	"backpay/internal/service"
+	"backpay/internal/slice"
 )
 
 // Environment is all that a run takes from its process, so that tests can give it.
@@ -53,6 +54,9 @@ type app struct {
 	asJSON bool   // --json
 	locale string // --locale, or what the environment says
 	quiet  bool
+
+	slices   string // --slices
+	minGroup int    // --min-group
 }
 
 // Main runs the program and returns its exit status.
@@ -82,7 +86,11 @@ func (a *app) fail(err error) int {
 		}
 		return exitStatus[pay.Internal]
 	}
-	fmt.Fprintf(a.env.Err, "backpay: error: %s\n", oneLine(err.Error()))
+	text := err.Error()
+	if reason, ok := errors.AsType[slice.Reason](err); ok { // a word for programs
+		text = strings.TrimSuffix(text, ": "+reason.Error())
+	}
+	fmt.Fprintf(a.env.Err, "backpay: error: %s\n", oneLine(text))
 	if e.Hint != "" {
 		fmt.Fprintf(a.env.Err, "backpay: hint: %s\n", oneLine(e.Hint))
 	}
@@ -139,7 +147,7 @@ Nothing leaves this machine, and no account is asked for.`,
 	flags.StringVar(&a.locale, "locale", "", "how amounts are written, as de or en-US (default: LC_ALL, LC_NUMERIC, LANG)")
 	flags.BoolVar(&a.quiet, "quiet", false, "no progress and no notes on standard error")
 	root.AddCommand(
-		a.estimateCommand(), a.checkCommand(), a.convertCommand(),
+		a.estimateCommand(), a.checkCommand(), a.convertCommand(), a.sliceCommand(),
 		a.importCommand(), a.exportCommand(), a.sourcesCommand(), a.titleCommand(),
 		a.fitCommand(), a.predictCommand(), a.backtestCommand(), a.serveCommand(),
 	)
@@ -158,9 +166,11 @@ func (a *app) open() (*service.Service, error) {
 		level = slog.LevelDebug
 	}
 	return service.Open(service.Config{
-		Data: dir,
-		Now:  time.Now,
-		Log:  slog.New(slog.NewTextHandler(a.env.Err, &slog.HandlerOptions{Level: level})),
+		Data:     dir,
+		Now:      time.Now,
+		Slices:   a.slices,
+		MinGroup: a.minGroup,
+		Log:      slog.New(slog.NewTextHandler(a.env.Err, &slog.HandlerOptions{Level: level})),
 	})
 }
 

@@ -49,8 +49,7 @@ func (a Ask) read(now time.Time) (q question, err error) {
 	if a.Currency != "" {
 		code, ok := parseCurrency(a.Currency)
 		if !ok {
-			return q, pay.Errorf(pay.Invalid, "%q is not a known currency", a.Currency).In("currency").
-				WithHint("use an ISO 4217 code such as EUR, USD or GBP")
+			return q, unknownCurrency(a.Currency)
 		}
 		q.currency = code
 	}
@@ -161,6 +160,11 @@ func parseCurrency(s string) (code string, ok bool) {
 		return "", false
 	}
 	return one.Currency, true
+}
+
+func unknownCurrency(s string) error {
+	return pay.Errorf(pay.Invalid, "%q is not a known currency", s).In("currency").
+		WithHint("use an ISO 4217 code such as EUR, USD or GBP")
 }
 
 // choice reads a word of a short closed list; empty is the default.

@@ -238,30 +238,45 @@ func (s *Service) ownSubsets() (*subset.Table, error) {
 
 // writeCache keeps a table and removes those of earlier catalogues.
 func writeCache(name string, t *subset.Table) error {
-	dir := filepath.Dir(name)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("making the cache folder: %w", err)
-	}
-	old, _ := filepath.Glob(filepath.Join(dir, "subsets-*"))
-	f, err := os.CreateTemp(dir, "new-*")
+	old, err := filepath.Glob(filepath.Join(filepath.Dir(name), "subsets-*"))
 	if err != nil {
-		return fmt.Errorf("writing the cache: %w", err)
+		return fmt.Errorf("looking for old tables: %w", err)
 	}
-	defer os.Remove(f.Name())
-	_, err = t.WriteTo(f)
-	if e := f.Close(); err == nil {
-		err = e
-	}
+	err = writeFile(name, func(f *os.File) error {
+		_, err := t.WriteTo(f)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("writing the cache: %w", err)
-	}
-	if err := os.Rename(f.Name(), name); err != nil {
-		return fmt.Errorf("writing the cache: %w", err)
+		return err
 	}
 	for _, o := range old {
 		if o != name {
 			os.Remove(o)
 		}
+	}
+	return nil
+}
+
+// writeFile writes a file of the data directory that appears under its name only when it is whole.
+func writeFile(name string, write func(*os.File) error) error {
+	dir := filepath.Dir(name)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("making the folder: %w", err)
+	}
+	f, err := os.CreateTemp(dir, "new-*")
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", filepath.Base(name), err)
+	}
+	defer os.Remove(f.Name()) // gone under this name once it is whole
+	err = write(f)
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", filepath.Base(name), err)
 	}
 	return nil
 }
@@ -277,10 +292,7 @@ func years(from, to int) []int {
 // Subsets makes the table of subsets of the records in the data directory of the years up to newest.
 // Only what is alike is pooled: gross pay, of freelancers only what they make in a year.
 func (s *Service) Subsets(ctx context.Context, newest int) (*subset.Table, error) {
-	layers := map[string]pay.Layer{}
-	for _, e := range s.dir.Catalogue().Imports {
-		layers[e.Source] = e.Layer
-	}
+	layers := s.layersOf()
 	b := subset.NewBuilder()
 	for r, err := range s.dir.Records(ctx, dataset.Filter{Years: years(newest-window+1, newest)}) {
 		if err != nil {

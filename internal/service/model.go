@@ -39,20 +39,13 @@ func (s *Service) Fit(ctx context.Context) (Fitted, error) {
 		return Fitted{}, err
 	}
 	name := filepath.Join(s.dir.Path(), modelName)
-	f, err := os.CreateTemp(s.dir.Path(), "model-*")
+	var n int64
+	err = writeFile(name, func(f *os.File) error {
+		n, err = m.WriteTo(f)
+		return err
+	})
 	if err != nil {
-		return Fitted{}, fmt.Errorf("writing the model: %w", err)
-	}
-	defer os.Remove(f.Name())
-	n, err := m.WriteTo(f)
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return Fitted{}, fmt.Errorf("writing the model: %w", err)
-	}
-	if err := os.Rename(f.Name(), name); err != nil {
-		return Fitted{}, fmt.Errorf("writing the model: %w", err)
+		return Fitted{}, err
 	}
 	s.forget()
 	return Fitted{People: m.People, Bytes: n, File: name}, nil

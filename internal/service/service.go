@@ -8,6 +8,7 @@ package service
 
 import (
 	"fmt"
+	"io"
 	"log/slog"
 	"runtime/debug"
 	"sync"
@@ -15,8 +16,10 @@ import (
 
 	"backpay/internal/dataset"
 	"backpay/internal/estimate"
+	"backpay/internal/pay"
 	"backpay/internal/reference"
 	"backpay/internal/screen"
+	"backpay/internal/slice"
 	"backpay/internal/subset"
 )
 
@@ -25,6 +28,12 @@ type Config struct {
 	Data string           // the data directory; empty is the platform's user data folder
 	Now  func() time.Time // the clock; nil is time.Now
 	Log  *slog.Logger     // nil discards
+
+	// Slices says what answers slices: empty is an index beside the records, clickhouse://… a server or
+	// cluster; docs/scale.md says which addresses there are.
+	Slices string
+	// MinGroup is the smallest group of records that a slice tells of; 0 is slice.MinGroup.
+	MinGroup int
 
 	// Priors is what is known of each country's pay before a file is read; nil is what the embedded
 	// reference knows. The reference itself is made without.
@@ -37,7 +46,12 @@ type Service struct {
 	log *slog.Logger
 	dir *dataset.Directory
 
-	priors    func() (map[string]screen.Prior, error)
+	priors     func() (map[string]screen.Prior, error)
+	slicesAt   string
+	minGroup   int
+	engineLock sync.Mutex
+	engines    map[pay.Layer]slice.Engine // opened so far
+
 	tables    func() (*subset.Table, error)
 	estimator func() (estimate.Estimator, error)
 	contents  func() string // fingerprint of all that is answered from
@@ -67,13 +81,23 @@ func Open(c Config) (*Service, error) {
 		return nil, err
 	}
 	today := func() time.Time { return c.Now().UTC().Truncate(24 * time.Hour) }
-	s := &Service{now: today, log: c.Log, dir: dir, priors: c.Priors}
+	s := &Service{now: today, log: c.Log, dir: dir, priors: c.Priors, slicesAt: c.Slices, minGroup: c.MinGroup}
 	s.forget()
 	return s, nil
 }
 
 // forget drops what was read from the data directory, after it changed.
 func (s *Service) forget() {
+	s.engineLock.Lock()
+	for _, e := range s.engines {
+		if c, ok := e.(io.Closer); ok {
+			if err := c.Close(); err != nil {
+				s.log.Warn("closing slices", "error", err)
+			}
+		}
+	}
+	s.engines = map[pay.Layer]slice.Engine{}
+	s.engineLock.Unlock()
 	s.tables = sync.OnceValues(s.loadTables)
 	s.estimator = sync.OnceValues(s.loadEstimator)
 	s.contents = sync.OnceValue(s.loadContents)
