@@ -175,3 +175,55 @@ type Import struct {
 	Kept     int            `json:"kept"`
 	SetAside map[string]int `json:"set_aside"`
 }
+
+// Slice is the exact pay of a slice of records, or of its groups.
+type Slice struct {
+	Layer    string     `json:"layer"`
+	Query    SliceQuery `json:"query"` // as it was understood
+	Currency string     `json:"currency"`
+	Period   string     `json:"period"`
+	Year     int        `json:"year"` // whose money
+	Levels   []float64  `json:"levels"`
+	Whole    *Summary   `json:"whole,omitempty"`  // of one group
+	Groups   *Groups    `json:"groups,omitempty"` // by a facet
+}
+
+// SliceQuery says which records: those with any, all and none of some codes by facet, and within ranges.
+type SliceQuery struct {
+	Any   map[string][]string `json:"any,omitempty"`
+	All   map[string][]string `json:"all,omitempty"`
+	None  map[string][]string `json:"none,omitempty"`
+	Years string              `json:"years,omitempty"`
+	Pay   string              `json:"pay,omitempty"`
+	Year  string              `json:"year,omitempty"`
+}
+
+// Summary is the pay of a group of records.
+type Summary struct {
+	N         int       `json:"n"`                   // records
+	Weight    float64   `json:"weight"`              // people they stand for
+	Quantiles []float64 `json:"quantiles,omitempty"` // at the slice's levels
+	Mean      float64   `json:"mean,omitempty"`
+	Bins      []Bin     `json:"bins,omitempty"`
+}
+
+// Bin is a bar of a histogram: the pay from From to below To.
+type Bin struct {
+	From   float64 `json:"from"`
+	To     float64 `json:"to,omitempty"` // 0 in the last, which has no end
+	N      int     `json:"n"`
+	Weight float64 `json:"weight"`
+}
+
+// Groups are the groups of a facet's values, the largest first.
+type Groups struct {
+	Facet    string  `json:"facet"`
+	Groups   []Group `json:"groups"`
+	Withheld int     `json:"withheld"` // how many were too small to be shown
+}
+
+// Group is the records that have one value.
+type Group struct {
+	Value string `json:"value"`
+	Summary
+}

@@ -114,6 +114,46 @@ func (q Question) values() url.Values {
 	return v
 }
 
+// SliceQuestion asks about a slice of records.
+type SliceQuestion struct {
+	// Facets are conditions: a facet's name for any of its values, with not_ before it for none of them and
+	// all_ for all; years, pay and year can be ranges, as 5..9.
+	Facets   url.Values
+	By       string    // a facet to group by; empty: one group
+	Layer    string    // reported, official, posted; empty: reported
+	Levels   []float64 // of the quantiles, between 0 and 1; nil: 0.1, 0.25, 0.5, 0.75, 0.9
+	Bars     int       // of a histogram; 0: none
+	Currency string    // empty: US dollars
+	Period   string    // empty: a year
+	Weighted bool      // count the people that records stand for, not records
+}
+
+func (q SliceQuestion) values() url.Values {
+	v := url.Values{}
+	for name, values := range q.Facets {
+		v[name] = values
+	}
+	for name, value := range map[string]string{"by": q.By, "layer": q.Layer, "currency": q.Currency, "period": q.Period} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	if len(q.Levels) > 0 {
+		texts := make([]string, len(q.Levels))
+		for i, l := range q.Levels {
+			texts[i] = strconv.FormatFloat(l, 'f', -1, 64)
+		}
+		v.Set("levels", strings.Join(texts, ","))
+	}
+	if q.Bars > 0 {
+		v.Set("bars", strconv.Itoa(q.Bars))
+	}
+	if q.Weighted {
+		v.Set("weighted", "true")
+	}
+	return v
+}
+
 // Estimate asks what a job pays.
 func (c *Client) Estimate(ctx context.Context, q Question) (*Answer, error) {
 	return get[Answer](ctx, c, "/v1/estimate", q.values())
@@ -134,6 +174,21 @@ func (c *Client) Compare(ctx context.Context, questions ...Question) (*Compariso
 		v.Add("profile", q.values().Encode())
 	}
 	return get[Comparison](ctx, c, "/v1/compare", v)
+}
+
+// Slice asks for the exact pay of a slice of the server's own records.
+func (c *Client) Slice(ctx context.Context, q SliceQuestion) (*Slice, error) {
+	return get[Slice](ctx, c, "/v1/slice", q.values())
+}
+
+// Scorecard asks how right the answers were about records that the model never saw, as JSON. The error is
+// of the code "not-found" where none was made.
+func (c *Client) Scorecard(ctx context.Context) (json.RawMessage, error) {
+	card, err := get[json.RawMessage](ctx, c, "/v1/scorecard", nil)
+	if err != nil {
+		return nil, err
+	}
+	return *card, nil
 }
 
 // Convert asks for an amount in another currency or period, or both.

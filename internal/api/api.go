@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 
 	"backpay/internal/pay"
 	"backpay/internal/service"
@@ -24,11 +22,15 @@ type API struct {
 	spec       []byte        // OpenAPI, as JSON
 	page       []byte        // the documentation, as HTML
 	batches    chan struct{} // as many as are being answered
+	recent     *recent
 }
+
+// recentBytes is how much of answers is kept in each of two generations: some ten thousand answers.
+const recentBytes = 16 << 20
 
 // New returns the API of a service.
 func New(s *service.Service, log *slog.Logger) (*API, error) {
-	a := &API{service: s, log: log, mux: http.NewServeMux(), batches: make(chan struct{}, maxBatches)}
+	a := &API{service: s, log: log, mux: http.NewServeMux(), batches: make(chan struct{}, maxBatches), recent: newRecent(recentBytes)}
 	a.operations = a.list()
 	spec := specification(a.operations)
 	var err error
@@ -61,10 +63,12 @@ func (a *API) list() []*operation {
 		a.batch(),
 		check,
 		get(a, "/v1/compare", "?profile=country%3DDE%26years%3D6&profile=country%3DPL%26years%3D6", "compare", "Two to four jobs side by side, in one unit", a.compare),
+		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice", "The exact pay of a slice of your own records", a.slice),
 		get(a, "/v1/convert", "?amount=52.95+USD/hour&to=year", "convert", "An amount in another currency or period", a.convert),
 		get(a, "/v1/taxonomy", "", "facets", "The facets that have a vocabulary", a.facets),
 		get(a, "/v1/taxonomy/{facet}", "?q=postg", "vocabulary", "The words of a facet, or those that a beginning may mean", a.vocabulary),
 		get(a, "/v1/sources", "", "sources", "What the answers rest on, with licences and dates", a.sources),
+		get(a, "/v1/scorecard", "", "scorecard", "How right the answers were about records never seen", a.scorecard),
 		a.file("/v1/openapi.json", "openapi", "This specification", "application/json", func() []byte { return a.spec }),
 		a.file("/v1/docs", "docs", "The documentation", "text/html; charset=utf-8", func() []byte { return a.page }),
 		a.file("/v1/docs.css", "style", "The style of the documentation", "text/css; charset=utf-8", func() []byte { return docsStyle }),
@@ -130,17 +134,31 @@ func get[Q, A any](a *API, path, example, id, summary string, answer func(contex
 				media = linkedType
 			}
 		}
-		if a.unchanged(w, r, media, o.private) {
+		fingerprint := a.service.Fingerprint()
+		if unchanged(w, r, fingerprint, media, o.private) {
 			return nil
+		}
+		question := media + r.URL.Path + "?" + r.URL.RawQuery
+		if known := a.recent.get(fingerprint, question); known != nil {
+			return write(w, media, known)
 		}
 		v, err := answer(r.Context(), q)
 		if err != nil {
 			return err
 		}
+		var told any = v
 		if media == linkedType {
-			return write(w, media, o.linked(v))
+			told = o.linked(v)
 		}
-		return write(w, media, v)
+		text, err := json.Marshal(told)
+		if err != nil {
+			return fmt.Errorf("encoding the answer: %w", err)
+		}
+		text = append(text, '\n')
+		if !o.private {
+			a.recent.put(fingerprint, question, text)
+		}
+		return write(w, media, text)
 	}
 	return o
 }
@@ -154,10 +172,10 @@ func (a *API) file(path, id, summary, media string, content func() []byte) *oper
 		if _, err := d.read(r); err != nil {
 			return err
 		}
-		if a.unchanged(w, r, media, false) {
+		if unchanged(w, r, a.service.Fingerprint(), media, false) {
 			return nil
 		}
-		return writeBytes(w, media, content())
+		return write(w, media, content())
 	}
 	return o
 }
@@ -167,12 +185,11 @@ const freshFor = "300"
 
 // unchanged says in the header for what an answer holds, and answers for a client that has it already. An
 // answer changes with the program, the data and the day, which the fingerprint stands for.
-func (a *API) unchanged(w http.ResponseWriter, r *http.Request, media string, private bool) bool {
-	// Weak: a compressed answer is another string of bytes.
-	tag := `W/"` + a.service.Fingerprint() + `"`
+func unchanged(w http.ResponseWriter, r *http.Request, fingerprint, media string, private bool) bool {
 	if media == linkedType {
-		tag = `W/"` + a.service.Fingerprint() + `-ld"`
+		fingerprint += "-ld"
 	}
+	tag := `W/"` + fingerprint + `"` // weak: a compressed answer is another string of bytes
 	h := w.Header()
 	h.Set("ETag", tag)
 	h.Set("Cache-Control", "public, max-age="+freshFor)
@@ -188,21 +205,8 @@ func (a *API) unchanged(w http.ResponseWriter, r *http.Request, media string, pr
 	return false
 }
 
-// buffers holds the buffers that answers are encoded into before a byte of them is written.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-// write answers with v as JSON.
-func write(w http.ResponseWriter, media string, v any) error {
-	buf := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buf)
-	buf.Reset()
-	if err := json.NewEncoder(buf).Encode(v); err != nil {
-		return fmt.Errorf("encoding the answer: %w", err)
-	}
-	return writeBytes(w, media, buf.Bytes())
-}
-
-func writeBytes(w http.ResponseWriter, media string, body []byte) error {
+// write answers with a body that is whole.
+func write(w http.ResponseWriter, media string, body []byte) error {
 	w.Header().Set("Content-Type", media)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.Write(body) //nolint:errcheck // the client has gone

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"log/slog"
 	"math"
@@ -23,6 +24,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"backpay/client"
+	"backpay/internal/backtest"
 	"backpay/internal/pay"
 	"backpay/internal/service"
 )
@@ -34,12 +36,69 @@ var november = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
 // newAPI returns the API over the embedded reference alone.
 func newAPI(t testing.TB) *API {
 	t.Helper()
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	s, err := service.Open(service.Config{Data: t.TempDir(), Now: func() time.Time { return november }, Log: log})
+	return newAPIOf(t, openService(t, t.TempDir()))
+}
+
+func openService(t testing.TB, dir string) *service.Service {
+	t.Helper()
+	s, err := service.Open(service.Config{
+		Data: dir, Now: func() time.Time { return november }, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := New(s, log)
+	return s
+}
+
+// newAPIOfRecords returns the API over a hundred records of backend developers and twenty of others in
+// Germany, and a scorecard.
+func newAPIOfRecords(t testing.TB) *API {
+	t.Helper()
+	dir := t.TempDir()
+	s := openService(t, dir)
+	var rows strings.Builder
+	rows.WriteString("role,country,years,pay,currency,period,basis,component,year\n")
+	for i := range 120 {
+		role := "backend"
+		if i%6 == 5 {
+			role = "sre"
+		}
+		fmt.Fprintf(&rows, "%s,DE,%d,%d,EUR,year,gross,base,2024\n", role, i%10, 60_000+200*i)
+	}
+	const mapping = `source: own
+title: Our own
+columns:
+  role: {column: role}
+  country: {column: country}
+  years: {column: years}
+  pay: {column: pay}
+  currency: {column: currency}
+  period: {column: period}
+  basis: {column: basis}
+  component: {column: component}
+  year: {column: year}
+`
+	for name, text := range map[string]string{"own.csv": rows.String(), "map.yaml": mapping} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Import(t.Context(), service.ImportAsk{Source: "table", File: filepath.Join(dir, "own.csv"), Mapping: filepath.Join(dir, "map.yaml")}); err != nil {
+		t.Fatal(err)
+	}
+	var card bytes.Buffer
+	if err := (&backtest.Scorecard{Title: "A trial", Scores: []backtest.Score{{Method: "model", N: 1}}, Groups: []backtest.Group{}}).WriteJSON(&card); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "scorecard.json"), card.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return newAPIOf(t, s)
+}
+
+func newAPIOf(t testing.TB, s *service.Service) *API {
+	t.Helper()
+	a, err := New(s, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,12 +194,36 @@ func TestClientAsksEverything(t *testing.T) {
 	}
 }
 
+func TestSlices(t *testing.T) {
+	server := httptest.NewServer(newAPIOfRecords(t))
+	t.Cleanup(server.Close)
+	c := client.New(server.URL)
+	whole, err := c.Slice(t.Context(), client.SliceQuestion{Facets: url.Values{"role": {"backend"}, "country": {"Germany"}, "years": {"0..9"}}, Bars: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := whole.Whole; s == nil || s.N != 100 || len(s.Quantiles) != 5 || !slices.IsSorted(s.Quantiles) || len(s.Bins) == 0 {
+		t.Errorf("the slice is %+v", s)
+	}
+	groups, err := c.Slice(t.Context(), client.SliceQuestion{By: "role", Currency: "EUR"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if g := groups.Groups; g == nil || len(g.Groups) != 2 || g.Groups[0].Value != "backend" || g.Groups[1].N != 20 {
+		t.Errorf("the groups are %+v", g)
+	}
+	card, err := c.Scorecard(t.Context())
+	if err != nil || !strings.Contains(string(card), "A trial") {
+		t.Errorf("the scorecard is %s, %v", card, err)
+	}
+}
+
 // TestClientKnowsEveryField decodes the answers strictly: a field that the server writes and the client's
 // types lack is an error.
 func TestClientKnowsEveryField(t *testing.T) {
-	a := newAPI(t)
+	a := newAPIOfRecords(t)
 	known := map[string]any{
-		"estimate": &client.Answer{}, "check": &client.Check{}, "compare": &client.Comparison{}, "convert": &client.Conversion{},
+		"estimate": &client.Answer{}, "check": &client.Check{}, "compare": &client.Comparison{}, "convert": &client.Conversion{}, "slice": &client.Slice{},
 		"vocabulary": &struct {
 			Facet   string         `json:"facet"`
 			Entries []client.Entry `json:"entries"`
@@ -201,7 +284,12 @@ func TestErrorsAreProblems(t *testing.T) {
 		{"/v1/estimate?role=" + strings.Repeat("a", 201), "invalid", "role", 400},
 		{"/v1/estimate?a;b", "invalid", "", 400},
 		{"/v1/estimate?facet=skills", "invalid", "facet", 400},
-		{"/v1/estimate?basis=net&country=DE", "no-evidence", "basis", 422},
+		{"/v1/slice?country=DE", "no-evidence", "", 422},
+		{"/v1/slice?country=Atlantis", "invalid", "country", 400},
+		{"/v1/slice?contry=DE", "invalid", "contry", 400},
+		{"/v1/slice?levels=NaN", "invalid", "levels", 400},
+		{"/v1/slice?by=shoes", "no-evidence", "", 422},
+		{"/v1/scorecard", "not-found", "", 404},
 		{"/v1/check", "invalid", "amount", 400},
 		{"/v1/check?amount=lots", "invalid", "amount", 400},
 		{"/v1/compare", "invalid", "profile", 400},
@@ -362,7 +450,7 @@ func TestSpecification(t *testing.T) {
 
 // TestAnswersAreAsSpecified asks every route for its example and validates the answer.
 func TestAnswersAreAsSpecified(t *testing.T) {
-	a := newAPI(t)
+	a := newAPIOfRecords(t)
 	spec := specification(a.operations)
 	registry := spec.Components.Schemas
 	validated := 0
@@ -400,7 +488,9 @@ func TestAnswersAreAsSpecified(t *testing.T) {
 	validate("linked", spec.Paths["/v1/estimate"].Get.Responses["200"].Content[linkedType].Schema, body)
 	_, body = ask(a, http.MethodGet, "/v1/estimate?country=Atlantis")
 	validate("problem", spec.Paths["/v1/estimate"].Get.Responses["default"].Content["application/problem+json"].Schema, body)
-	if validated < 9 {
+	_, body = ask(a, http.MethodGet, "/v1/slice?country=DE&by=role")
+	validate("groups", spec.Paths["/v1/slice"].Get.Responses["200"].Content[jsonType].Schema, body)
+	if validated < 12 {
 		t.Errorf("only %d answers were validated", validated)
 	}
 	// The specification of a distribution is written by hand beside its MarshalJSON.

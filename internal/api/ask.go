@@ -4,9 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
+	"strings"
 
+	"backpay/internal/backtest"
 	"backpay/internal/pay"
 	"backpay/internal/service"
+	"backpay/internal/slice"
 )
 
 // askQuery is a question about a job.
@@ -130,4 +134,42 @@ type Sources struct {
 func (a *API) sources(context.Context, struct{}) (Sources, error) {
 	infos, err := a.service.Sources()
 	return Sources{infos}, err
+}
+
+type sliceQuery struct {
+	Facets   url.Values `query:"*" doc:"records with any of the values; with not_ before the name none of them, with all_ all of them. years, pay and year can be ranges, as 5..9"`
+	By       string     `query:"by" example:"role" doc:"a facet to group by; left out, the slice is one group"`
+	Layer    string     `query:"layer" enum:"reported,official,posted" doc:"left out, reported"`
+	Levels   string     `query:"levels" example:"10,50,90" doc:"of the quantiles, in percent; left out, 10, 25, 50, 75 and 90"`
+	Bars     int        `query:"bars" doc:"of a histogram; left out, none"`
+	Currency string     `query:"currency" doc:"left out, US dollars"`
+	Period   string     `query:"period" enum:"hour,day,week,month,year" doc:"left out, a year"`
+	Weighted bool       `query:"weighted" doc:"count the people that records stand for, not records"`
+}
+
+// names lists the facets of a slice as the other routes call theirs.
+func (sliceQuery) names() []string {
+	keys := slice.Keys()
+	for i, key := range keys {
+		keys[i] = strings.ReplaceAll(key, "-", "_")
+		if strings.HasSuffix(key, "skill") {
+			keys[i] += "s"
+		}
+	}
+	return keys
+}
+
+func (a *API) slice(ctx context.Context, q sliceQuery) (service.Slice, error) {
+	return a.service.Slice(ctx, service.SliceAsk{
+		Query: q.Facets, By: q.By, Layer: q.Layer, Levels: q.Levels, Bars: q.Bars,
+		Currency: q.Currency, Period: q.Period, Weighted: q.Weighted,
+	})
+}
+
+func (a *API) scorecard(context.Context, struct{}) (*backtest.Scorecard, error) {
+	card, err := a.service.Scorecard()
+	if err == nil && card == nil {
+		err = pay.Errorf(pay.NotFound, "no scorecard was made here").WithHint("make one: backpay backtest --help")
+	}
+	return card, err
 }

@@ -213,7 +213,7 @@ func TestBatchStreams(t *testing.T) {
 		t.Errorf("%d answers, %v", n, answers.Err())
 	}
 
-	const many = 20_000
+	const many = 5_000
 	var peak uint64
 	got := 0
 	for a, err := range c.Batch(t.Context(), questions(many)) {

@@ -2,8 +2,10 @@ package api
 
 import (
 	"net/http"
+	"path"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -35,7 +37,7 @@ error. Errors are application/problem+json. No key and no account is asked for.`
 
 // specification describes the operations in OpenAPI 3.1, with schemas made from the Go types.
 func specification(operations []*operation) *huma.OpenAPI {
-	registry := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	registry := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	registry.RegisterTypeAlias(reflect.TypeFor[pay.Years](), reflect.TypeFor[float64]())
 	registry.RegisterTypeAlias(reflect.TypeFor[pay.Distribution](), reflect.TypeFor[distribution]())
 	spec := &huma.OpenAPI{
@@ -63,6 +65,22 @@ func specification(operations []*operation) *huma.OpenAPI {
 		spec.AddOperation(op)
 	}
 	return spec
+}
+
+// schemaName names the schema of a type. Packages that have a word in common with another lend theirs: a
+// slice.Group is a SliceGroup.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch path.Base(t.PkgPath()) {
+	case "slice":
+		return "Slice" + name
+	case "backtest":
+		return "Score" + strings.TrimPrefix(name, "Score")
+	}
+	return name
 }
 
 // contents describes the bodies of a response by media type.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 
 	"backpay/internal/pay"
 )
@@ -69,7 +70,10 @@ func problemOf(err error) Problem {
 		return NewProblem(string(pay.KindOf(err)), "something went wrong here; the server's log says what", "")
 	}
 	p := NewProblem(string(e.Kind), e.Message, e.Hint)
-	p.Field, p.Place = e.Field, e.Place
+	p.Field = e.Field
+	if strings.HasPrefix(e.Place, "row ") || strings.HasPrefix(e.Place, "profile ") {
+		p.Place = e.Place // in the request; a place on this machine is nobody's business
+	}
 	return p
 }
 

@@ -1,0 +1,451 @@
+// Command load measures the API under load, beside a bare net/http handler that encodes the same JSON:
+//
+//	cd bench && go run ./load
+//
+// It builds the server, starts it and the bare handler as programs of their own, and asks both the same
+// varied questions over keep-alive connections. Everything shares one machine, the load generator too, so
+// what counts is how the two compare. It prints the table of docs/api.md.
+//
+// First it asks as fast as answers come (closed loop). Then it asks at half and at three times the rate
+// that was reached, on a schedule that does not wait for answers (open loop): at half, a latency counts
+// from when the schedule had the request, so that a stall is not hidden by the requests it delays; above
+// what can be served, from when it was sent, since the schedule is then behind by intent.
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"backpay/client"
+)
+
+// The settings of a run.
+var (
+	duration = flag.Duration("duration", 8*time.Second, "of each measurement")
+	conns    = flag.Int("conns", 32, "connections while answers are waited for")
+	many     = flag.Int("overload", 768, "connections above what can be served")
+	bare     = flag.String("bare", "", "serve the answers in this file; how the command starts itself")
+)
+
+func main() {
+	flag.Parse()
+	run := measure
+	if *bare != "" {
+		run = serveBare
+	}
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "load: error:", err)
+		os.Exit(1)
+	}
+}
+
+// serveBare serves answers that are known already, encoding each anew.
+func serveBare() error {
+	b, err := os.ReadFile(*bare)
+	if err != nil {
+		return err
+	}
+	var answers map[string]*client.Answer
+	if err := json.Unmarshal(b, &answers); err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	fmt.Printf("listening on http://%s\n", l.Addr())
+	return http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(answers[r.URL.RawQuery]) // the client may have gone
+	}))
+}
+
+// questions returns n varied questions as queries, the same in each run.
+func questions(ctx context.Context, c *client.Client, n int) ([]string, error) {
+	words := map[string][]string{"years": {}}
+	for facet, limit := range map[string]int{"role": 20, "country": 250, "skills": 60, "org_size": 9, "industry": 10, "education": 8, "remote": 3} {
+		entries, err := c.Vocabulary(ctx, facet, "", limit)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			words[facet] = append(words[facet], e.Code)
+		}
+	}
+	for y := range 31 {
+		words["years"] = append(words["years"], strconv.Itoa(y))
+	}
+	common := []string{"US", "DE", "IN", "GB", "PL", "CA", "FR", "BR", "ES", "NL"}
+	rng := rand.New(rand.NewPCG(1, 2))
+	of := func(words []string) string { return words[rng.IntN(len(words))] }
+	var queries []string
+	for len(queries) < n {
+		q := url.Values{"role": {of(words["role"])}, "country": {of(common)}}
+		if rng.IntN(3) == 0 {
+			q.Set("country", of(words["country"]))
+		}
+		for facet, share := range map[string]int{"years": 80, "skills": 40, "org_size": 30, "industry": 20, "education": 20, "remote": 30} {
+			if rng.IntN(100) < share {
+				q.Set(facet, of(words[facet]))
+			}
+		}
+		queries = append(queries, q.Encode())
+	}
+	return queries, nil
+}
+
+// program is a server that was started.
+type program struct {
+	cmd     *exec.Cmd
+	base    string
+	started time.Time
+}
+
+func start(env []string, name string, args ...string) (*program, error) {
+	p := &program{cmd: exec.Command(name, args...), started: time.Now()}
+	p.cmd.Env = append(os.Environ(), env...)
+	p.cmd.Stderr = os.Stderr
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		return nil, fmt.Errorf("waiting for %s to listen: %w", name, err)
+	}
+	p.base = strings.TrimSpace(strings.TrimPrefix(line, "listening on "))
+	return p, nil
+}
+
+func (p *program) stop() {
+	_ = p.cmd.Process.Signal(os.Interrupt)
+	_ = p.cmd.Wait()
+}
+
+// memory returns the resident set of a program in MB, as Linux tells it, and the largest it ever was.
+func (p *program) memory() (now, peak float64) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, 0
+	}
+	for line := range strings.Lines(string(b)) {
+		f := strings.Fields(line)
+		if len(f) < 2 {
+			continue
+		}
+		kb, _ := strconv.ParseFloat(f[1], 64)
+		switch f[0] {
+		case "VmRSS:":
+			now = kb / 1024
+		case "VmHWM:":
+			peak = kb / 1024
+		}
+	}
+	return now, peak
+}
+
+// result is what a measurement found.
+type result struct {
+	took           time.Duration
+	ok, shed, lost int
+	latencies      []time.Duration // of those that were answered, sorted
+}
+
+func (r result) rate() float64 { return float64(r.ok) / r.took.Seconds() }
+
+func (r result) at(p float64) time.Duration {
+	if len(r.latencies) == 0 {
+		return 0
+	}
+	return r.latencies[min(int(p*float64(len(r.latencies))), len(r.latencies)-1)].Round(10 * time.Microsecond)
+}
+
+// load asks a server over n connections: as fast as answers come when rate is 0, else on a schedule of
+// rate requests a second. fromSchedule says what a latency counts from.
+func load(base string, queries []string, suffix string, n int, rate float64, fromSchedule bool) (result, error) {
+	address := strings.TrimPrefix(base, "http://")
+	requests := make([][]byte, len(queries))
+	for i, q := range queries {
+		requests[i] = fmt.Appendf(nil, "GET /v1/estimate?%s%s HTTP/1.1\r\nHost: %s\r\n\r\n", q, suffix, address)
+	}
+	var (
+		next  atomic.Int64
+		mu    sync.Mutex
+		total result
+		group sync.WaitGroup
+		first error
+	)
+	begin := time.Now()
+	for range n {
+		c, err := net.Dial("tcp", address)
+		if err != nil {
+			return total, err
+		}
+		group.Go(func() {
+			defer c.Close()
+			var own result
+			in := bufio.NewReader(c)
+			for {
+				k := next.Add(1) - 1
+				from := time.Now()
+				if rate > 0 {
+					due := begin.Add(time.Duration(float64(k) / rate * float64(time.Second)))
+					if wait := time.Until(due); wait > 0 {
+						time.Sleep(wait)
+					}
+					if from = time.Now(); fromSchedule {
+						from = due
+					}
+				}
+				if time.Since(begin) > *duration {
+					break
+				}
+				status, err := roundTrip(c, in, requests[k%int64(len(requests))])
+				switch {
+				case err != nil:
+					own.lost++
+					mu.Lock()
+					first = err
+					mu.Unlock()
+				case status == http.StatusServiceUnavailable:
+					own.shed++
+				case status == http.StatusOK:
+					own.ok++
+					own.latencies = append(own.latencies, time.Since(from))
+				default:
+					own.lost++
+				}
+				if err != nil {
+					break
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			total.ok += own.ok
+			total.shed += own.shed
+			total.lost += own.lost
+			total.latencies = append(total.latencies, own.latencies...)
+		})
+	}
+	group.Wait()
+	total.took = time.Since(begin)
+	slices.Sort(total.latencies)
+	if total.lost > 0 {
+		fmt.Fprintf(os.Stderr, "load: %d requests were lost: %v\n", total.lost, first)
+	}
+	return total, nil
+}
+
+// roundTrip asks and reads the answer, of which only the status and the length are looked at.
+func roundTrip(c net.Conn, in *bufio.Reader, request []byte) (status int, err error) {
+	if _, err := c.Write(request); err != nil {
+		return 0, err
+	}
+	line, err := in.ReadSlice('\n')
+	if err != nil {
+		return 0, err
+	}
+	if len(line) < 12 {
+		return 0, fmt.Errorf("a status line of %q", line)
+	}
+	if status, err = strconv.Atoi(string(line[9:12])); err != nil {
+		return 0, err
+	}
+	length, chunked := 0, false
+	for {
+		line, err := in.ReadSlice('\n')
+		if err != nil {
+			return 0, err
+		}
+		if len(line) <= 2 {
+			break
+		}
+		if rest, ok := cutHeader(line, "Content-Length: "); ok {
+			if length, err = strconv.Atoi(rest); err != nil {
+				return 0, err
+			}
+		} else if _, ok := cutHeader(line, "Transfer-Encoding: "); ok {
+			chunked = true
+		}
+	}
+	if !chunked {
+		_, err = in.Discard(length)
+		return status, err
+	}
+	for {
+		line, err := in.ReadSlice('\n')
+		if err != nil {
+			return 0, err
+		}
+		size, err := strconv.ParseInt(strings.TrimSpace(string(line)), 16, 32)
+		if err != nil {
+			return 0, err
+		}
+		if _, err := in.Discard(int(size) + 2); err != nil || size == 0 {
+			return status, err
+		}
+	}
+}
+
+func cutHeader(line []byte, name string) (string, bool) {
+	if len(line) < len(name) || !strings.EqualFold(string(line[:len(name)]), name) {
+		return "", false
+	}
+	return strings.TrimSpace(string(line[len(name):])), true
+}
+
+// measure makes every measurement and prints the table.
+func measure() error {
+	ctx := context.Background()
+	dir, err := os.MkdirTemp("", "backpay-load")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	binary := filepath.Join(dir, "backpay")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", binary, "./cmd/backpay")
+	build.Dir = ".."
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		return fmt.Errorf("building the server: %w", err)
+	}
+
+	server, err := start([]string{"BACKPAY_DIR=" + filepath.Join(dir, "data")}, binary, "serve", "--listen", "127.0.0.1:0", "--per-minute", "-1", "--quiet")
+	if err != nil {
+		return err
+	}
+	defer server.stop()
+	c := client.New(server.base)
+	if _, err := c.Estimate(ctx, client.Question{Role: "backend", Country: "DE", Years: "6"}); err != nil {
+		return err
+	}
+	firstAnswer := time.Since(server.started)
+	time.Sleep(2 * time.Second)
+	idle, _ := server.memory()
+
+	all, err := questions(ctx, c, 3000)
+	if err != nil {
+		return err
+	}
+	answers := map[string]json.RawMessage{}
+	var queries []string // those that can be answered
+	var bytes int
+	for _, q := range all {
+		resp, err := http.Get(server.base + "/v1/estimate?" + q + "&explain=false")
+		if err != nil {
+			return err
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil {
+			return err
+		}
+		if resp.StatusCode == http.StatusOK {
+			answers[q+"&explain=false"] = body
+			queries = append(queries, q)
+			bytes += len(body)
+		}
+	}
+	if len(queries) < 2000 {
+		return fmt.Errorf("only %d of %d questions can be answered", len(queries), len(all))
+	}
+	known := filepath.Join(dir, "answers.json")
+	b, err := json.Marshal(answers)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(known, b, 0o600); err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	handler, err := start(nil, self, "-bare", known)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = handler.cmd.Process.Kill() }()
+
+	const brief = "&explain=false"
+	// The two take turns, so that a slow minute of the machine is not one's alone.
+	var plain, ours result
+	for range 2 {
+		a, err := load(handler.base, queries, brief, *conns, 0, false)
+		if err != nil {
+			return err
+		}
+		o, err := load(server.base, queries, brief, *conns, 0, false)
+		if err != nil {
+			return err
+		}
+		plain, ours = join(plain, a), join(ours, o)
+	}
+	explained, err := load(server.base, queries, "", *conns, 0, false)
+	if err != nil {
+		return err
+	}
+	half, err := load(server.base, queries, brief, *conns, ours.rate()/2, true)
+	if err != nil {
+		return err
+	}
+	over, err := load(server.base, queries, brief, *many, 3*ours.rate(), false)
+	if err != nil {
+		return err
+	}
+	_, peak := server.memory()
+	after, err := load(server.base, queries, brief, *conns, ours.rate()/2, true)
+	if err != nil {
+		return err
+	}
+
+	fmt.Printf("%s, %d cores, %s; %d questions of %d bytes on average; %s each\n\n",
+		runtime.Version(), runtime.NumCPU(), time.Now().Format(time.DateOnly), len(queries), bytes/len(queries), *duration)
+	fmt.Println("| measurement | answers a second | p50 | p99 | refused |")
+	fmt.Println("|---|---|---|---|---|")
+	row := func(name string, r result) {
+		fmt.Printf("| %s | %.0f | %s | %s | %.0f %% |\n", name, r.rate(), r.at(.5), r.at(.99), 100*float64(r.shed)/float64(max(r.ok+r.shed, 1)))
+	}
+	row(fmt.Sprintf("a bare handler that encodes the same JSON, %d connections", *conns), plain)
+	row("`/v1/estimate?…&explain=false`", ours)
+	row("`/v1/estimate?…` with effects", explained)
+	row("without effects, at half its rate", half)
+	row(fmt.Sprintf("without effects, at three times its rate, %d connections", *many), over)
+	row("the same afterwards, at half its rate", after)
+	fmt.Printf("\n%.0f %% of the bare handler's rate; %s from start to the first answer; %.0f MB idle, %.0f MB at most\n",
+		100*ours.rate()/plain.rate(), firstAnswer.Round(time.Millisecond), idle, peak)
+	return nil
+}
+
+// join puts two measurements of the same together.
+func join(a, b result) result {
+	a.took += b.took
+	a.ok += b.ok
+	a.shed += b.shed
+	a.lost += b.lost
+	a.latencies = append(a.latencies, b.latencies...)
+	slices.Sort(a.latencies)
+	return a
+}
