@@ -143,9 +143,9 @@ func Density(id, title string, d pay.Distribution, u Unit, pin *Pin) Figure {
 				labelAt, anchor = median+.01, ""
 			}
 		}
-		side, shift := "", .015
+		side, shift := "", .024
 		if p > .5 {
-			side, shift = "end", -.015
+			side, shift = "end", -.024
 		}
 		marks = append(marks, line("pin", p, 14, p, base), circle("pind", p, 12, 5), text("pinl", p+shift, 16, side, pin.Label))
 	}

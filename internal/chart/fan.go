@@ -31,7 +31,7 @@ func Fan(id, title, across string, points []FanPoint, u Unit) Figure {
 	yAt := func(v float64) float64 { return height * (1 - y.at(v)) }
 
 	f := Figure{ID: id, Title: title, Height: int(base + axisHeight)}
-	for _, t := range y.ticks(6) {
+	for _, t := range y.ticks(8) {
 		f.Marks = append(f.Marks, line("grid", 0, top+yAt(t), 1, top+yAt(t)))
 	}
 	band := func(low, high float64) string {
@@ -53,7 +53,7 @@ func Fan(id, title, across string, points []FanPoint, u Unit) Figure {
 		Mark{Tag: "path", Class: "b50", D: band(.25, .75)},
 		Mark{Tag: "path", Class: "line", D: band(.50, .50)},
 	))
-	for _, t := range y.ticks(6) {
+	for _, t := range y.ticks(8) {
 		f.Marks = append(f.Marks, text("tick halo", 0, top+yAt(t)-4, "", u.Short(t)))
 	}
 	// Labels at the right end, kept a line apart from the median's outwards.

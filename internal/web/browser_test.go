@@ -25,16 +25,22 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 var november = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
 
-// newHandler returns the pages over the embedded reference alone.
-func newHandler(t testing.TB) http.Handler {
+// newService returns a service over the embedded reference alone.
+func newService(t testing.TB) *service.Service {
 	t.Helper()
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	s, err := service.Open(service.Config{Data: t.TempDir(), Now: func() time.Time { return november }, Log: log})
+	s, err := service.Open(service.Config{Data: t.TempDir(), Now: func() time.Time { return november }, Log: logger(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(s, Options{Log: log})
+	return s
 }
+
+func newHandler(t testing.TB) http.Handler {
+	t.Helper()
+	return New(newService(t), Options{Log: logger(t)})
+}
+
+func logger(t testing.TB) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
 
 // serve serves the pages under the policy.
 func serve(t testing.TB) string {

@@ -4,7 +4,9 @@
 (() => {
   const live = () => document.getElementById("live");
   const said = (words) => { document.getElementById("said").textContent = words; };
-  let wanted = "", shown = 0, asked = 0;
+  const here = () => location.pathname + location.search;
+  let seen = here(); // the address that the page shows
+  let wanted = "", shown = 0, asked = 0, busy = false, queued = "";
 
   // address is the address of a form's page with what was left out left out. An empty role is everyone.
   function address(form) {
@@ -28,7 +30,11 @@
       const t = document.createElement("template");
       t.innerHTML = await response.text();
       const next = t.content.getElementById("live");
-      if (turn < shown || !next) return;
+      if (turn < shown) return;
+      if (!next) { // turned away: too many at once
+        live().removeAttribute("aria-busy");
+        return said("The server is busy; try again in a moment.");
+      }
       shown = turn;
       keepOpen(live(), next);
       const held = document.activeElement?.closest("#live") && document.activeElement.getAttribute("data-sort") !== null
@@ -50,24 +56,38 @@
   }
 
   function go(url) {
-    if (url !== location.pathname + location.search) history.pushState(null, "", url);
+    if (url !== here()) history.pushState(null, "", url);
+    seen = here();
     return show(url);
+  }
+
+  // follow shows where a slider is, one answer at a time: what lies between is skipped.
+  async function follow(url) {
+    queued = url;
+    if (busy) return;
+    busy = true;
+    while (queued) {
+      const next = queued;
+      queued = "";
+      await show(next);
+    }
+    busy = false;
   }
 
   // sliders move the number that they stand beside; -1 is "any".
   function slide(slider, form) {
     const number = form.elements[slider.dataset.for];
-    const follow = () => {
+    const match = () => {
       slider.value = number.value === "" ? -1 : number.value;
       slider.setAttribute("aria-valuetext", number.value === "" ? "any" : number.value + " years");
     };
     slider.addEventListener("input", () => {
       number.value = slider.value < 0 ? "" : slider.value;
-      follow();
-      show(address(form));
+      match();
+      follow(address(form));
     });
-    number.addEventListener("input", follow);
-    follow();
+    number.addEventListener("input", match);
+    match();
   }
 
   // many lets a list complete the last of several words: each input gets a list of its own, which begins
@@ -141,14 +161,20 @@
 
   // back and forward: the whole page, so that the form says what the address does.
   addEventListener("popstate", async () => {
+    if (here() === seen) return; // a place on the same page
+    seen = here();
     const turn = ++asked;
-    const response = await fetch(location.href);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (turn < shown) return;
-    shown = turn;
-    document.getElementById("main").replaceWith(page.getElementById("main"));
-    document.title = page.title;
-    start();
+    try {
+      const response = await fetch(location.href);
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (turn < shown) return;
+      shown = turn;
+      document.getElementById("main").replaceWith(page.getElementById("main"));
+      document.title = page.title;
+      start();
+    } catch {
+      location.reload();
+    }
   });
 
   start();
