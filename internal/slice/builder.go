@@ -158,6 +158,10 @@ type row struct {
 	years  uint8
 }
 
+// maxRows is how many rows a segment can have. The roles and skills of so many fit into the numbers that
+// say where a row's begin, at up to 32 a record.
+const maxRows = 1 << 27
+
 // Builder collects records for an Index.
 type Builder struct {
 	dictionaries [facetCount]*dictionary
@@ -176,13 +180,18 @@ func NewBuilder(n int) *Builder {
 }
 
 // Add adds a record whose pay in the unit of the index is amount. A record that takes no part is left
-// out. The error is for pay, years or a weight that no record can have. Add keeps nothing of r.
+// out. The error is for pay, years or a weight that no record can have, and for more records than an index
+// is built of. Add keeps nothing of r.
 func (b *Builder) Add(r *dataset.Record, amount float64) error {
 	if r.Excluded != "" {
 		return nil
 	}
 	if err := b.entry.of(r, amount); err != nil {
 		return err
+	}
+	if len(b.rows) == maxRows || len(b.many) > math.MaxUint32-len(manys)*maxCodes {
+		return pay.Errorf(pay.Unsupported, "an index of more than %d records", len(b.rows)).Because(TooMuch).
+			WithHint("put them on ClickHouse: see docs/scale.md")
 	}
 	b.add(&b.entry)
 	return nil

@@ -148,6 +148,9 @@ func (x *Index) tidy() bool {
 	}
 	tiers := map[int][]*segment{}
 	for _, s := range now.segments {
+		if s.n > maxRows/mergeWays {
+			continue // too large to be merged further
+		}
 		tier := 0
 		for n := s.n; n >= mergeWays; n /= mergeWays {
 			tier++
@@ -160,12 +163,13 @@ func (x *Index) tidy() bool {
 	return false
 }
 
-// Merge makes all records one segment, which answers fastest and is written smallest.
+// Merge makes all records one segment, which answers fastest and is written smallest, unless they are too
+// many for one.
 func (x *Index) Merge() {
 	x.merge.Lock()
 	defer x.merge.Unlock()
 	now := x.now.Load()
-	if len(now.tail) > 0 || len(now.segments) > 1 {
+	if now.Len() <= maxRows && (len(now.tail) > 0 || len(now.segments) > 1) {
 		x.replace(now.segments, len(now.tail))
 	}
 }

@@ -122,21 +122,15 @@ func (w *worker) scan(p *plan, at int) int {
 	}
 	for i := range p.clauses {
 		c := &p.clauses[i]
-		switch {
-		case i == 0:
+		if i == 0 {
 			w.rows.load(b, at, c.sets, everywhere)
-		case len(c.sets) == 1 && c.sets[0].in(at).form == bitset:
-			w.rows.and(&b.bitsets[c.sets[0].in(at).at])
-		default:
-			in, ok := w.rows.window()
-			if !ok {
-				return 0
+			if c.except != nil {
+				w.rows.without(b, at, c.except)
 			}
-			w.other.load(b, at, c.sets, in)
-			w.rows.and(&w.other)
+			continue
 		}
-		if c.except != nil {
-			w.rows.without(b, at, c.except)
+		if !w.and(b, at, c) {
+			return 0
 		}
 	}
 	for _, s := range p.not {
@@ -146,6 +140,49 @@ func (w *worker) scan(p *plan, at int) int {
 		w.rows.keep(func(row int) bool { return p.pay.Contains(b.pays[row]) })
 	}
 	return w.rows.count()
+}
+
+// and keeps those of w.rows that fulfil a clause, and reports whether any can be left. One or two bitsets,
+// which most clauses are, are read where they lie; other sets are brought together first.
+func (w *worker) and(b *block, at int, c *clause) bool {
+	var x, y *region
+	if len(c.sets) <= 2 {
+		x = b.bitset(c.sets[0].in(at))
+		if len(c.sets) == 2 {
+			y = b.bitset(c.sets[1].in(at))
+		} else if c.except != nil {
+			y = b.bitset(c.except.in(at))
+		}
+	}
+	switch {
+	case x != nil && y != nil && c.except != nil:
+		w.rows.andBut(x, y)
+		return true
+	case x != nil && y != nil:
+		w.rows.andEither(x, y)
+		return true
+	case x != nil && len(c.sets) == 1:
+		w.rows.and(x)
+	default:
+		in, ok := w.rows.window()
+		if !ok {
+			return false
+		}
+		w.other.load(b, at, c.sets, in)
+		w.rows.and(&w.other)
+	}
+	if c.except != nil {
+		w.rows.without(b, at, c.except)
+	}
+	return true
+}
+
+// bitset returns the bitset of a container, nil when it has another form or there is none.
+func (b *block) bitset(c *container) *region {
+	if c == nil || c.form != bitset {
+		return nil
+	}
+	return &b.bitsets[c.at]
 }
 
 // load makes r the rows of block b, which is at position at, that are in any of the sets. Rows outside

@@ -152,7 +152,7 @@ func (r *region) add(b *block, c *container, in window) {
 	}
 }
 
-// and keeps the rows that are in o too.
+// and keeps the rows that are in o too. Of the groups in which o has nothing, o.groups is not looked at.
 func (r *region) and(o *region) {
 	for i, live := range r.live {
 		if live&o.live[i] == 0 {
@@ -173,6 +173,36 @@ func (r *region) and(o *region) {
 			left |= (w | -w) >> 63 << j // 1 unless w is zero
 		}
 		r.live[i] = left
+	}
+}
+
+// andEither keeps the rows that are in x or y too.
+func (r *region) andEither(x, y *region) {
+	for i, live := range r.live {
+		if live &= x.live[i] | y.live[i]; live == 0 {
+			r.live[i] = 0
+			continue
+		}
+		r.live[i] = live
+		into, x, y := &r.groups[i], &x.groups[i], &y.groups[i]
+		for j := range into {
+			into[j] &= x[j] | y[j]
+		}
+	}
+}
+
+// andBut keeps the rows that are in x too and not in y.
+func (r *region) andBut(x, y *region) {
+	for i, live := range r.live {
+		if live &= x.live[i]; live == 0 {
+			r.live[i] = 0
+			continue
+		}
+		r.live[i] = live
+		into, x, y := &r.groups[i], &x.groups[i], &y.groups[i]
+		for j := range into {
+			into[j] &= x[j] &^ y[j]
+		}
 	}
 }
 
