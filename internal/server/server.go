@@ -32,7 +32,7 @@ import (
 type Config struct {
 	Listen     string // address and port; default 127.0.0.1:8080
 	NextPort   bool   // when the port is taken, take the next free one
-	Concurrent int    // requests that are answered at a time; default 32 for each core
+	Concurrent int    // requests that are answered at a time; default 4 for each core
 	PerMinute  int    // requests of one address in a minute; default 1200, negative: no limit
 	Trace      string // OTLP endpoint for traces, as http://localhost:4318; empty: none
 
@@ -75,7 +75,7 @@ func New(c Config) (*Server, error) {
 		c.Listen = "127.0.0.1:8080"
 	}
 	if c.Concurrent == 0 {
-		c.Concurrent = 32 * runtime.GOMAXPROCS(0)
+		c.Concurrent = 4 * runtime.GOMAXPROCS(0)
 	}
 	if c.PerMinute == 0 {
 		c.PerMinute = 1200
