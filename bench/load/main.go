@@ -6,6 +6,10 @@
 // varied questions over keep-alive connections. Everything shares one machine, the load generator too, so
 // what counts is how the two compare. It prints the table of docs/api.md.
 //
+// Questions are varied: role, country, years, skills and more, drawn at random. The server remembers recent
+// answers, so it is measured twice: with some thousand questions that recur, as those of pages do, and
+// with questions none of which was asked before.
+//
 // First it asks as fast as answers come (closed loop). Then it asks at half and at three times the rate
 // that was reached, on a schedule that does not wait for answers (open loop): at half, a latency counts
 // from when the schedule had the request, so that a stall is not hidden by the requests it delays; above
@@ -78,8 +82,9 @@ func serveBare() error {
 	}))
 }
 
-// questions returns n varied questions as queries, the same in each run.
-func questions(ctx context.Context, c *client.Client, n int) ([]string, error) {
+// questions returns a source of varied questions as queries, the same in each run and with hardly any
+// twice.
+func questions(ctx context.Context, c *client.Client) (func() string, error) {
 	words := map[string][]string{"years": {}}
 	for facet, limit := range map[string]int{"role": 20, "country": 250, "skills": 60, "org_size": 9, "industry": 10, "education": 8, "remote": 3} {
 		entries, err := c.Vocabulary(ctx, facet, "", limit)
@@ -96,20 +101,21 @@ func questions(ctx context.Context, c *client.Client, n int) ([]string, error) {
 	common := []string{"US", "DE", "IN", "GB", "PL", "CA", "FR", "BR", "ES", "NL"}
 	rng := rand.New(rand.NewPCG(1, 2))
 	of := func(words []string) string { return words[rng.IntN(len(words))] }
-	var queries []string
-	for len(queries) < n {
+	return func() string {
 		q := url.Values{"role": {of(words["role"])}, "country": {of(common)}}
 		if rng.IntN(3) == 0 {
 			q.Set("country", of(words["country"]))
 		}
-		for facet, share := range map[string]int{"years": 80, "skills": 40, "org_size": 30, "industry": 20, "education": 20, "remote": 30} {
-			if rng.IntN(100) < share {
-				q.Set(facet, of(words[facet]))
+		for _, f := range []struct {
+			facet string
+			share int
+		}{{"years", 80}, {"skills", 40}, {"org_size", 30}, {"industry", 20}, {"education", 20}, {"remote", 30}} {
+			if rng.IntN(100) < f.share {
+				q.Set(f.facet, of(words[f.facet]))
 			}
 		}
-		queries = append(queries, q.Encode())
-	}
-	return queries, nil
+		return q.Encode() + "&explain=false"
+	}, nil
 }
 
 // program is a server that was started.
@@ -183,12 +189,8 @@ func (r result) at(p float64) time.Duration {
 
 // load asks a server over n connections: as fast as answers come when rate is 0, else on a schedule of
 // rate requests a second. fromSchedule says what a latency counts from.
-func load(base string, queries []string, suffix string, n int, rate float64, fromSchedule bool) (result, error) {
+func load(base string, query func(k int64) string, n int, rate float64, fromSchedule bool) (result, error) {
 	address := strings.TrimPrefix(base, "http://")
-	requests := make([][]byte, len(queries))
-	for i, q := range queries {
-		requests[i] = fmt.Appendf(nil, "GET /v1/estimate?%s%s HTTP/1.1\r\nHost: %s\r\n\r\n", q, suffix, address)
-	}
 	var (
 		next  atomic.Int64
 		mu    sync.Mutex
@@ -206,6 +208,7 @@ func load(base string, queries []string, suffix string, n int, rate float64, fro
 			defer c.Close()
 			var own result
 			in := bufio.NewReader(c)
+			var request []byte
 			for {
 				k := next.Add(1) - 1
 				from := time.Now()
@@ -221,7 +224,8 @@ func load(base string, queries []string, suffix string, n int, rate float64, fro
 				if time.Since(begin) > *duration {
 					break
 				}
-				status, err := roundTrip(c, in, requests[k%int64(len(requests))])
+				request = fmt.Appendf(request[:0], "GET /v1/estimate?%s HTTP/1.1\r\nHost: %s\r\n\r\n", query(k), address)
+				status, err := roundTrip(c, in, request)
 				switch {
 				case err != nil:
 					own.lost++
@@ -318,6 +322,7 @@ func cutHeader(line []byte, name string) (string, bool) {
 // measure makes every measurement and prints the table.
 func measure() error {
 	ctx := context.Background()
+	before := loadAverage()
 	dir, err := os.MkdirTemp("", "backpay-load")
 	if err != nil {
 		return err
@@ -345,15 +350,16 @@ func measure() error {
 	time.Sleep(2 * time.Second)
 	idle, _ := server.memory()
 
-	all, err := questions(ctx, c, 3000)
+	draw, err := questions(ctx, c)
 	if err != nil {
 		return err
 	}
 	answers := map[string]json.RawMessage{}
-	var queries []string // those that can be answered
+	var known []string
 	var bytes int
-	for _, q := range all {
-		resp, err := http.Get(server.base + "/v1/estimate?" + q + "&explain=false")
+	for range 3000 {
+		q := draw()
+		resp, err := http.Get(server.base + "/v1/estimate?" + q)
 		if err != nil {
 			return err
 		}
@@ -362,81 +368,104 @@ func measure() error {
 		if err != nil {
 			return err
 		}
-		if resp.StatusCode == http.StatusOK {
-			answers[q+"&explain=false"] = body
-			queries = append(queries, q)
-			bytes += len(body)
+		if resp.StatusCode != http.StatusOK {
+			return fmt.Errorf("%s: status %d: %s", q, resp.StatusCode, body)
 		}
+		answers[q] = body
+		known = append(known, q)
+		bytes += len(body)
 	}
-	if len(queries) < 2000 {
-		return fmt.Errorf("only %d of %d questions can be answered", len(queries), len(all))
+	fresh := make([]string, 400_000)
+	for i := range fresh {
+		fresh[i] = draw()
 	}
-	known := filepath.Join(dir, "answers.json")
+	file := filepath.Join(dir, "answers.json")
 	b, err := json.Marshal(answers)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(known, b, 0o600); err != nil {
+	if err := os.WriteFile(file, b, 0o600); err != nil {
 		return err
 	}
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	handler, err := start(nil, self, "-bare", known)
+	handler, err := start(nil, self, "-bare", file)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = handler.cmd.Process.Kill() }()
 
-	const brief = "&explain=false"
-	// The two take turns, so that a slow minute of the machine is not one's alone.
-	var plain, ours result
-	for range 2 {
-		a, err := load(handler.base, queries, brief, *conns, 0, false)
-		if err != nil {
+	recurring := func(k int64) string { return known[k%int64(len(known))] }
+	var asked atomic.Int64
+	unasked := func(int64) string { return fresh[asked.Add(1)%int64(len(fresh))] }
+	measurements := []measurement{
+		{name: "a bare handler that encodes the same JSON", base: handler.base, query: recurring, conns: *conns},
+		{name: "questions that recur", base: server.base, query: recurring, conns: *conns},
+		{name: "new questions", base: server.base, query: unasked, conns: *conns},
+	}
+	// These take turns, so that a slow minute of the machine is not one's alone.
+	for range rounds {
+		for i := range measurements {
+			if err := measurements[i].run(); err != nil {
+				return err
+			}
+		}
+	}
+	plain, again, first := measurements[0].result.rate(), measurements[1].result.rate(), measurements[2].result.rate()
+	for _, m := range []measurement{
+		{name: "questions that recur, at half that rate", base: server.base, query: recurring, conns: *conns, rate: again / 2, fromSchedule: true},
+		{name: "new questions, at half that rate", base: server.base, query: unasked, conns: *conns, rate: first / 2, fromSchedule: true},
+		{name: "new questions, at three times that rate", base: server.base, query: unasked, conns: *many, rate: 3 * first},
+		{name: "afterwards, at half that rate", base: server.base, query: unasked, conns: *conns, rate: first / 2, fromSchedule: true},
+	} {
+		if err := m.run(); err != nil {
 			return err
 		}
-		o, err := load(server.base, queries, brief, *conns, 0, false)
-		if err != nil {
-			return err
-		}
-		plain, ours = join(plain, a), join(ours, o)
-	}
-	explained, err := load(server.base, queries, "", *conns, 0, false)
-	if err != nil {
-		return err
-	}
-	half, err := load(server.base, queries, brief, *conns, ours.rate()/2, true)
-	if err != nil {
-		return err
-	}
-	over, err := load(server.base, queries, brief, *many, 3*ours.rate(), false)
-	if err != nil {
-		return err
+		measurements = append(measurements, m)
 	}
 	_, peak := server.memory()
-	after, err := load(server.base, queries, brief, *conns, ours.rate()/2, true)
-	if err != nil {
-		return err
-	}
 
-	fmt.Printf("%s, %d cores, %s; %d questions of %d bytes on average; %s each\n\n",
-		runtime.Version(), runtime.NumCPU(), time.Now().Format(time.DateOnly), len(queries), bytes/len(queries), *duration)
-	fmt.Println("| measurement | answers a second | p50 | p99 | refused |")
-	fmt.Println("|---|---|---|---|---|")
-	row := func(name string, r result) {
-		fmt.Printf("| %s | %.0f | %s | %s | %.0f %% |\n", name, r.rate(), r.at(.5), r.at(.99), 100*float64(r.shed)/float64(max(r.ok+r.shed, 1)))
+	fmt.Printf("%s, %d cores, load before %s, %s; answers of %d bytes on average\n\n",
+		runtime.Version(), runtime.NumCPU(), before, time.Now().Format(time.DateOnly), bytes/len(known))
+	fmt.Println("| what | connections | answers a second | p50 | p99 | refused |")
+	fmt.Println("|---|---|---|---|---|---|")
+	for _, m := range measurements {
+		r := m.result
+		fmt.Printf("| %s | %d | %.0f | %s | %s | %.0f %% |\n", m.name, m.conns, r.rate(), r.at(.5), r.at(.99), 100*float64(r.shed)/float64(max(r.ok+r.shed, 1)))
 	}
-	row(fmt.Sprintf("a bare handler that encodes the same JSON, %d connections", *conns), plain)
-	row("`/v1/estimate?…&explain=false`", ours)
-	row("`/v1/estimate?…` with effects", explained)
-	row("without effects, at half its rate", half)
-	row(fmt.Sprintf("without effects, at three times its rate, %d connections", *many), over)
-	row("the same afterwards, at half its rate", after)
-	fmt.Printf("\n%.0f %% of the bare handler's rate; %s from start to the first answer; %.0f MB idle, %.0f MB at most\n",
-		100*ours.rate()/plain.rate(), firstAnswer.Round(time.Millisecond), idle, peak)
+	fmt.Printf("\nOf the bare handler's rate: %.0f %% where questions recur, %.0f %% where none does. %s from start to the first answer; %.0f MB idle, %.0f MB at most.\n",
+		100*again/plain, 100*first/plain, firstAnswer.Round(time.Millisecond), idle, peak)
 	return nil
+}
+
+// rounds is how often the measurements that are compared take turns.
+const rounds = 2
+
+// measurement is a load and what came of it.
+type measurement struct {
+	name, base   string
+	query        func(int64) string
+	conns        int
+	rate         float64
+	fromSchedule bool
+	result       result
+}
+
+func (m *measurement) run() error {
+	r, err := load(m.base, m.query, m.conns, m.rate, m.fromSchedule)
+	m.result = join(m.result, r)
+	return err
+}
+
+// loadAverage is what the machine did in the minute before, as Linux tells it.
+func loadAverage() string {
+	b, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "unknown"
+	}
+	return strings.Fields(string(b))[0]
 }
 
 // join puts two measurements of the same together.
