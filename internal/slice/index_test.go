@@ -175,3 +175,21 @@ func TestCancelled(t *testing.T) {
 		t.Errorf("%v and %v, want both cancelled", err, err2)
 	}
 }
+
+func TestRank(t *testing.T) {
+	for _, test := range []struct {
+		p     float64
+		total uint64
+		want  uint64
+	}{
+		{0, 10, 1}, {.5, 1, 1}, {.5, 10, 5}, {.5, 11, 6}, {1, 10, 10},
+		{.07, 100, 7},                           // .07×100 is 7.000000000000001
+		{.000001, 1_000_000, 1},                 // exactly 1
+		{.000001, 1_000_001, 2},                 // a millionth more
+		{.999999, 1 << 62, 4611681406741369477}, // beyond what a product of 64 bits holds
+	} {
+		if got := slice.Rank(test.p, test.total); got != test.want {
+			t.Errorf("Rank(%v, %d) = %d, want %d", test.p, test.total, got, test.want)
+		}
+	}
+}
