@@ -171,9 +171,27 @@ func (p *program) memory() (now, peak float64) {
 	return now, peak
 }
 
+// cpu returns the time that the processors have spent on a program, as Linux counts it, in hundredths of
+// a second.
+func (p *program) cpu() time.Duration {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, after, _ := strings.Cut(string(b), ") ") // the name of the program may hold spaces
+	f := strings.Fields(after)
+	if len(f) < 13 {
+		return 0
+	}
+	user, _ := strconv.Atoi(f[11])
+	system, _ := strconv.Atoi(f[12])
+	return time.Duration(user+system) * 10 * time.Millisecond
+}
+
 // result is what a measurement found.
 type result struct {
 	took           time.Duration
+	cpu            time.Duration // of the server
 	ok, shed, lost int
 	latencies      []time.Duration // of those that were answered, sorted
 }
@@ -401,9 +419,9 @@ func measure() error {
 	var asked atomic.Int64
 	unasked := func(int64) string { return fresh[asked.Add(1)%int64(len(fresh))] }
 	measurements := []measurement{
-		{name: "a bare handler that encodes the same JSON", base: handler.base, query: recurring, conns: *conns},
-		{name: "questions that recur", base: server.base, query: recurring, conns: *conns},
-		{name: "new questions", base: server.base, query: unasked, conns: *conns},
+		{name: "a bare handler that encodes the same JSON", of: handler, query: recurring, conns: *conns},
+		{name: "questions that recur", of: server, query: recurring, conns: *conns},
+		{name: "new questions", of: server, query: unasked, conns: *conns},
 	}
 	// These take turns, so that a slow minute of the machine is not one's alone.
 	for range rounds {
@@ -415,10 +433,10 @@ func measure() error {
 	}
 	plain, again, first := measurements[0].result.rate(), measurements[1].result.rate(), measurements[2].result.rate()
 	for _, m := range []measurement{
-		{name: "questions that recur, at half that rate", base: server.base, query: recurring, conns: *conns, rate: again / 2, fromSchedule: true},
-		{name: "new questions, at half that rate", base: server.base, query: unasked, conns: *conns, rate: first / 2, fromSchedule: true},
-		{name: "new questions, at three times that rate", base: server.base, query: unasked, conns: *many, rate: 3 * first},
-		{name: "afterwards, at half that rate", base: server.base, query: unasked, conns: *conns, rate: first / 2, fromSchedule: true},
+		{name: "questions that recur, at half that rate", of: server, query: recurring, conns: *conns, rate: again / 2, fromSchedule: true},
+		{name: "new questions, at half that rate", of: server, query: unasked, conns: *conns, rate: first / 2, fromSchedule: true},
+		{name: "new questions, at three times that rate", of: server, query: unasked, conns: *many, rate: 3 * first},
+		{name: "afterwards, at half that rate", of: server, query: unasked, conns: *conns, rate: first / 2, fromSchedule: true},
 	} {
 		if err := m.run(); err != nil {
 			return err
@@ -429,11 +447,11 @@ func measure() error {
 
 	fmt.Printf("%s, %d cores, load before %s, %s; answers of %d bytes on average\n\n",
 		runtime.Version(), runtime.NumCPU(), before, time.Now().Format(time.DateOnly), bytes/len(known))
-	fmt.Println("| what | connections | answers a second | p50 | p99 | refused |")
-	fmt.Println("|---|---|---|---|---|---|")
+	fmt.Println("| what | connections | answers a second | CPU for each | p50 | p99 | refused |")
+	fmt.Println("|---|---|---|---|---|---|---|")
 	for _, m := range measurements {
 		r := m.result
-		fmt.Printf("| %s | %d | %.0f | %s | %s | %.0f %% |\n", m.name, m.conns, r.rate(), r.at(.5), r.at(.99), 100*float64(r.shed)/float64(max(r.ok+r.shed, 1)))
+		fmt.Printf("| %s | %d | %.0f | %s | %s | %s | %.0f %% |\n", m.name, m.conns, r.rate(), (r.cpu / time.Duration(max(r.ok, 1))).Round(time.Microsecond), r.at(.5), r.at(.99), 100*float64(r.shed)/float64(max(r.ok+r.shed, 1)))
 	}
 	fmt.Printf("\nOf the bare handler's rate: %.0f %% where questions recur, %.0f %% where none does. %s from start to the first answer; %.0f MB idle, %.0f MB at most.\n",
 		100*again/plain, 100*first/plain, firstAnswer.Round(time.Millisecond), idle, peak)
@@ -445,7 +463,8 @@ const rounds = 2
 
 // measurement is a load and what came of it.
 type measurement struct {
-	name, base   string
+	name         string
+	of           *program
 	query        func(int64) string
 	conns        int
 	rate         float64
@@ -454,7 +473,9 @@ type measurement struct {
 }
 
 func (m *measurement) run() error {
-	r, err := load(m.base, m.query, m.conns, m.rate, m.fromSchedule)
+	spent := m.of.cpu()
+	r, err := load(m.of.base, m.query, m.conns, m.rate, m.fromSchedule)
+	r.cpu = m.of.cpu() - spent
 	m.result = join(m.result, r)
 	return err
 }
@@ -471,6 +492,7 @@ func loadAverage() string {
 // join puts two measurements of the same together.
 func join(a, b result) result {
 	a.took += b.took
+	a.cpu += b.cpu
 	a.ok += b.ok
 	a.shed += b.shed
 	a.lost += b.lost

@@ -294,7 +294,7 @@ func TestFullServerSheds(t *testing.T) {
 	}
 	var refused atomic.Int32
 	var outside sync.WaitGroup
-	for range 2 * waiters * turns {
+	for range 50 {
 		outside.Go(func() {
 			resp, err := http.Get(base + "/v1/?x")
 			if err != nil {
