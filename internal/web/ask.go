@@ -82,7 +82,7 @@ func (s *site) ask(r *http.Request) (page, error) {
 	if payProblem != nil {
 		p.Status = http.StatusBadRequest
 	}
-	p.Answer = p.head.answerView(answer, check, loc, v)
+	p.Answer = p.answerView(answer, check, loc, v)
 	p.Answer.PayProblem = payProblem
 	p.Said = fmt.Sprintf("Median %s %s %s.", p.Answer.Median, p.Answer.Currency, p.Answer.Per)
 	if p.Answer.Check != nil {
@@ -224,17 +224,7 @@ var facetWords = map[pay.Facet]string{
 
 // links leads from an answer to the other pages about the same people.
 func (w *answerView) links(a pay.Answer, v url.Values) {
-	unit := url.Values{}
-	for _, name := range append([]string{"locale"}, unitFields...) {
-		if value := v.Get(name); value != "" {
-			unit.Set(name, value)
-		}
-	}
-	compare, explore := url.Values{}, url.Values{}
-	for name := range unit {
-		compare.Set(name, unit.Get(name))
-		explore.Set(name, unit.Get(name))
-	}
+	compare, explore := unitValues(v), unitValues(v)
 	facetValues(compare, a.Profile, "a.")
 	facetValues(compare, a.Profile.Without(pay.FacetCountry, pay.FacetPlace), "b.")
 	w.Compare = "/compare?" + compare.Encode()

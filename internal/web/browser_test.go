@@ -104,7 +104,7 @@ func startBrowser() {
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(profile),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("force-color-profile", "srgb"), chromedp.Flag("hide-scrollbars", true))
+		chromedp.Flag("hide-scrollbars", true))
 	ctx, stop := chromedp.NewContext(ctx)
 	browser.ctx = ctx
 	browser.stop = []func(){func() { _ = os.RemoveAll(profile) }, stopAll, stop}
@@ -234,6 +234,9 @@ func (p *tab) script(on bool) {
 	}
 }
 
+// scheme is the wish for a light or a dark page.
+const scheme = "prefers-color-scheme" //nolint:misspell // the browser's word
+
 // scene is a page worth looking at.
 type scene struct{ name, path string }
 
@@ -273,7 +276,7 @@ func TestScreenshots(t *testing.T) {
 		for _, width := range widths {
 			for _, theme := range []string{"light", "dark"} {
 				p.size(width, 900)
-				p.media("", "prefers-color-scheme", theme)
+				p.media("", scheme, theme)
 				p.visit(s.path)
 				p.forget() // a page about an error answers with one
 				picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))

@@ -373,7 +373,7 @@ func TestAccessibility(t *testing.T) {
 				continue // the same template again
 			}
 			p.size(look.width, 900)
-			p.media("", "prefers-color-scheme", look.theme)
+			p.media("", scheme, look.theme)
 			p.visit(s.path)
 			p.forget()
 			evaluate[bool](p, source+"; true")

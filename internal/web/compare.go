@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -42,10 +43,10 @@ type side struct {
 
 // column is the answer of one profile.
 type column struct {
-	Number, Who, Median, Typical, Most, Evidence, Caveats string
-	Against                                               string // the first profile
-	Ask                                                   string // the address of the answer alone
-	Remove                                                string // the address without this profile; empty when two are left
+	Number, Who, Median, Unit, Typical, Most, Evidence, Caveats string
+	Against                                                     string // the first profile
+	Ask                                                         string // the address of the answer alone
+	Remove                                                      string // the address without this profile; empty when two are left
 }
 
 func (s *site) compare(r *http.Request) (page, error) {
@@ -87,7 +88,7 @@ func (s *site) compare(r *http.Request) (page, error) {
 		p.Sides = append(p.Sides, sideOf(v, prefixes, i, ask))
 	}
 	if len(asks) < len(sides) {
-		another := clone(v)
+		another := maps.Clone(v)
 		for _, prefix := range sides {
 			if !hasAny(v, []string{prefix}) {
 				another.Set(prefix+"role", "backend")
@@ -97,7 +98,7 @@ func (s *site) compare(r *http.Request) (page, error) {
 		p.Another = "/compare?" + another.Encode()
 	}
 	p.Unit = unitFormOf(v, asks[0], "a common currency")
-	if err := s.compareAnswers(r, p, asks, loc); err != nil {
+	if err := s.compareAnswers(r, p, asks, v, loc); err != nil {
 		p.Problem, p.Status = s.problemOf(r, err)
 		p.Said = p.Problem.Message
 	}
@@ -107,7 +108,7 @@ func (s *site) compare(r *http.Request) (page, error) {
 	return p, nil
 }
 
-func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.Ask, loc string) error {
+func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.Ask, v url.Values, loc string) error {
 	if asks[0].Currency == "" && !asks[0].PPP {
 		asks[0].Currency = commonCurrency(asks)
 	}
@@ -124,7 +125,7 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.As
 		series = append(series, chart.Series{Label: labels[i], D: a.Distribution})
 		d := a.Distribution
 		c := column{
-			Number: fmt.Sprint(i + 1), Who: capital(who), Median: u.Full(d.Median()),
+			Number: fmt.Sprint(i + 1), Who: capital(who), Median: u.Full(d.Median()), Unit: currencyWords(a) + " " + perPeriod(a.Period),
 			Typical: span(u.Full(d.At(.25)), u.Full(d.At(.75))), Most: span(u.Full(d.At(.10)), u.Full(d.At(.90))),
 			Evidence: evidenceLine(a, loc),
 		}
@@ -136,7 +137,7 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.As
 			caveats = append(caveats, sentence(w.Message))
 		}
 		c.Caveats = strings.Join(caveats, " ")
-		alone := url.Values{}
+		alone := unitValues(v)
 		facetValues(alone, a.Profile, "")
 		c.Ask = "/?" + alone.Encode()
 		p.Columns = append(p.Columns, c)
@@ -236,12 +237,7 @@ func without(v url.Values, prefixes []string, i int) string {
 	if len(prefixes) <= 2 {
 		return ""
 	}
-	rest := url.Values{}
-	for _, name := range append([]string{"locale"}, unitFields...) {
-		if v.Get(name) != "" {
-			rest.Set(name, v.Get(name))
-		}
-	}
+	rest := unitValues(v)
 	left := slices.Delete(slices.Clone(prefixes), i, i+1)
 	for name, values := range v {
 		for to, prefix := range left {
@@ -262,12 +258,4 @@ func hasAny(v url.Values, prefixes []string) bool {
 		}
 	}
 	return false
-}
-
-func clone(v url.Values) url.Values {
-	out := url.Values{}
-	for name, values := range v {
-		out[name] = append([]string{}, values...)
-	}
-	return out
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -245,7 +246,7 @@ func (p *explorePage) table(groups []service.Group, f pay.Facet, sort string, v 
 		case c.key == "name":
 			to = c.key
 		}
-		address := clone(v)
+		address := maps.Clone(v)
 		address.Set("sort", to)
 		p.Columns = append(p.Columns, sortColumn{c.name, "/explore?" + address.Encode(), sorted, c.key != "name"})
 	}
@@ -255,7 +256,7 @@ func (p *explorePage) table(groups []service.Group, f pay.Facet, sort string, v 
 			continue // borrowed from its neighbours alone: no finding of its own
 		}
 		d, u := g.Answer.Distribution, unitOf(g.Answer, loc)
-		address := url.Values{}
+		address := unitValues(v)
 		facetValues(address, g.Answer.Profile, "")
 		row := groupRow{
 			Name: g.Name, Address: "/?" + address.Encode(),

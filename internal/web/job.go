@@ -73,9 +73,12 @@ func (s *site) job(r *http.Request) (page, error) {
 	p := &jobPage{head: s.newHead(r, "job", "explore")}
 	p.Heading = "What " + people(role) + " earn in " + taxonomy.Countries.Name(country)
 	// The figures are those of the start page and of Explore: their files are there.
-	p.key, p.query = "ask", "?"+url.Values{"role": {role}, "country": {country}}.Encode()
+	here := unitValues(v)
+	here.Set("role", role)
+	here.Set("country", country)
+	p.key, p.query = "ask", "?"+here.Encode()
 	p.Ask = "/" + p.query
-	p.Answer = p.head.answerView(a, nil, loc, v)
+	p.Answer = p.answerView(a, nil, loc, v)
 	u := unitOf(a, loc)
 	years, err := s.service.Across(r.Context(), ask, pay.FacetYears)
 	if err != nil {

@@ -101,6 +101,17 @@ func facetValues(v url.Values, p pay.Profile, prefix string) {
 	}
 }
 
+// unitValues returns the parameters of the unit, and the locale, for an address beside this one.
+func unitValues(v url.Values) url.Values {
+	out := url.Values{}
+	for _, name := range append([]string{"locale"}, unitFields...) {
+		if value := v.Get(name); value != "" {
+			out.Set(name, value)
+		}
+	}
+	return out
+}
+
 // locale returns the reader's locale, for numbers: what the address says, else what the browser prefers.
 func locale(r *http.Request, v url.Values) (string, error) {
 	if said := v.Get("locale"); said != "" {
@@ -112,7 +123,7 @@ func locale(r *http.Request, v url.Values) (string, error) {
 	}
 	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 	if err != nil || len(tags) == 0 {
-		return "en", nil
+		return "en", nil //nolint:nilerr // a header that cannot be read says nothing
 	}
 	return localeOf(tags[0]), nil
 }

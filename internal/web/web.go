@@ -157,7 +157,6 @@ type head struct {
 	API         string
 	DataYear    int // the last year of the data
 	Version     string
-	Locale      string // set by the reader in the address; empty otherwise
 
 	query string         // of the request, for the addresses of the figures
 	key   string         // what stands for the page in the addresses of its figures
@@ -182,7 +181,7 @@ func (h *head) draw(f chart.Figure) *figure {
 
 // newHead begins a page that a request asked for.
 func (s *site) newHead(r *http.Request, name, section string) head {
-	h := head{Name: name, key: name, Section: section, CSS: s.css, JS: s.js, Icon: s.icon, DataYear: s.dataYear(), API: s.options.API, Version: service.Version(), Locale: r.URL.Query().Get("locale")}
+	h := head{Name: name, key: name, Section: section, CSS: s.css, JS: s.js, Icon: s.icon, DataYear: s.dataYear(), API: s.options.API, Version: service.Version()}
 	if r.URL.RawQuery != "" {
 		h.query = "?" + r.URL.RawQuery
 	}
@@ -191,7 +190,7 @@ func (s *site) newHead(r *http.Request, name, section string) head {
 
 // lastYear returns the last year of the reports behind the answers, 0 when there are none.
 func (s *site) lastYear() int {
-	a, err := s.service.Estimate(context.Background(), service.Ask{})
+	a, err := s.service.Estimate(context.Background(), service.Ask{Brief: true})
 	if err != nil {
 		return 0
 	}
@@ -252,7 +251,7 @@ func (s *site) page(build func(*http.Request) (page, error)) http.HandlerFunc {
 		if err != nil {
 			e := &errorPage{head: s.newHead(r, "error", "")}
 			e.Problem, e.Status = s.problemOf(r, err)
-			e.Title, e.Said, e.Locale = "Backpay", e.Problem.Message, ""
+			e.Title, e.Said = "Backpay", e.Problem.Message
 			p = e
 		}
 		name := "layout"
