@@ -31,9 +31,9 @@ var modules = map[string]string{
 	"go.opentelemetry.io/otel/sdk":           "traces, when an endpoint is configured",
 	"go.opentelemetry.io/otel/trace":         "traces, when an endpoint is configured",
 	"go.yaml.in/yaml/v3":                     "mappings of tables",
-	"golang.org/x/net":                       "a bound on connections",
+	"golang.org/x/net":                       "a bound on connections; tests of the HTML",
 	"golang.org/x/term":                      "whether and how wide a terminal is",
-	"golang.org/x/text":                      "code pages of old files; tests of locales",
+	"golang.org/x/text":                      "code pages of old files; the locale of a request; the order of names",
 	"pgregory.net/rapid":                     "tests of properties",
 }
 
