@@ -24,8 +24,8 @@ test-servers:
 lint: ## golangci-lint with the commented list in .golangci.yml
 	go tool -modfile=tools.mod golangci-lint run
 
-FUZZTIME ?= 5s
-fuzz: ## fuzz every parser for FUZZTIME each, from the corpora that are checked in
+FUZZTIME ?= 10000x
+fuzz: ## fuzz every parser for FUZZTIME each (10s, or 10000x runs), from the corpora that are checked in
 	@sh scripts/fuzz $(FUZZTIME)
 
 bench: ## benchmarks, each beside the alternative a user would pick
@@ -36,6 +36,9 @@ screenshots: ## pictures of every page in screenshots/, at three widths, light a
 
 reference: ## make the embedded tables again from the public data in DATA
 	go run ./internal/reference/build -data $(DATA) -repo .
+
+scorecard: ## measure the model on people it has not seen, beside scikit-learn's boosters
+	@sh scripts/scorecard $(DATA)
 
 cross: ## build for every platform that is promised
 	@for p in linux/amd64 linux/arm64 darwin/arm64 windows/amd64; do \

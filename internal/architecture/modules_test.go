@@ -22,7 +22,6 @@ var modules = map[string]string{
 	"github.com/klauspost/compress":          "Zstandard, and gzip at twice the standard library's speed",
 	"github.com/parquet-go/parquet-go":       "Parquet",
 	"github.com/prometheus/client_golang":    "metrics",
-	"github.com/RoaringBitmap/roaring/v2":    "sets of rows that are rare",
 	"github.com/rogpeppe/go-internal":        "tests: the contract of the command line as scripts",
 	"github.com/schollz/progressbar/v3":      "progress of imports",
 	"github.com/spf13/cobra":                 "commands, flags, completion",
