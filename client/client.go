@@ -241,9 +241,9 @@ func (c *Client) Batch(ctx context.Context, questions iter.Seq[Question]) iter.S
 					break // the other end is closed
 				}
 			}
-			rows.Close()
+			_ = rows.Close() // it cannot fail
 		}()
-		defer body.Close()
+		defer func() { _ = body.Close() }() // nor can this
 		r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+"/v1/estimate", body)
 		if err != nil {
 			yield(nil, fmt.Errorf("making the request: %w", err))

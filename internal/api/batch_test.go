@@ -15,8 +15,8 @@ import (
 	"backpay/client"
 )
 
-// post sends a batch and returns the response, which the caller closes.
-func post(t *testing.T, base, media string, body io.Reader, header ...string) *http.Response {
+// post sends a batch and returns the response and its body, which is open until the test ends.
+func post(t *testing.T, base, media string, body io.Reader, header ...string) (reply, io.Reader) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/v1/estimate", body)
 	if err != nil {
@@ -30,8 +30,8 @@ func post(t *testing.T, base, media string, body io.Reader, header ...string) *h
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { resp.Body.Close() })
-	return resp
+	t.Cleanup(func() { _ = resp.Body.Close() })
+	return reply{resp.StatusCode, resp.Header}, resp.Body
 }
 
 // lines reads the lines of a batch's answer.
@@ -64,11 +64,11 @@ func TestBatchAnswersEveryRow(t *testing.T) {
 		"backend,Atlantis,6,\n" + // an error of the row
 		"sre,PL,3\n" + // a cell short
 		",US,,\n"
-	resp := post(t, base, csvType, strings.NewReader(rows), "Accept", ndjsonType)
+	resp, answered := post(t, base, csvType, strings.NewReader(rows), "Accept", ndjsonType)
 	if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != ndjsonType {
 		t.Fatalf("status %d, %s", resp.StatusCode, resp.Header.Get("Content-Type"))
 	}
-	got := lines(t, resp.Body)
+	got := lines(t, answered)
 	if len(got) != 4 {
 		t.Fatalf("%d lines", len(got))
 	}
@@ -84,7 +84,8 @@ func TestBatchAnswersEveryRow(t *testing.T) {
 		t.Errorf("row 2: %+v", e)
 	}
 
-	table, err := csv.NewReader(post(t, base, csvType, strings.NewReader(rows)).Body).ReadAll()
+	_, answered = post(t, base, csvType, strings.NewReader(rows))
+	table, err := csv.NewReader(answered).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +116,8 @@ no object
 {"role": "back` + "\u202e" + `end"}
 {"country": "US", "role": null}
 `
-	got := lines(t, post(t, base, ndjsonType, strings.NewReader(rows)).Body)
+	_, answered := post(t, base, ndjsonType, strings.NewReader(rows))
+	got := lines(t, answered)
 	fields := []string{"", "land", "years", "", "role", ""}
 	if len(got) != len(fields) {
 		t.Fatalf("%d lines", len(got))
@@ -148,27 +150,27 @@ func TestBatchRefuses(t *testing.T) {
 		"a long object":         {ndjsonType, "{}\n{\"role\": \"" + long + "\"}\n{}\n", http.StatusOK, 2},
 		"quotes that never end": {csvType, "role\nbackend\n\"back", http.StatusOK, 2},
 	} {
-		resp := post(t, base, tt.media, strings.NewReader(tt.body))
+		resp, answered := post(t, base, tt.media, strings.NewReader(tt.body))
 		if resp.StatusCode != tt.status {
 			t.Errorf("%s: status %d", name, resp.StatusCode)
 			continue
 		}
 		if tt.row == 0 {
 			var p Problem
-			if err := json.NewDecoder(resp.Body).Decode(&p); err != nil || p.Hint == "" {
+			if err := json.NewDecoder(answered).Decode(&p); err != nil || p.Hint == "" {
 				t.Errorf("%s: %+v, %v", name, p, err)
 			}
 			continue
 		}
-		got := lines(t, iterJSON(t, tt.media, resp.Body))
+		got := lines(t, asJSON(t, tt.media, answered))
 		if last := got[len(got)-1]; last.Row != tt.row || last.Error == nil {
 			t.Errorf("%s: ends with %+v", name, last)
 		}
 	}
 }
 
-// iterJSON turns an answer in CSV into lines of JSON.
-func iterJSON(t *testing.T, media string, r io.Reader) io.Reader {
+// asJSON turns an answer in CSV into lines of JSON.
+func asJSON(t *testing.T, media string, r io.Reader) io.Reader {
 	t.Helper()
 	if media == ndjsonType {
 		return r
@@ -200,9 +202,10 @@ func TestBatchStreams(t *testing.T) {
 		}
 		<-sent // the first answers have arrived
 		fmt.Fprintln(rows, `{"country": "FR"}`)
-		rows.Close()
+		_ = rows.Close() // it cannot fail
 	}()
-	answers := bufio.NewScanner(post(t, base, ndjsonType, body).Body)
+	_, answered := post(t, base, ndjsonType, body)
+	answers := bufio.NewScanner(answered)
 	n := 0
 	for answers.Scan() {
 		if n++; n == 1 {
@@ -272,7 +275,10 @@ func TestClientOfABatch(t *testing.T) {
 	if answered != 2 || failed != 1 {
 		t.Errorf("%d answers and %d errors", answered, failed)
 	}
-	for range c.Batch(t.Context(), questions(1_000_000)) {
+	for _, err := range c.Batch(t.Context(), questions(1_000_000)) {
+		if err != nil {
+			t.Error(err)
+		}
 		break // leaving early ends the sending
 	}
 }

@@ -23,7 +23,7 @@ func TestServe(t *testing.T) {
 			Args: []string{"serve", "--listen", "127.0.0.1:0", "--data", t.TempDir()},
 			Out:  in, Err: &log, Getenv: func(string) string { return "" },
 		})
-		in.Close()
+		_ = in.Close() // it cannot fail
 	}()
 	line, err := bufio.NewReader(out).ReadString('\n')
 	address, found := strings.CutPrefix(strings.TrimSpace(line), "listening on ")
@@ -48,7 +48,7 @@ func TestServeWhereThePortIsTaken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	defer func() { _ = taken.Close() }()
 	for listen, want := range map[string]int{taken.Addr().String(): 6, "nonsense": 2} {
 		var out, log bytes.Buffer
 		status := Main(t.Context(), Environment{

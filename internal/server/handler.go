@@ -1,7 +1,10 @@
 package server
 
 import (
+	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"path"
 	"runtime/debug"
@@ -37,13 +40,21 @@ func (s *Server) Handler() http.Handler {
 	protection.SetDenyHandler(problem(api.CodeCrossOrigin, "a page of another site asked to write", "ask from a page of this server, or from a program"))
 	limited := protection.Handler(shed(s.config.Concurrent, m, work))
 	if s.config.PerMinute > 0 {
-		limited = httprate.Limit(s.config.PerMinute, time.Minute,
-			httprate.WithKeyFuncs(httprate.KeyByIP),
+		limited = httprate.LimitBy(s.config.PerMinute, time.Minute, address,
 			httprate.WithLimitHandler(problem(api.CodeTooMany, "there were too many requests from this address", "come back in a minute")),
 		)(limited)
 	}
 	mux.Handle("/", limited)
 	return s.observe(m, secured(guarded(mux)))
+}
+
+// address is what the limit of requests is counted by: the address that asks, of IPv6 its network.
+func address(r *http.Request) (string, error) {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return "", fmt.Errorf("reading an address: %w", err)
+	}
+	return httprate.CanonicalizeIP(host), nil
 }
 
 // bare serves what takes no parameters.
@@ -140,7 +151,7 @@ func (s *Server) recovered(w *recorder, r *http.Request) {
 	if v == nil {
 		return
 	}
-	if v == http.ErrAbortHandler {
+	if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(v)
 	}
 	s.log.Error("a handler panicked", "route", r.Pattern, "panic", v, "stack", string(debug.Stack()))

@@ -158,7 +158,7 @@ func TestTakenPort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	defer func() { _ = taken.Close() }()
 	c := serving(t, func(http.ResponseWriter, *http.Request) {})
 	c.Listen = taken.Addr().String()
 	s, err := New(c)
@@ -212,7 +212,7 @@ func TestStopLetsRequestsEnd(t *testing.T) {
 		if err != nil {
 			break
 		}
-		c.Close()
+		_ = c.Close()
 	}
 	close(leave)
 	if got := <-answered; got != "done" {
@@ -562,6 +562,6 @@ func TestOddConnections(t *testing.T) {
 		} else if resp.StatusCode != tt.status {
 			t.Errorf("%s: status %d", name, resp.StatusCode)
 		}
-		c.Close()
+		_ = c.Close()
 	}
 }
