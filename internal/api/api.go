@@ -57,14 +57,15 @@ func (a *API) list() []*operation {
 	estimate.linked = func(v any) any { return linkedData(v.(pay.Answer)) }
 	estimate.answers[linkedType] = linkedDistribution{}
 	check := get(a, "/v1/check", "?amount=85000+EUR&role=backend&country=DE&years=6", "check", "Where a pay stands among people like that", a.check)
-	check.private = true
+	convert := get(a, "/v1/convert", "?amount=52.95+USD/hour&to=year", "convert", "An amount in another currency or period", a.convert)
+	check.private, convert.private = true, true
 	return []*operation{
 		estimate,
 		a.batch(),
 		check,
 		get(a, "/v1/compare", "?profile=country%3DDE%26years%3D6&profile=country%3DPL%26years%3D6", "compare", "Two to four jobs side by side, in one unit", a.compare),
 		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice", "The exact pay of a slice of your own records", a.slice),
-		get(a, "/v1/convert", "?amount=52.95+USD/hour&to=year", "convert", "An amount in another currency or period", a.convert),
+		convert,
 		get(a, "/v1/taxonomy", "", "facets", "The facets that have a vocabulary", a.facets),
 		get(a, "/v1/taxonomy/{facet}", "?q=postg", "vocabulary", "The words of a facet, or those that a beginning may mean", a.vocabulary),
 		get(a, "/v1/sources", "", "sources", "What the answers rest on, with licences and dates", a.sources),

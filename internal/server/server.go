@@ -59,7 +59,7 @@ type Server struct {
 	config Config
 	log    *slog.Logger
 	ready  atomic.Bool
-	traces *tracing // nil: none
+	traces *tracing // nil before Start, and without an endpoint
 
 	mu      sync.Mutex
 	http    *http.Server // nil before Start and after Stop
@@ -85,11 +85,11 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{config: c, log: c.Log}
 	if c.Trace != "" {
-		traces, err := newTracing(c.Trace, c.Log)
+		to, err := tracesURL(c.Trace)
 		if err != nil {
 			return nil, err
 		}
-		s.traces = traces
+		s.config.Trace = to
 	}
 	return s, nil
 }
@@ -107,6 +107,9 @@ func (s *Server) Start(ctx context.Context) error {
 		return err
 	}
 	s.address = listener.Addr().String()
+	if s.config.Trace != "" {
+		s.traces = newTracing(s.config.Trace, s.log)
+	}
 	server := &http.Server{
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: 5 * time.Second,

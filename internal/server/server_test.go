@@ -78,7 +78,13 @@ func serving(t testing.TB, h http.HandlerFunc) Config {
 	return Config{Listen: "127.0.0.1:0", PerMinute: -1, Log: logTo(t), API: h}
 }
 
-func get(t testing.TB, url string, header ...string) (*http.Response, string) {
+// reply is the head of a response.
+type reply struct {
+	StatusCode int
+	Header     http.Header
+}
+
+func get(t testing.TB, url string, header ...string) (reply, string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	if err != nil {
@@ -96,7 +102,7 @@ func get(t testing.TB, url string, header ...string) (*http.Response, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return resp, string(body)
+	return reply{resp.StatusCode, resp.Header}, string(body)
 }
 
 func TestWholeServer(t *testing.T) {
@@ -559,8 +565,11 @@ func TestOddConnections(t *testing.T) {
 		resp, err := http.ReadResponse(bufio.NewReader(c), nil)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
-		} else if resp.StatusCode != tt.status {
-			t.Errorf("%s: status %d", name, resp.StatusCode)
+		} else {
+			if resp.StatusCode != tt.status {
+				t.Errorf("%s: status %d", name, resp.StatusCode)
+			}
+			_ = resp.Body.Close()
 		}
 		_ = c.Close()
 	}

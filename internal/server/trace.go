@@ -31,18 +31,23 @@ type tracing struct {
 	parents  propagation.TraceContext
 }
 
-// newTracing returns tracing to an OTLP endpoint, to which /v1/traces is appended as OTLP says.
-func newTracing(endpoint string, log *slog.Logger) (*tracing, error) {
+// tracesURL returns where an OTLP endpoint takes traces.
+func tracesURL(endpoint string) (string, error) {
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, pay.Errorf(pay.Invalid, "%q is no address of a trace collector", endpoint).In("trace").
+		return "", pay.Errorf(pay.Invalid, "%q is no address of a trace collector", endpoint).In("trace").
 			WithHint("write it as http://localhost:4318")
 	}
-	to := collector{url: strings.TrimRight(endpoint, "/") + "/v1/traces", client: &http.Client{Timeout: 10 * time.Second}, log: log}
+	return strings.TrimRight(endpoint, "/") + "/v1/traces", nil
+}
+
+// newTracing returns tracing to a collector.
+func newTracing(url string, log *slog.Logger) *tracing {
+	to := collector{url: url, client: &http.Client{Timeout: 10 * time.Second}, log: log}
 	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(to), sdktrace.WithResource(resource.NewSchemaless(
 		attribute.String("service.name", "backpay"), attribute.String("service.version", service.Version()),
 	)))
-	return &tracing{provider: provider, tracer: provider.Tracer("backpay/internal/server")}, nil
+	return &tracing{provider: provider, tracer: provider.Tracer("backpay/internal/server")}
 }
 
 // begin starts the span of a request, below the caller's when it sent one.
