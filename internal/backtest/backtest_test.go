@@ -177,6 +177,9 @@ func TestRun(t *testing.T) {
 		t.Errorf("%d of %d trained, %d tested", card.Trained, len(records), card.Scores[0].N)
 	}
 	// What others are asked to foretell is what we foretell: they answer with a constant here.
+	if err := Share(records, opt); err != nil {
+		t.Fatal(err)
+	}
 	for _, kind := range []string{"full", "partial"} {
 		rows, err := os.ReadFile(filepath.Join(dir, kind+".csv"))
 		if err != nil {
@@ -212,7 +215,7 @@ func TestRun(t *testing.T) {
 	if err := card.WriteJSON(&data); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"## Made up", "2026-11-21", "| backpay | full |", "| constant | partial |"} {
+	for _, want := range []string{"# Made up", "2026-11-21", "| backpay | full |", "| constant | partial |"} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("the scorecard lacks %q:\n%s", want, &text)
 		}

@@ -18,9 +18,8 @@ type Options struct {
 
 	// Train and Test choose the records; nil trains on all but the held-out fifth and tests on that.
 	Train, Test func(*dataset.Record) bool
-	// Exchange is a folder to share cases with methods outside this program: Run writes train.csv, full.csv and
-	// partial.csv, and reads the predictions of method NAME in NAME-full.csv and NAME-partial.csv where they exist.
-	// Empty shares nothing.
+	// Exchange is a folder to share cases with methods outside this program: Share writes them there, and Run reads
+	// the predictions of method NAME in NAME-full.csv and NAME-partial.csv.
 	Exchange string
 	// Alike narrows what train.csv holds, as to the records of the tested survey alone; nil writes all.
 	Alike func(*dataset.Record) bool
@@ -29,16 +28,15 @@ type Options struct {
 	Seed    uint64 // of the facets hidden
 }
 
-// Run fits a model, asks it and the alternatives about records that none of them saw, and returns the model with its
-// scorecard.
-func Run(ctx context.Context, records []*dataset.Record, opt Options) (*estimate.Model, *Scorecard, error) {
+// split chooses who is fitted to and makes the questions about the others.
+func split(records []*dataset.Record, opt Options) (train []*dataset.Record, full, partial []Case) {
 	if opt.Train == nil {
 		opt.Train = func(r *dataset.Record) bool { return !HeldOut(r) }
 	}
 	if opt.Test == nil {
 		opt.Test = HeldOut
 	}
-	var train, test []*dataset.Record
+	var test []*dataset.Record
 	for _, r := range records {
 		switch {
 		case opt.Train(r):
@@ -47,12 +45,21 @@ func Run(ctx context.Context, records []*dataset.Record, opt Options) (*estimate
 			test = append(test, r)
 		}
 	}
-	full, partial := Cases(test, opt.Fit, opt.Seed)
-	if opt.Exchange != "" {
-		if err := share(opt, train, full, partial); err != nil {
-			return nil, nil, err
-		}
-	}
+	full, partial = Cases(test, opt.Fit, opt.Seed)
+	return train, full, partial
+}
+
+// Share writes train.csv, full.csv and partial.csv to opt.Exchange, for methods outside this program to be
+// asked what Run asks.
+func Share(records []*dataset.Record, opt Options) error {
+	train, full, partial := split(records, opt)
+	return share(opt, train, full, partial)
+}
+
+// Run fits a model, asks it and the alternatives about records that none of them saw, and returns the model with its
+// scorecard.
+func Run(ctx context.Context, records []*dataset.Record, opt Options) (*estimate.Model, *Scorecard, error) {
+	train, full, partial := split(records, opt)
 	m, err := estimate.Fit(ctx, sequence(train), opt.Fit)
 	if err != nil {
 		return nil, nil, fmt.Errorf("fitting for a scorecard: %w", err)

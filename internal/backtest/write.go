@@ -24,7 +24,7 @@ const worstGroups = 15
 // WriteMarkdown writes the scorecard for readers.
 func (s *Scorecard) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n\nMade on %s by `%s` from %d records; scored on records that were not among them.\n\n", s.Title, s.Date, s.Command, s.Trained)
+	fmt.Fprintf(&b, "# %s\n\nMade on %s by `%s` from %d records; scored on records that were not among them.\n\n", s.Title, s.Date, s.Command, s.Trained)
 	b.WriteString("| method | profiles | n | pinball | CRPS | MdAPE | its floor | 50 % | 80 % | 90 % | width of 80 % |\n|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, v := range s.Scores {
 		fmt.Fprintf(&b, "| %s | %s | %d | %.4f | %.4f | %.1f %% | %.1f %% | %s | %s | %s | %.3f |\n", v.Method, v.Profiles, v.N,

@@ -96,17 +96,19 @@ func (a *app) backtestCommand() *cobra.Command {
 		Long: `Fit a model to four fifths of the records of the data directory, ask it about the fifth that it has not seen,
 and print how it and the alternatives fared: the subset's own records, its parent's, a log-linear model.
 With --until, fit to the years up to one and ask about the next. docs/method.md says what the columns are.`,
-		Example: "  backpay backtest\n  backpay backtest --until 2023 --json",
+		Example: "  backpay backtest --survey stackoverflow:2024\n  backpay backtest --until 2023 --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.open()
 			if err != nil {
 				return err
 			}
-			ask.Command = strings.Join(append([]string{"backpay"}, a.env.Args...), " ")
+			if ask.Command == "" {
+				ask.Command = strings.Join(append([]string{"backpay"}, a.env.Args...), " ")
+			}
 			a.note("fitting and asking: a few minutes for a hundred thousand records")
 			card, err := s.Backtest(cmd.Context(), ask)
-			if err != nil {
+			if err != nil || card == nil {
 				return err
 			}
 			if a.asJSON {
@@ -117,7 +119,10 @@ With --until, fit to the years up to one and ask about the next. docs/method.md 
 	}
 	f := cmd.Flags()
 	f.IntVar(&ask.Until, "until", 0, "the last year fitted to; the next one is asked about")
+	f.StringVar(&ask.Survey, "survey", "", "ask about the held-out people of one survey alone, as stackoverflow:2024")
 	f.StringVar(&ask.Exchange, "exchange", "", "folder in which to share the cases with other methods")
+	f.BoolVar(&ask.Share, "share", false, "write the cases to --exchange for other methods, and fit nothing")
+	f.StringVar(&ask.Command, "command", "", "what the scorecard says that it was made by (default: this command)")
 	f.StringArrayVar(&ask.Outside, "outside", nil, "a method whose answers are read from --exchange; repeatable")
 	return cmd
 }

@@ -38,6 +38,12 @@ var officialFiles embed.FS
 //go:embed data/model.bin
 var modelFile []byte
 
+// Scorecard is how well the model answers for people it has not seen, as `make scorecard` measured it: the
+// JSON of a backtest.Scorecard.
+//
+//go:embed data/scorecard.json
+var Scorecard []byte
+
 //go:embed data/about.json
 var aboutFile []byte
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"backpay/internal/backtest"
@@ -153,15 +154,21 @@ type BacktestAsk struct {
 	// Until is the last year of the records fitted to, those of the next year being answered; 0 fits to four fifths
 	// of all records and answers the rest, chosen by a hash.
 	Until int
+	// Survey, as stackoverflow:2024, asks about the held-out people of one survey alone; empty is all.
+	Survey string
 	// Exchange is a folder in which the cases are shared with methods outside this program; empty is none.
 	Exchange string
+	Share    bool     // write the cases there, and fit nothing
 	Outside  []string // the methods whose answers are read from there
 	Command  string   // what the scorecard says that it was made by
 }
 
 // Backtest fits a model to a part of the records of the data directory, asks it and the alternatives about
-// the rest, and says how they fared.
+// the rest, and says how they fared. With Share it only writes the cases and returns nil.
 func (s *Service) Backtest(ctx context.Context, ask BacktestAsk) (*backtest.Scorecard, error) {
+	if (ask.Share || len(ask.Outside) > 0) && ask.Exchange == "" {
+		return nil, pay.Errorf(pay.Invalid, "no folder to share the cases in").In("exchange").WithHint("--exchange DIR")
+	}
 	var records []*dataset.Record
 	for r, err := range s.dir.Records(ctx, dataset.Filter{Excluded: true}) {
 		if err != nil {
@@ -182,6 +189,23 @@ func (s *Service) Backtest(ctx context.Context, ask BacktestAsk) (*backtest.Scor
 		opt.Title = fmt.Sprintf("The records of %d, from those until %d", ask.Until+1, ask.Until)
 		opt.Train = func(r *dataset.Record) bool { return r.Year <= ask.Until }
 		opt.Test = func(r *dataset.Record) bool { return r.Year == ask.Until+1 }
+	}
+	if ask.Survey != "" {
+		source, text, _ := strings.Cut(ask.Survey, ":")
+		year, err := strconv.Atoi(text)
+		if err != nil || source == "" {
+			return nil, pay.Errorf(pay.Invalid, "%q is not a survey of a year", ask.Survey).In("survey").
+				WithHint("a source and a year, as stackoverflow:2024")
+		}
+		if ask.Until != 0 {
+			return nil, pay.Errorf(pay.Invalid, "a survey's held-out people and a split by time are two scorecards").In("survey").
+				WithHint("ask for one of --survey and --until")
+		}
+		opt = opt.Survey(source, year)
+		opt.Title = fmt.Sprintf("A fifth of %s %d, chosen by a hash", source, year)
+	}
+	if ask.Share {
+		return nil, backtest.Share(records, opt)
 	}
 	_, card, err := backtest.Run(ctx, records, opt)
 	return card, err

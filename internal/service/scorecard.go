@@ -8,17 +8,22 @@ import (
 
 	"backpay/internal/backtest"
 	"backpay/internal/pay"
+	"backpay/internal/reference"
 )
 
 // scorecardName is the file, in the data directory, that holds what `backpay backtest --json` printed.
 const scorecardName = "scorecard.json"
 
-// Scorecard returns the scorecard that is kept in the data directory, nil when there is none.
+// Scorecard returns the scorecard that is kept in the data directory; where the user has neither made one
+// nor fitted a model, that of the embedded model; and nil for a fitted model without one.
 func (s *Service) Scorecard() (*backtest.Scorecard, error) {
 	name := filepath.Join(s.dir.Path(), scorecardName)
 	b, err := os.ReadFile(name)
 	if os.IsNotExist(err) {
-		return nil, nil
+		if _, err := os.Stat(filepath.Join(s.dir.Path(), modelName)); err == nil {
+			return nil, nil
+		}
+		b, name, err = reference.Scorecard, "the embedded scorecard", nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the scorecard: %w", err)

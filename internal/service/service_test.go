@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"flag"
 	"log/slog"
 	"math"
 	"os"
@@ -21,6 +22,8 @@ import (
 	"backpay/internal/taxonomy"
 	"backpay/internal/testdata"
 )
+
+var update = flag.Bool("update", false, "write documents made from embedded figures")
 
 var november = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
 
@@ -409,5 +412,30 @@ func TestEveryPublicFileImports(t *testing.T) {
 	}
 	if err := s.dir.Verify(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestScorecardDocument holds docs/scorecard.md to the embedded scorecard.
+func TestScorecardDocument(t *testing.T) {
+	card, err := open(t).Scorecard()
+	if err != nil || card == nil || len(card.Scores) == 0 {
+		t.Fatalf("the embedded scorecard is %+v, %v", card, err)
+	}
+	var b bytes.Buffer
+	if err := card.WriteMarkdown(&b); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join("..", "..", "docs", "scorecard.md")
+	if *update {
+		if err := os.WriteFile(name, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.String() != string(want) {
+		t.Errorf("%s is not that of the embedded scorecard: make it with -update", name)
 	}
 }
