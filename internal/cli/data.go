@@ -52,8 +52,8 @@ Importing the same file twice changes nothing. The sources: backpay sources.`,
 			var reports []service.Report
 			for _, file := range args[1:] {
 				ask.File = file
-				done := func() {}
-				ask.Progress, done = a.progress(filepath.Base(file))
+				progress, done := a.progress(filepath.Base(file))
+				ask.Progress = progress
 				r, err := s.Import(cmd.Context(), ask)
 				done()
 				if err != nil {

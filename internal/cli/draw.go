@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -163,21 +162,4 @@ func short(v float64) string {
 		}
 	}
 	return strconv.FormatFloat(v, 'g', 3, 64)
-}
-
-// bar is one line of a chart of ranges: the 80 % range thin, the middle half thick, the median as a dot.
-func bar(d pay.Distribution, low, high float64, columns int) string {
-	at := func(v float64) int {
-		t := math.Log(v/low) / math.Log(high/low)
-		return min(max(int(t*float64(columns)), 0), columns-1)
-	}
-	cells := []rune(strings.Repeat(" ", columns))
-	for i := at(d.At(.10)); i <= at(d.At(.90)); i++ {
-		cells[i] = '─'
-	}
-	for i := at(d.At(.25)); i <= at(d.At(.75)); i++ {
-		cells[i] = '━'
-	}
-	cells[at(d.Median())] = '●'
-	return fmt.Sprintf("%-*s", columns, string(cells))
 }

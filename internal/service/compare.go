@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"backpay/internal/pay"
@@ -42,7 +43,7 @@ func (s *Service) Compare(ctx context.Context, asks []Ask) (Comparison, error) {
 		}
 		a, err := s.Estimate(ctx, ask)
 		if err != nil {
-			if e, ok := err.(*pay.Error); ok {
+			if e, ok := errors.AsType[*pay.Error](err); ok {
 				return Comparison{}, e.At(fmt.Sprintf("profile %d", i+1))
 			}
 			return Comparison{}, fmt.Errorf("answering for profile %d: %w", i+1, err)

@@ -1,7 +1,6 @@
 package service
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/url"
@@ -12,6 +11,7 @@ import (
 	"backpay/internal/dataset"
 	"backpay/internal/pay"
 	"backpay/internal/slice"
+	"backpay/internal/slice/cache"
 	"backpay/internal/slice/clickhouse"
 	"backpay/internal/subset"
 	"backpay/internal/taxonomy"
@@ -178,23 +178,17 @@ func (s *Service) openSlices(ctx context.Context, layer pay.Layer) (slice.Engine
 		}
 		return store, err
 	}
-	name := filepath.Join(s.dir.Path(), "cache", fmt.Sprintf("slices-%s.index", layer))
-	if b, err := os.ReadFile(name); err == nil {
-		if index, err := slice.Read(bytes.NewReader(b), fingerprint, options); err == nil {
-			return index, nil
-		}
+	folder := filepath.Join(s.dir.Path(), "cache")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("making the cache folder: %w", err)
 	}
-	b := slice.NewBuilder(0)
-	if err := fill(b.Add); err != nil {
-		return nil, err
-	}
-	index, err := b.Build(options)
+	name := filepath.Join(folder, fmt.Sprintf("slices-%s.index", layer))
+	index, note, err := cache.Open(name, fingerprint, options, func(b *slice.Builder) error { return fill(b.Add) })
 	if err != nil {
 		return nil, err
 	}
-	err = writeFile(name, func(f *os.File) error { return index.Write(f, fingerprint) })
-	if err != nil { // the next start builds it again
-		s.log.Warn("the index of slices could not be kept", "error", err)
+	if note != nil { // the next start builds it again
+		s.log.Warn("the index of slices could not be kept", "error", note)
 	}
 	return index, nil
 }

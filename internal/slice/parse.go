@@ -2,6 +2,7 @@ package slice
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"net/url"
 	"slices"
@@ -139,7 +140,7 @@ func parseOne(f pay.Facet, texts []string) (*Range, error) {
 
 // inField names the facet at fault in an error of this package.
 func inField(err error, f pay.Facet) error {
-	if e, ok := err.(*pay.Error); ok {
+	if e, ok := errors.AsType[*pay.Error](err); ok {
 		return e.In(string(f))
 	}
 	return err
@@ -190,7 +191,7 @@ func parseValue(f pay.Facet, text string, countries []string) ([]string, error) 
 	}
 	code, err := taxonomy.ForFacet(f).Lookup(text)
 	if err != nil {
-		if e, ok := err.(*pay.Error); ok {
+		if e, ok := errors.AsType[*pay.Error](err); ok {
 			err = e.Because(UnknownValue)
 		}
 		return nil, err

@@ -292,7 +292,7 @@ func (w wave) read(dataDir string, q quotes) error {
 		periods := w.yearly[r[w.frequency]]
 		currency, _, _ := strings.Cut(strings.ReplaceAll(r[w.currency], "\t", " "), " ")
 		if errTotal != nil || errConverted != nil || periods == 0 || total <= 0 || converted < leastConverted || len(currency) != 3 {
-			return nil
+			return nil //nolint:nilerr // a row without two amounts tells no rate
 		}
 		rows[currency] = append(rows[currency], row{total * periods, converted})
 		return nil

@@ -52,7 +52,6 @@ type pen struct {
 	country, role, skill     cumulative
 	own                      cumulative // over a role's own skills
 	industries, sizes        []string
-	levels                   []string
 	states                   []string
 	cities                   map[string][]string
 	pick                     []string // memory of Record.Skills

@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"strconv"
@@ -399,7 +400,7 @@ func canonical(key, value string) (string, *pay.Error) {
 	}
 	code, err := vocabulary.Lookup(value)
 	if err != nil {
-		e, _ := err.(*pay.Error)
+		e, _ := errors.AsType[*pay.Error](err)
 		return "", e
 	}
 	return code, nil
