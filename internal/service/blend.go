@@ -33,6 +33,11 @@ func (b blend) Estimate(q estimate.Question) (estimate.Result, error) {
 	if err != nil {
 		return r, err
 	}
+	return b.draw(q, r)
+}
+
+// draw moves what the model answers towards the user's own records.
+func (b blend) draw(q estimate.Question, r estimate.Result) (estimate.Result, error) {
 	own, of, ok := b.own.Find(pay.Reported, q.Profile)
 	if !ok || len(of) == 0 || q.Basis == pay.Net {
 		return r, nil
@@ -71,7 +76,7 @@ func (b blend) Explain(q estimate.Question) (base float64, effects []pay.Effect,
 	if err != nil {
 		return 0, nil, err
 	}
-	blended, err := b.Estimate(q)
+	blended, err := b.draw(q, model)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -29,7 +29,7 @@ type Fitted struct {
 }
 
 // Fit fits a model to the records of the data directory. From then on it answers in place of the embedded
-// one, until Unfit removes it.
+// one, until its file is removed.
 func (s *Service) Fit(ctx context.Context) (Fitted, error) {
 	if len(s.dir.Catalogue().Imports) == 0 {
 		return Fitted{}, pay.Errorf(pay.NoEvidence, "there are no records to fit a model to").At(s.dir.Path()).
