@@ -11,10 +11,15 @@ import (
 // MaxCompared is how many questions Compare sets side by side: as many as fit beside each other.
 const MaxCompared = 4
 
-// Comparison is the answers to several questions in one unit.
+// Comparison is the answers to several questions in one unit, and the same people by both measures of money.
 type Comparison struct {
 	Answers []pay.Answer `json:"answers"` // in the order of the questions
 	Beside  []Difference `json:"beside"`  // of each answer but the first, from the first
+
+	Exchange   *Measure `json:"exchange,omitempty"`   // in one currency
+	Purchasing *Measure `json:"purchasing,omitempty"` // in what the money buys where each profile lives
+	// Untold says why a measure is missing, empty when none is.
+	Untold string `json:"untold,omitempty"`
 }
 
 // Difference is how one median lies to another.
@@ -23,18 +28,69 @@ type Difference struct {
 	Ratio float64 `json:"ratio"` // the median over the other median
 }
 
+// Measure is a comparison by one measure of money.
+type Measure struct {
+	Currency string    `json:"currency"` // US dollars stand for international ones at purchasing power
+	Medians  []float64 `json:"medians"`  // in the order of the questions, for the answers' period
+	Pairs    []Pair    `json:"pairs"`    // each pair once, in the order of the questions
+}
+
+// Pair is how people of one profile stand to those of another. It is modelled: it follows from the two
+// distributions, whose evidence the answers carry, as though the two people were drawn independently.
+type Pair struct {
+	First  int `json:"first"` // number of a profile, from 1
+	Second int `json:"second"`
+	Difference
+	// More is the probability that a random person of the second profile earns more than a random person of
+	// the first, a tie counting as one half. That the first earns more is the rest.
+	More float64 `json:"more"`
+}
+
 // Compare answers two to MaxCompared questions in one unit: the first question's currency, period and
 // basis, or the purchasing power of each one's country. What else the first question says of the answer,
-// its component and its date, holds for all of them.
+// its component and its date, holds for all of them. Both measures of money are told beside it where they
+// can be: purchasing power needs the country of every profile.
 func (s *Service) Compare(ctx context.Context, asks []Ask) (Comparison, error) {
 	if len(asks) < 2 || len(asks) > MaxCompared {
 		return Comparison{}, pay.Errorf(pay.Invalid, "%d profiles to compare", len(asks)).In("profile").
 			WithHint("give 2 to %d", MaxCompared)
 	}
-	var c Comparison
+	answers, err := s.inOneUnit(ctx, asks)
+	if err != nil {
+		return Comparison{}, err
+	}
+	c := Comparison{Answers: answers}
+	own := measureOf(answers)
+	for _, p := range own.Pairs[:len(answers)-1] {
+		c.Beside = append(c.Beside, p.Difference)
+	}
+	ppp := answers[0].PPP
+	other := make([]Ask, len(asks))
+	for i, ask := range asks {
+		ask.PPP, ask.Currency, ask.Brief = !ppp, "", true
+		ask.Period = string(answers[0].Period)
+		other[i] = ask
+	}
+	var beside *Measure
+	if told, err := s.inOneUnit(ctx, other); err == nil {
+		beside = measureOf(told)
+	} else if e, ok := errors.AsType[*pay.Error](err); ok && e.Kind != pay.Internal {
+		c.Untold = e.Message
+	} else {
+		return Comparison{}, err
+	}
+	if c.Exchange, c.Purchasing = own, beside; ppp {
+		c.Exchange, c.Purchasing = beside, own
+	}
+	return c, nil
+}
+
+// inOneUnit answers questions in the unit of the first.
+func (s *Service) inOneUnit(ctx context.Context, asks []Ask) ([]pay.Answer, error) {
+	var answers []pay.Answer
 	for i, ask := range asks {
 		if i > 0 {
-			first := c.Answers[0]
+			first := answers[0]
 			ask.Period, ask.Basis, ask.Component = string(first.Period), string(first.Basis), string(first.Component)
 			ask.On, ask.PPP, ask.Brief = asks[0].On, first.PPP, asks[0].Brief
 			if ask.Currency = first.Currency; first.PPP {
@@ -44,15 +100,28 @@ func (s *Service) Compare(ctx context.Context, asks []Ask) (Comparison, error) {
 		a, err := s.Estimate(ctx, ask)
 		if err != nil {
 			if e, ok := errors.AsType[*pay.Error](err); ok {
-				return Comparison{}, e.At(fmt.Sprintf("profile %d", i+1))
+				return nil, e.At(fmt.Sprintf("profile %d", i+1))
 			}
-			return Comparison{}, fmt.Errorf("answering for profile %d: %w", i+1, err)
+			return nil, fmt.Errorf("answering for profile %d: %w", i+1, err)
 		}
-		c.Answers = append(c.Answers, a)
-		if i > 0 {
-			base, other := c.Answers[0].Distribution.Median(), a.Distribution.Median()
-			c.Beside = append(c.Beside, Difference{Money: other - base, Ratio: other / base})
+		answers = append(answers, a)
+	}
+	return answers, nil
+}
+
+// measureOf sets every two answers side by side.
+func measureOf(answers []pay.Answer) *Measure {
+	m := &Measure{Currency: answers[0].Currency}
+	for _, a := range answers {
+		m.Medians = append(m.Medians, a.Distribution.Median())
+	}
+	for i, a := range answers {
+		for j := i + 1; j < len(answers); j++ {
+			m.Pairs = append(m.Pairs, Pair{
+				First: i + 1, Second: j + 1, Difference: Difference{Money: m.Medians[j] - m.Medians[i], Ratio: m.Medians[j] / m.Medians[i]},
+				More: answers[j].Distribution.Above(a.Distribution),
+			})
 		}
 	}
-	return c, nil
+	return m
 }

@@ -41,6 +41,65 @@ func TestCompareIsInOneUnit(t *testing.T) {
 	}
 }
 
+// TestComparedWithItself: at any measure of money a profile stands level with itself.
+func TestComparedWithItself(t *testing.T) {
+	s := open(t)
+	for _, ask := range []Ask{{Role: "backend", Country: "DE", Years: "6"}, {Country: "IN", Period: "month"}, {Role: "sre", Country: "PL", PPP: true}} {
+		c, err := s.Compare(t.Context(), []Ask{ask, ask})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, m := range map[string]*Measure{"exchange": c.Exchange, "purchasing": c.Purchasing} {
+			if m == nil || len(m.Pairs) != 1 {
+				t.Fatalf("%+v: %s is %+v", ask, name, m)
+			}
+			if p := m.Pairs[0]; p.Ratio != 1 || p.Money != 0 || math.Abs(p.More-.5) > 1e-9 {
+				t.Errorf("%+v: by %s it lies %+v from itself", ask, name, p)
+			}
+		}
+		if c.Untold != "" {
+			t.Errorf("%+v: %s", ask, c.Untold)
+		}
+	}
+}
+
+// TestBothMeasures sets India beside the USA: the dollar buys more there, so the gap is smaller at
+// purchasing power, and who is asked first makes no difference.
+func TestBothMeasures(t *testing.T) {
+	s := open(t)
+	india, usa := Ask{Role: "backend", Country: "IN"}, Ask{Role: "backend", Country: "US"}
+	there, err := s.Compare(t.Context(), []Ask{india, usa, {Role: "backend", Country: "DE"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len(there.Exchange.Pairs); got != 3 {
+		t.Fatalf("three profiles make %d pairs", got)
+	}
+	e, p := there.Exchange.Pairs[0], there.Purchasing.Pairs[0]
+	if !(e.Ratio > p.Ratio && p.Ratio > 1) || !(e.More > p.More && p.More > .5) {
+		t.Errorf("the USA over India: %+v by exchange, %+v by purchasing power", e, p)
+	}
+	back, err := s.Compare(t.Context(), []Ask{{Role: "backend", Country: "US", PPP: true}, india})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []struct {
+		name        string
+		there, back *Measure
+	}{{"exchange", there.Exchange, back.Exchange}, {"purchasing", there.Purchasing, back.Purchasing}} {
+		if one, other := m.there.Pairs[0], m.back.Pairs[0]; math.Abs(one.More+other.More-1) > 1e-9 || math.Abs(one.Ratio*other.Ratio-1) > 1e-9 {
+			t.Errorf("by %s %+v one way and %+v the other", m.name, one, other)
+		}
+	}
+	world, err := s.Compare(t.Context(), []Ask{{Country: "DE"}, {Currency: "EUR"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if world.Exchange == nil || world.Purchasing != nil || world.Untold == "" {
+		t.Errorf("of a profile without a country: %+v, %+v, %q", world.Exchange, world.Purchasing, world.Untold)
+	}
+}
+
 func TestBriefHasNoEffects(t *testing.T) {
 	a, err := open(t).Estimate(t.Context(), Ask{Country: "DE", Brief: true})
 	if err != nil {
