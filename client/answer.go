@@ -123,10 +123,28 @@ type Check struct {
 	Answer     Answer  `json:"answer"`
 }
 
-// Comparison is several answers in one unit.
+// Comparison is several answers in one unit, and the same people by both measures of money.
 type Comparison struct {
-	Answers []Answer     `json:"answers"`
-	Beside  []Difference `json:"beside"` // of each but the first, from the first
+	Answers    []Answer     `json:"answers"`
+	Beside     []Difference `json:"beside"`               // of each but the first, from the first
+	Exchange   *Measure     `json:"exchange,omitempty"`   // in one currency
+	Purchasing *Measure     `json:"purchasing,omitempty"` // in what the money buys where each profile lives
+	Untold     string       `json:"untold,omitempty"`     // why a measure is missing
+}
+
+// Measure is a comparison by one measure of money.
+type Measure struct {
+	Currency string    `json:"currency"`
+	Medians  []float64 `json:"medians"`
+	Pairs    []Pair    `json:"pairs"` // each pair once
+}
+
+// Pair is how people of one profile stand to those of another.
+type Pair struct {
+	First  int `json:"first"` // number of a profile, from 1
+	Second int `json:"second"`
+	Difference
+	More float64 `json:"more"` // probability that a random person of the second earns more than one of the first
 }
 
 // Difference is how one median lies to another.

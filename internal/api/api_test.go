@@ -167,6 +167,12 @@ func TestClientAsksEverything(t *testing.T) {
 	if len(compared.Answers) != 3 || len(compared.Beside) != 2 || compared.Answers[2].Currency != "EUR" {
 		t.Errorf("compared %+v", compared)
 	}
+	if m := compared.Exchange; m == nil || len(m.Pairs) != 3 || m.Pairs[0].Ratio != compared.Beside[0].Ratio || !(m.Pairs[0].More > 0 && m.Pairs[0].More < 1) {
+		t.Errorf("by exchange %+v", m)
+	}
+	if compared.Purchasing != nil || compared.Untold == "" { // the third profile has no country
+		t.Errorf("at purchasing power %+v, %q", compared.Purchasing, compared.Untold)
+	}
 	if !slices.Equal(compared.Answers[1].Profile.Skills, []string{"go"}) {
 		t.Errorf("the second profile is %+v", compared.Answers[1].Profile)
 	}

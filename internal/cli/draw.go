@@ -35,20 +35,87 @@ const (
 
 // lines draws; paint colours a run of characters, and may return it as it is.
 func (g drawing) lines(paint func(shade, string) string) []string {
-	low, high := math.Log(g.d.Quantile(.005)), math.Log(g.d.Quantile(.995))
+	a := axis{math.Log(g.d.Quantile(.005)), math.Log(g.d.Quantile(.995)), g.columns}
 	if g.pin > 0 {
-		low, high = min(low, math.Log(g.pin)-.1), max(high, math.Log(g.pin)+.1)
+		a.low, a.high = min(a.low, math.Log(g.pin)-.1), max(a.high, math.Log(g.pin)+.1)
 	}
-	if !(high-low > .02) { // everyone earns the same: give the picture some width
-		low, high = low-.05, high+.05
+	a = a.widened()
+	var out []string
+	if g.pin > 0 {
+		out = append(out, strings.Repeat(" ", a.column(g.pin))+paint(shadePin, "▼ you"))
 	}
-	step := (high - low) / float64(g.columns)
-	column := func(pay float64) int {
-		return min(max(int((math.Log(pay)-low)/step), 0), g.columns-1)
-	}
+	out = append(out, g.curve(a, paint)...)
+	return append(out, a.lines(paint, g.d.Median())...)
+}
 
-	// The density of a column is the share of people in it, smoothed over its neighbours, those beyond the
-	// edges too: quantiles joined by straight lines would show a step at each level.
+// ridges draws distributions above each other over one axis, each under its label.
+func ridges(labels []string, ds []pay.Distribution, columns, rows int, paint func(shade, string) string) []string {
+	a := axis{math.Inf(1), math.Inf(-1), columns}
+	for _, d := range ds {
+		a.low, a.high = min(a.low, math.Log(d.Quantile(.01))), max(a.high, math.Log(d.Quantile(.99)))
+	}
+	a = a.widened()
+	var out []string
+	for i, d := range ds {
+		out = append(out, labels[i])
+		out = append(out, drawing{d: d, columns: columns, rows: rows}.curve(a, paint)...)
+		base := []rune(strings.Repeat("─", columns))
+		base[a.column(d.Median())] = '┻'
+		out = append(out, paint(shadeAxis, string(base)))
+	}
+	return append(out, a.lines(paint)[1])
+}
+
+// axis is a logarithmic axis of pay over the columns of a terminal.
+type axis struct {
+	low, high float64 // logs of pay
+	columns   int
+}
+
+// widened gives the axis some width where everyone earns the same.
+func (a axis) widened() axis {
+	if !(a.high-a.low > .02) {
+		a.low, a.high = a.low-.05, a.high+.05
+	}
+	return a
+}
+
+func (a axis) step() float64 { return (a.high - a.low) / float64(a.columns) }
+
+// column returns the column of an amount, the first or the last for one outside.
+func (a axis) column(pay float64) int {
+	return min(max(int((math.Log(pay)-a.low)/a.step()), 0), a.columns-1)
+}
+
+// lines draws the axis with marks on it, and below it round amounts.
+func (a axis) lines(paint func(shade, string) string, marks ...float64) []string {
+	line := []rune(strings.Repeat("─", a.columns))
+	for _, m := range marks {
+		line[a.column(m)] = '┻'
+	}
+	labels := []rune(strings.Repeat(" ", a.columns))
+	place := func(at int, text string) bool {
+		from := min(max(at-len(text)/2, 0), a.columns-len(text))
+		if from < 0 || strings.TrimSpace(string(labels[max(from-1, 0):min(from+len(text)+1, a.columns)])) != "" {
+			return false
+		}
+		copy(labels[from:], []rune(text))
+		return true
+	}
+	for _, tick := range ticks(math.Exp(a.low), math.Exp(a.high)) {
+		at := a.column(tick)
+		if place(at, short(tick)) && line[at] == '─' {
+			line[at] = '┬'
+		}
+	}
+	return []string{paint(shadeAxis, string(line)), strings.TrimRight(paint(shadeAxis, string(labels)), " ")}
+}
+
+// curve draws the density over an axis. The density of a column is the share of people in it, smoothed over
+// its neighbours, those beyond the edges too: quantiles joined by straight lines would show a step at each
+// level.
+func (g drawing) curve(a axis, paint func(shade, string) string) []string {
+	low, step := a.low, a.step()
 	sd := float64(g.columns) / 28
 	reach := int(3 * sd)
 	share := make([]float64, g.columns+2*reach)
@@ -61,7 +128,6 @@ func (g drawing) lines(paint func(shade, string) string) []string {
 	for _, s := range share {
 		top = max(top, s)
 	}
-
 	shades := make([]shade, g.columns)
 	for i := range shades {
 		switch middle := math.Exp(low + (float64(i)+.5)*step); {
@@ -72,9 +138,6 @@ func (g drawing) lines(paint func(shade, string) string) []string {
 		}
 	}
 	var out []string
-	if g.pin > 0 {
-		out = append(out, strings.Repeat(" ", column(g.pin))+paint(shadePin, "▼ you"))
-	}
 	for row := g.rows - 1; row >= 0; row-- {
 		cells := make([]rune, g.columns)
 		for i := range cells {
@@ -83,25 +146,7 @@ func (g drawing) lines(paint func(shade, string) string) []string {
 		}
 		out = append(out, strings.TrimRight(paintRuns(cells, shades, paint), " "))
 	}
-
-	axis := []rune(strings.Repeat("─", g.columns))
-	axis[column(g.d.Median())] = '┻'
-	labels := []rune(strings.Repeat(" ", g.columns))
-	place := func(at int, text string) bool {
-		from := min(max(at-len(text)/2, 0), g.columns-len(text))
-		if from < 0 || strings.TrimSpace(string(labels[max(from-1, 0):min(from+len(text)+1, g.columns)])) != "" {
-			return false
-		}
-		copy(labels[from:], []rune(text))
-		return true
-	}
-	for _, tick := range ticks(math.Exp(low), math.Exp(high)) {
-		at := column(tick)
-		if place(at, short(tick)) && axis[at] == '─' {
-			axis[at] = '┬'
-		}
-	}
-	return append(out, paint(shadeAxis, string(axis)), strings.TrimRight(paint(shadeAxis, string(labels)), " "))
+	return out
 }
 
 // paintRuns paints runs of one shade at once, so that a line carries few escape sequences.

@@ -29,6 +29,12 @@ func askFlags(cmd *cobra.Command, ask *service.Ask) {
 	f.StringVar(&ask.Employment, "employment", "", "employee, freelance")
 	f.StringVar(&ask.Education, "education", "", "none, secondary, some-college, associate, bachelor, master, doctorate, professional")
 	f.StringArrayVar(&ask.Skills, "skill", nil, "a language, database, cloud or framework; repeatable")
+	unitFlags(cmd, ask)
+}
+
+// unitFlags adds the flags that say what an answer is told in.
+func unitFlags(cmd *cobra.Command, ask *service.Ask) {
+	f := cmd.Flags()
 	f.StringVar(&ask.Currency, "currency", "", "currency of the answer (default: the country's own)")
 	f.StringVar(&ask.Period, "period", "", "hour, day, week, month, year (default: year)")
 	f.StringVar(&ask.Basis, "basis", "", "gross or net (default: gross)")
@@ -134,11 +140,7 @@ func paintShade(s shade, text string) string {
 func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 	out := a.screen()
 	p := func(format string, args ...any) { fmt.Fprintf(out.w, format+"\n", args...) }
-	decimals := 0
-	if ans.Period == pay.Hour || ans.Period == pay.Day {
-		decimals, _ = money.Exponent(ans.Currency)
-	}
-	amount := func(v float64) string { return money.FormatValue(v, decimals, a.reader()) }
+	amount := a.amounts(ans.Currency, ans.Period)
 	span := func(low, high float64) string { return amount(low) + " – " + amount(high) }
 
 	p("%s", styleHeadline.Render(capital(service.Describe(ans.Profile))))
@@ -192,6 +194,15 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 	for _, w := range ans.Warnings {
 		p("  %s %s", styleWarn.Render("!"), w.Message)
 	}
+}
+
+// amounts writes amounts without their currency, in minor units where the period is short.
+func (a *app) amounts(currency string, period pay.Period) func(float64) string {
+	decimals := 0
+	if period == pay.Hour || period == pay.Day {
+		decimals, _ = money.Exponent(currency)
+	}
+	return func(v float64) string { return money.FormatValue(v, decimals, a.reader()) }
 }
 
 // unitOf says what an answer's amounts are: "EUR a year, gross, total pay".

@@ -48,7 +48,7 @@ func (d Distribution) Above(e Distribution) float64 {
 			sum += a.share * b.share * a.above(b)
 		}
 	}
-	return min(max(sum, 0), 1)
+	return math.Round(sum*1e12) / 1e12
 }
 
 // flat is the width in log pay below which a strip is one value: a millionth of a millionth of pay.

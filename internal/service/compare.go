@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 
+	"backpay/internal/money"
 	"backpay/internal/pay"
+	"backpay/internal/taxonomy"
 )
 
 // MaxCompared is how many questions Compare sets side by side: as many as fit beside each other.
@@ -124,4 +126,21 @@ func measureOf(answers []pay.Answer) *Measure {
 		}
 	}
 	return m
+}
+
+// CommonCurrency returns the currency that all profiles' countries share, else the US dollar.
+func CommonCurrency(asks []Ask) string {
+	common := ""
+	for _, ask := range asks {
+		code, ok := taxonomy.Countries.Parse(ask.Country)
+		if !ok {
+			return "USD"
+		}
+		currency, _ := money.CurrencyOf(code)
+		if common != "" && currency != common || currency == "" {
+			return "USD"
+		}
+		common = currency
+	}
+	return common
 }

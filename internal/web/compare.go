@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"backpay/internal/chart"
-	"backpay/internal/money"
 	"backpay/internal/pay"
 	"backpay/internal/service"
 	"backpay/internal/taxonomy"
@@ -110,7 +109,7 @@ func (s *site) compare(r *http.Request) (page, error) {
 
 func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.Ask, v url.Values, loc string) error {
 	if asks[0].Currency == "" && !asks[0].PPP {
-		asks[0].Currency = commonCurrency(asks)
+		asks[0].Currency = service.CommonCurrency(asks)
 	}
 	asks[0].Brief = true
 	compared, err := s.service.Compare(r.Context(), asks)
@@ -196,23 +195,6 @@ func against(ratio float64) string {
 		return fmt.Sprintf("%.0f %% less than the first", 100*(1-ratio))
 	}
 	return "as much as the first"
-}
-
-// commonCurrency returns the currency that all countries share, else the US dollar.
-func commonCurrency(asks []service.Ask) string {
-	common := ""
-	for _, ask := range asks {
-		code, ok := taxonomy.Countries.Parse(ask.Country)
-		if !ok {
-			return "USD"
-		}
-		currency, _ := money.CurrencyOf(code)
-		if common != "" && currency != common || currency == "" {
-			return "USD"
-		}
-		common = currency
-	}
-	return common
 }
 
 func sideOf(v url.Values, prefixes []string, i int, ask service.Ask) side {
