@@ -17,6 +17,8 @@ var builders = []struct {
 	{"places", buildPlaces},
 	{"records", buildRecords},
 	{"official", buildOfficial},
+	{"freelance", buildFreelance},
+	{"career", buildCareer},
 }
 
 func main() {

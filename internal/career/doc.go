@@ -1,0 +1,230 @@
+// Package career is what is known of a career beside its pay: what an occupation does and what it asks for
+// (O*NET), how many it employs and how many it is expected to (BLS), who files for it (LCA), and what
+// surveys say of the people at each step: their degree, what they work with, and what each way in earns at
+// the same years.
+//
+// Its opinion: a step is described by what its people are, never by what a step ought to be. O*NET and BLS
+// know occupations and no levels, so nothing of theirs is divided by level here. A share is of those who
+// were asked and answered; who listed no database is unknown, not without one. Ways in are compared inside
+// strata (the same survey, country and band of years), so that a young way in is not mistaken for a poor one.
+//
+// Its limits: strata do not hold the role or the employer equal, and people choose their way in: a ratio is
+// an association. The interval of a ratio takes the middle of those compared with as known, which it is to a
+// few in a hundred where they are few. No cell has fewer than ten people.
+package career
+
+import (
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"backpay/internal/pay"
+)
+
+// MinPeople is the smallest number of people that anything is told of.
+const MinPeople = 10
+
+// Table is everything that is known of careers.
+type Table struct {
+	Occupations map[string]Occupation `json:"occupations"` // by code of O*NET
+	Outlooks    map[string]Outlook    `json:"outlooks"`    // by code of SOC 2018
+	Filings     map[string]Filings    `json:"filings"`     // by code of SOC 2018
+	Titles      map[string][]Count    `json:"titles"`      // by TitleKey
+	Shares      map[string]Shares     `json:"shares"`      // by ShareKey
+	Ways        []Way                 `json:"ways"`
+}
+
+// Occupation is what O*NET says of an occupation. It does not tell levels of it apart.
+type Occupation struct {
+	Code           string      `json:"code"` // of O*NET-SOC 2019, as "15-1252.00"
+	Title          string      `json:"title"`
+	Description    string      `json:"description"`
+	Tasks          []Task      `json:"tasks"`
+	Technologies   []string    `json:"technologies"` // those that O*NET calls hot: often named in advertisements
+	Education      []Education `json:"education,omitempty"`
+	EducationN     int         `json:"education_n,omitempty"` // people who were asked; 0: O*NET has not asked
+	EducationDate  string      `json:"education_date,omitempty"`
+	Zone           int         `json:"job_zone"`
+	ZoneName       string      `json:"job_zone_name"`
+	ZoneEducation  string      `json:"job_zone_education"`
+	ZoneExperience string      `json:"job_zone_experience"`
+	Related        []Related   `json:"related,omitempty"`
+}
+
+// Task is a thing that people of an occupation do.
+type Task struct {
+	ID   string `json:"id"`
+	Text string `json:"text"`
+	Kind string `json:"kind,omitempty"` // Core or Supplemental; empty where O*NET has not rated it
+	Date string `json:"date"`           // as 11/2020
+}
+
+// Education is how many people of an occupation say that a level of education is required.
+type Education struct {
+	Level string  `json:"level"`
+	Share float64 `json:"share"`
+}
+
+// Related is an occupation close to another, by O*NET's reckoning.
+type Related struct {
+	Code  string `json:"code"`
+	Title string `json:"title"`
+}
+
+// Outlook is the employment of an occupation in the USA and what BLS expects of it. Numbers of people are
+// in thousands, as published.
+type Outlook struct {
+	SOC           string  `json:"soc"`
+	Title         string  `json:"title"`
+	From          int     `json:"from"`
+	To            int     `json:"to"`
+	Employed      float64 `json:"employed_thousand"`
+	Projected     float64 `json:"projected_thousand"`
+	Change        float64 `json:"change_thousand"`
+	ChangePercent float64 `json:"change_percent"`
+	Openings      float64 `json:"openings_a_year_thousand"`
+	Wage          float64 `json:"median_wage,omitempty"` // US dollars a year; 0 where it is not published
+	Education     string  `json:"typical_education"`
+	Experience    string  `json:"work_experience"`
+	Training      string  `json:"training"`
+}
+
+// Filings are the labour condition applications of an occupation by employer.
+type Filings struct {
+	Filings   int     `json:"filings"`
+	Employers int     `json:"employers"`
+	Top       []Count `json:"top"`
+}
+
+// Count is how often something was counted.
+type Count struct {
+	Name string `json:"name"`
+	N    int    `json:"n"`
+}
+
+// TitleKey is where Titles holds the titles of a role at a level.
+func TitleKey(role, level string) string { return role + "|" + level }
+
+// WriteTo writes the table, compressed; the same table gives the same bytes.
+func (t *Table) WriteTo(w io.Writer) (int64, error) {
+	count := &counter{w: w}
+	z, err := gzip.NewWriterLevel(count, gzip.BestCompression)
+	if err != nil {
+		return 0, fmt.Errorf("writing careers: %w", err)
+	}
+	if err := json.NewEncoder(z).Encode(t); err != nil {
+		return count.n, fmt.Errorf("writing careers: %w", err)
+	}
+	if err := z.Close(); err != nil {
+		return count.n, fmt.Errorf("writing careers: %w", err)
+	}
+	return count.n, nil
+}
+
+type counter struct {
+	w io.Writer
+	n int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// maxFile bounds what Read unpacks: the table is under 1 MB.
+const maxFile = 16 << 20
+
+// Read reads what WriteTo wrote. A damaged file is an error, never a table with a hole.
+func Read(r io.Reader) (*Table, error) {
+	z, err := gzip.NewReader(r)
+	if err != nil {
+		return nil, fmt.Errorf("reading careers: %w", err)
+	}
+	text, err := io.ReadAll(io.LimitReader(z, maxFile)) // to its end, where the checksum is
+	if err != nil {
+		return nil, fmt.Errorf("reading careers: %w", err)
+	}
+	var t Table
+	if err := json.Unmarshal(text, &t); err != nil {
+		return nil, fmt.Errorf("reading careers: %w", err)
+	}
+	return &t, nil
+}
+
+// steps are the steps of the ladder below management, from the first.
+var steps = []string{"entry", "mid", "senior", "staff", "principal"}
+
+// ManagementRole is the role that leads on from the ladder.
+const ManagementRole = "engineering-manager"
+
+// Step is a step of the ladder: a level of the role itself, or the role of those who manage it.
+type Step struct {
+	Name  string // entry, mid, senior, staff, principal, management
+	Role  string
+	Level string
+	From  string // the name of the step it is reached from; empty for the first
+}
+
+// Ladder lists the steps of a role from the first. Management is reached from senior, beside staff: it is
+// another work, not more of the same. Managers themselves and their superiors have no such step.
+func Ladder(role string) []Step {
+	var ladder []Step
+	before := ""
+	for _, level := range steps {
+		ladder = append(ladder, Step{level, role, level, before})
+		before = level
+	}
+	if role != ManagementRole && role != "executive" {
+		ladder = append(ladder, Step{"management", ManagementRole, "", "senior"})
+	}
+	return ladder
+}
+
+// occupations are the occupations of O*NET that are closer to a role than that of its SOC code alone: where SOC has
+// only "all other", and where O*NET knows one more finely.
+var occupations = map[string]string{
+	"architect":       "15-1299.08", // computer systems engineers and architects
+	"blockchain":      "15-1299.07",
+	"project-manager": "15-1299.09", // information technology project managers
+	"product-manager": "15-1299.09",
+	"data-analyst":    "15-2051.01", // business intelligence analysts
+	"frontend":        "15-1254.00",
+	"data-engineer":   "15-1243.01", // data warehousing specialists
+}
+
+// OccupationOf returns the code of O*NET that a role is closest to, soc being its code of SOC 2018; empty
+// when it has none.
+func OccupationOf(role, soc string) string {
+	if code, ok := occupations[role]; ok {
+		return code
+	}
+	if soc == "" {
+		return ""
+	}
+	return soc + ".00"
+}
+
+// Change is how one median stands to another: their ratio and where it lies.
+type Change struct {
+	From string `json:"from"` // the step
+	Ratio
+}
+
+// Ratio is a quotient with its interval.
+type Ratio struct {
+	Value float64 `json:"ratio"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+	Level float64 `json:"level"` // probability, as .9
+}
+
+// RatioOf returns how a median stands to the one before it. The logs of the medians are taken as independent
+// and each as symmetric about its own; medians of one country and role err in common, so that the interval is
+// rather too wide than too narrow.
+func RatioOf(before float64, beforeIn pay.Interval, after float64, afterIn pay.Interval) Ratio {
+	spread := hypot(half(beforeIn), half(afterIn))
+	r := after / before
+	return Ratio{Value: r, Low: r / spread, High: r * spread, Level: min(beforeIn.Level, afterIn.Level)}
+}

@@ -1,0 +1,99 @@
+package career
+
+import (
+	_ "embed"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Projection is what an earlier round of the BLS projections said of a group of occupations, and how it has
+// turned out so far.
+type Projection struct {
+	Occupations []string `json:"occupations"` // codes of SOC 2018
+	Title       string   `json:"title"`
+	From        int      `json:"from"`
+	To          int      `json:"to"`
+	Percent     float64  `json:"percent"`                     // growth over the decade, as published
+	Employed    float64  `json:"employed_thousand,omitempty"` // in From, as that round had it; 0 where it is not known
+	Published   string   `json:"published"`
+	Page        string   `json:"page"`
+
+	// So far: the change from Employed to the employment of the year Since, and what the projection would
+	// have been by then at an even pace. Since is 0 where it cannot be told.
+	Since         int     `json:"since,omitempty"`
+	SoFarPercent  float64 `json:"so_far_percent,omitempty"`
+	EvenlyPercent float64 `json:"evenly_percent,omitempty"`
+}
+
+//go:embed projections.tsv
+var projectionsFile string
+
+// projections reads the table, which is part of the program: a fault in it is a fault of the program, and a
+// test reads it.
+var projections = sync.OnceValue(func() []Projection {
+	var all []Projection
+	for line := range strings.Lines(projectionsFile) {
+		if line[0] == '#' {
+			continue
+		}
+		cells := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(cells) != 8 {
+			panic(fmt.Sprintf("career: %d cells in %q", len(cells), line))
+		}
+		p := Projection{Occupations: strings.Fields(cells[0]), Title: cells[1], Published: cells[6], Page: cells[7]}
+		for i, into := range map[int]*float64{4: &p.Percent, 5: &p.Employed} {
+			if cells[i] == "" {
+				continue
+			}
+			v, err := strconv.ParseFloat(cells[i], 64)
+			if err != nil {
+				panic(fmt.Sprintf("career: %q: %v", line, err))
+			}
+			*into = v
+		}
+		for i, into := range map[int]*int{2: &p.From, 3: &p.To} {
+			v, err := strconv.Atoi(cells[i])
+			if err != nil {
+				panic(fmt.Sprintf("career: %q: %v", line, err))
+			}
+			*into = v
+		}
+		all = append(all, p)
+	}
+	return all
+})
+
+// Earlier returns what earlier rounds said of an occupation, the oldest first, each with how it has turned
+// out by the first year of the table's own outlooks.
+func (t *Table) Earlier(soc string) []Projection {
+	var found []Projection
+	for _, p := range projections() {
+		if slices.Contains(p.Occupations, soc) {
+			found = append(found, t.soFar(p))
+		}
+	}
+	return found
+}
+
+// soFar sets how a projection has turned out.
+func (t *Table) soFar(p Projection) Projection {
+	now, year := 0., 0
+	for _, soc := range p.Occupations {
+		o, ok := t.Outlooks[soc]
+		if !ok {
+			return p
+		}
+		now, year = now+o.Employed, o.From
+	}
+	if p.Employed == 0 || year <= p.From {
+		return p
+	}
+	p.Since = year
+	p.SoFarPercent = 100 * (now/p.Employed - 1)
+	p.EvenlyPercent = 100 * (math.Pow(1+p.Percent/100, float64(year-p.From)/float64(p.To-p.From)) - 1)
+	return p
+}
