@@ -25,7 +25,7 @@ var layers = [][]string{
 	{"internal/subset", "internal/career"},
 	{"internal/estimate", "internal/slice"},
 	{"internal/screen", "internal/source"},
-	{"internal/dataset", "internal/boost"},
+	{"internal/dataset", "internal/boost", "internal/freelance"},
 	{"internal/money"},
 	{"internal/taxonomy"},
 	{"internal/pay"},

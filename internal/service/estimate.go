@@ -3,7 +3,6 @@ package service
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -294,6 +293,11 @@ func (s *Service) Check(ctx context.Context, ask Ask, amount string) (Check, err
 	if a.Value <= 0 {
 		return Check{}, pay.Errorf(pay.Invalid, "%q is no pay", amount).WithHint("an amount above zero")
 	}
+	return s.check(ctx, q, ask, a)
+}
+
+// check says where an amount stands, given the question as it was read and as it was asked.
+func (s *Service) check(ctx context.Context, q question, ask Ask, a pay.Amount) (Check, error) {
 	if a.Period == "" {
 		a.Period = q.period
 	} else if ask.Period == "" {
@@ -329,13 +333,19 @@ func (s *Service) Check(ctx context.Context, ask Ask, amount string) (Check, err
 		c.Comparable.Value *= u.factor
 		c.Comparable.Currency = answer.Currency
 	}
-	d := answer.Distribution
-	c.Percentile = d.CDF(c.Comparable.Value)
-	// The centre is uncertain by a factor; the percentile is uncertain by what that factor does to it.
-	low := d.CDF(c.Comparable.Value * d.Median() / answer.Median.High)
-	high := d.CDF(c.Comparable.Value * d.Median() / answer.Median.Low)
-	c.Margin = math.Abs(high-low) / 2
+	var within pay.Interval
+	c.Percentile, within = standing(answer, c.Comparable.Value)
+	c.Margin = (within.High - within.Low) / 2
 	return c, nil
+}
+
+// standing returns the share of people who earn less than an amount in the answer's unit, and the interval
+// that the share lies in: the centre is uncertain by a factor, and the share by what that does to it.
+func standing(a pay.Answer, value float64) (share float64, within pay.Interval) {
+	d := a.Distribution
+	return d.CDF(value), pay.Interval{
+		Low: d.CDF(value * d.Median() / a.Median.High), High: d.CDF(value * d.Median() / a.Median.Low), Level: a.Median.Level,
+	}
 }
 
 // Base returns the median for anyone, from which an answer's effects lead to its median.
