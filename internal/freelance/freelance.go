@@ -149,9 +149,12 @@ func (t Terms) BilledDays() float64 { return t.Days() * t.Utilisation / 100 }
 // BilledHours returns the hours of work in a year that are billed.
 func (t Terms) BilledHours() float64 { return t.BilledDays() * t.Hours }
 
+// Kept returns what is left of a year's billing at an hourly rate when own costs are paid.
+func (t Terms) Kept(hourly float64) float64 { return hourly * t.BilledHours() * (1 - t.Costs/100) }
+
 // worth is the employed gross yearly pay that one unit of money billed for each hour comes to.
 func (t Terms) worth() float64 {
-	return t.BilledHours() * (1 - t.Costs/100) / (1 + t.Employer/100)
+	return t.Kept(1) / (1 + t.Employer/100)
 }
 
 // Employed returns the employed gross yearly pay that an hourly rate is worth.
@@ -172,7 +175,7 @@ func (t Terms) Steps(hourly float64) (base float64, steps []Step) {
 	day := hourly * t.Hours
 	base = day * t.Weeks * workingWeek
 	billed := hourly * t.BilledHours()
-	kept := billed * (1 - t.Costs/100)
+	kept := t.Kept(hourly)
 	return base, []Step{
 		{"leave", -day * t.Leave},
 		{"holidays", -day * t.Holidays},

@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "write documents made from embedded figu
 
 var november = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
 
-func open(t *testing.T) *Service {
+func open(t testing.TB) *Service {
 	t.Helper()
 	s, err := Open(Config{
 		Data: t.TempDir(), Now: func() time.Time { return november },

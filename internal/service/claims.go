@@ -1,0 +1,108 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"backpay/internal/claim"
+	"backpay/internal/freelance"
+	"backpay/internal/money"
+	"backpay/internal/pay"
+)
+
+// Claim is a published figure beside our own answer for the same profile and date.
+type Claim struct {
+	claim.Claim
+	Ends    []ClaimEnd    `json:"ends"` // the figure, or both ends of a range; empty when there is no answer
+	Verdict claim.Verdict `json:"verdict"`
+	Reason  string        `json:"reason"`           // of the verdict
+	Answer  *pay.Answer   `json:"answer,omitempty"` // in the claim's currency; nil when there is none
+
+	// USD is what one unit of the answer is in US dollars a year at the rate of the claim's month, so that
+	// claims in several currencies can stand beside each other; 0 when there is no rate.
+	USD float64 `json:"usd_a_year"`
+}
+
+// ClaimEnd is where a claimed amount falls.
+type ClaimEnd struct {
+	Amount     float64      `json:"amount"`     // as it was published
+	Comparable float64      `json:"comparable"` // in the answer's unit
+	Percentile float64      `json:"percentile"` // share of people who earn less, 0 to 1
+	Within     pay.Interval `json:"within"`     // where the percentile lies
+}
+
+// Claims holds what the web says of backend pay against the evidence: each published figure beside the
+// answer for its own profile and date.
+func (s *Service) Claims(ctx context.Context) ([]Claim, error) {
+	var claims []Claim
+	for _, c := range claim.Published() {
+		told, err := s.claim(ctx, c)
+		if err != nil {
+			return nil, fmt.Errorf("holding the claim %s against the evidence: %w", c.ID, err)
+		}
+		claims = append(claims, told)
+	}
+	return claims, nil
+}
+
+func (s *Service) claim(ctx context.Context, c claim.Claim) (Claim, error) {
+	told := Claim{Claim: c, Verdict: claim.Unknown}
+	ask := Ask{
+		Role: c.Role, Country: c.Country, Years: c.Years, Employment: c.Employment,
+		Currency: c.Currency, Period: string(c.Period), On: c.On, Brief: true,
+	}
+	factor := 1. // from the claim's unit to the answer's
+	if c.Employment == "freelance" {
+		// A rate is billed for some hours of the year, and costs come off it: it is no year's pay over 2,080.
+		_, terms, err := freelance.Constants(c.Country, nil)
+		if err != nil {
+			return told, err
+		}
+		factor, ask.Period = terms.Kept(1), string(pay.Year)
+	}
+	answer, err := s.Estimate(ctx, ask)
+	if err != nil {
+		if e, ok := errors.AsType[*pay.Error](err); ok && unanswered(err) {
+			told.Reason = e.Message
+			return told, nil
+		}
+		return told, err
+	}
+	told.Answer = &answer
+	end := func(amount float64) ClaimEnd {
+		e := ClaimEnd{Amount: amount, Comparable: amount * factor}
+		e.Percentile, e.Within = standing(answer, e.Comparable)
+		return e
+	}
+	told.Ends = append(told.Ends, end(c.Low))
+	if c.IsRange() {
+		told.Ends = append(told.Ends, end(c.High))
+	}
+	told.judge(end(c.Middle()))
+	yearly, err := money.InPeriod(pay.Amount{Value: 1, Currency: answer.Currency, Period: answer.Period}, pay.Year, c.Country)
+	if err != nil {
+		return told, err
+	}
+	if told.USD, _, err = money.Convert(yearly.Value, answer.Currency, "USD", money.MonthOf(answer.AsOf)); err != nil && !unanswered(err) {
+		return told, err
+	}
+	return told, nil
+}
+
+// judge gives the verdict on the middle of a claim, and its reason.
+func (c *Claim) judge(middle ClaimEnd) {
+	what := "it"
+	if c.IsRange() {
+		what = "its middle"
+	}
+	if c.Answer.Evidence.N == 0 {
+		c.Reason = "no report is like this: the answer is borrowed from others"
+		return
+	}
+	c.Verdict = claim.Judge(middle.Within)
+	c.Reason = fmt.Sprintf("from %.0f to %.0f of 100 people earn less than %s", 100*middle.Within.Low, 100*middle.Within.High, what)
+	if c.Verdict == claim.Unknown {
+		c.Reason += ", on both sides of a quarter"
+	}
+}
