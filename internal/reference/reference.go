@@ -22,6 +22,7 @@ import (
 	"backpay/internal/estimate"
 	"backpay/internal/money"
 	"backpay/internal/pay"
+	"backpay/internal/premium"
 	"backpay/internal/screen"
 	"backpay/internal/subset"
 	"backpay/internal/taxonomy"
@@ -44,6 +45,15 @@ var modelFile []byte
 //go:embed data/scorecard.json
 var Scorecard []byte
 
+//go:embed data/premiums.json.gz
+var premiumsFile []byte
+
+// SkillTrials is how well the premiums of skills foretold those of later surveys, as the build of this
+// package measured it: the JSON of a list of backtest.SkillTrial.
+//
+//go:embed data/skilltrials.json
+var SkillTrials []byte
+
 //go:embed data/about.json
 var aboutFile []byte
 
@@ -63,6 +73,15 @@ var Model = sync.OnceValues(func() (*estimate.Model, error) {
 		return nil, fmt.Errorf("reading the embedded model: %w", err)
 	}
 	return m, nil
+})
+
+// Premiums returns what each skill goes with in pay.
+var Premiums = sync.OnceValues(func() (*premium.Table, error) {
+	t, err := premium.Read(bytes.NewReader(premiumsFile))
+	if err != nil {
+		return nil, fmt.Errorf("reading the embedded premiums of skills: %w", err)
+	}
+	return t, nil
 })
 
 // About says what the reference was made from.

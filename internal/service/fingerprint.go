@@ -24,7 +24,7 @@ func (s *Service) loadContents() string {
 	h := sha256.New()
 	fmt.Fprintln(h, Version(), s.dir.Catalogue().Fingerprint())
 	program, _ := os.Executable()
-	for _, name := range []string{program, filepath.Join(s.dir.Path(), modelName)} {
+	for _, name := range []string{program, filepath.Join(s.dir.Path(), modelName), filepath.Join(s.dir.Path(), premiumsName)} {
 		if info, err := os.Stat(name); err == nil { // a program built again, a model fitted again
 			fmt.Fprintln(h, info.Size(), info.ModTime().UnixNano())
 		}

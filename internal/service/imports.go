@@ -289,8 +289,13 @@ func years(from, to int) []int {
 	return ys
 }
 
+// pooled reports whether a record is told together with others. Only what is alike is: gross pay, of
+// freelancers only what they make in a year.
+func pooled(r *dataset.Record) bool {
+	return r.Basis == pay.Gross && (r.Employment != "freelance" || r.Period == pay.Year)
+}
+
 // Subsets makes the table of subsets of the records in the data directory of the years up to newest.
-// Only what is alike is pooled: gross pay, of freelancers only what they make in a year.
 func (s *Service) Subsets(ctx context.Context, newest int) (*subset.Table, error) {
 	layers := s.layersOf()
 	b := subset.NewBuilder()
@@ -298,7 +303,7 @@ func (s *Service) Subsets(ctx context.Context, newest int) (*subset.Table, error
 		if err != nil {
 			return nil, err
 		}
-		if r.Basis != pay.Gross || r.Employment == "freelance" && r.Period != pay.Year {
+		if !pooled(r) {
 			continue
 		}
 		v, err := subset.Comparable(r)

@@ -28,8 +28,8 @@ type Fitted struct {
 	File   string `json:"file"`
 }
 
-// Fit fits a model to the records of the data directory. From then on it answers in place of the embedded
-// one, until its file is removed.
+// Fit fits a model to the records of the data directory, and the premiums of skills where enough people list
+// theirs. From then on they answer in place of the embedded ones, until their files are removed.
 func (s *Service) Fit(ctx context.Context) (Fitted, error) {
 	if len(s.dir.Catalogue().Imports) == 0 {
 		return Fitted{}, pay.Errorf(pay.NoEvidence, "there are no records to fit a model to").At(s.dir.Path()).
@@ -46,6 +46,9 @@ func (s *Service) Fit(ctx context.Context) (Fitted, error) {
 		return err
 	})
 	if err != nil {
+		return Fitted{}, err
+	}
+	if err := s.fitPremiums(ctx); err != nil {
 		return Fitted{}, err
 	}
 	s.forget()

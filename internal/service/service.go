@@ -17,6 +17,7 @@ import (
 	"backpay/internal/dataset"
 	"backpay/internal/estimate"
 	"backpay/internal/pay"
+	"backpay/internal/premium"
 	"backpay/internal/reference"
 	"backpay/internal/screen"
 	"backpay/internal/slice"
@@ -53,6 +54,7 @@ type Service struct {
 	engines    map[pay.Layer]slice.Engine // opened so far
 
 	tables    func() (*subset.Table, error)
+	premiums  func() (*premium.Table, error)
 	estimator func() (estimate.Estimator, error)
 	contents  func() string // fingerprint of all that is answered from
 }
@@ -99,6 +101,7 @@ func (s *Service) forget() {
 	s.engines = map[pay.Layer]slice.Engine{}
 	s.engineLock.Unlock()
 	s.tables = sync.OnceValues(s.loadTables)
+	s.premiums = sync.OnceValues(s.loadPremiums)
 	s.estimator = sync.OnceValues(s.loadEstimator)
 	s.contents = sync.OnceValue(s.loadContents)
 }

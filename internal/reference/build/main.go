@@ -16,6 +16,7 @@ var builders = []struct {
 	{"money", buildMoney},
 	{"places", buildPlaces},
 	{"records", buildRecords},
+	{"skills", buildSkills},
 	{"official", buildOfficial},
 	{"freelance", buildFreelance},
 	{"career", buildCareer},

@@ -1,0 +1,116 @@
+package premium
+
+import (
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+
+	"backpay/internal/pay"
+)
+
+// digits are kept of numbers in a file: a ten-thousandth of log pay is a hundredth of a percent.
+const digits = 1e5
+
+// WriteTo writes the table as JSON, compressed; the same table gives the same bytes.
+func (t *Table) WriteTo(w io.Writer) (int64, error) {
+	count := &counter{w: w}
+	z, err := gzip.NewWriterLevel(count, gzip.BestCompression)
+	if err != nil {
+		return 0, fmt.Errorf("opening gzip: %w", err)
+	}
+	if err := json.NewEncoder(z).Encode(t.rounded()); err != nil {
+		return count.n, fmt.Errorf("writing premiums: %w", err)
+	}
+	if err := z.Close(); err != nil {
+		return count.n, fmt.Errorf("writing premiums: %w", err)
+	}
+	return count.n, nil
+}
+
+type counter struct {
+	w io.Writer
+	n int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// rounded returns the table with the digits that a file keeps.
+func (t *Table) rounded() *Table {
+	round := func(v float64) float64 { return math.Round(v*digits) / digits }
+	estimate := func(e Estimate) Estimate { return Estimate{round(e.Log), round(e.Error)} }
+	r := *t
+	r.Drift = round(t.Drift)
+	r.Kinds, r.Skills = slices.Clone(t.Kinds), slices.Clone(t.Skills)
+	for i := range r.Kinds {
+		r.Kinds[i].Mean, r.Kinds[i].Spread = round(r.Kinds[i].Mean), round(r.Kinds[i].Spread)
+	}
+	for i := range r.Skills {
+		s := &r.Skills[i]
+		s.Share, s.Year, s.Raw, s.Adjusted, s.Premium = round(s.Share), round(s.Year), estimate(s.Raw), estimate(s.Adjusted), estimate(s.Premium)
+		s.With, s.In = slices.Clone(s.With), slices.Clone(s.In)
+		for j := range s.With {
+			s.With[j].Lift, s.With[j].Phi = round(s.With[j].Lift), round(s.With[j].Phi)
+		}
+		for j := range s.In {
+			g := &s.In[j]
+			g.Share, g.Raw, g.Shift = round(g.Share), estimate(g.Raw), estimate(g.Shift)
+		}
+	}
+	return &r
+}
+
+// maxFile bounds what Read unpacks: a table is under 2 MB.
+const maxFile = 16 << 20
+
+// Read reads what WriteTo wrote. What cannot be a table of premiums is an error.
+func Read(r io.Reader) (*Table, error) {
+	z, err := gzip.NewReader(r)
+	if err != nil {
+		return nil, fmt.Errorf("reading premiums: %w", err)
+	}
+	t := &Table{}
+	if err := json.NewDecoder(io.LimitReader(z, maxFile)).Decode(t); err != nil {
+		return nil, fmt.Errorf("reading premiums: %w", err)
+	}
+	if err := t.check(); err != nil {
+		return nil, fmt.Errorf("reading premiums: %w", err)
+	}
+	return t, nil
+}
+
+// check refuses what Find and All could not answer from.
+func (t *Table) check() error {
+	sound := func(es ...Estimate) bool {
+		for _, e := range es {
+			if !(math.Abs(e.Log) < 20 && e.Error >= 0 && e.Error < 20) {
+				return false
+			}
+		}
+		return true
+	}
+	if t.People < 1 || !sound(Estimate{Error: t.Drift}) {
+		return errors.New("nobody is in it")
+	}
+	for i, s := range t.Skills {
+		if i > 0 && t.Skills[i-1].Code >= s.Code {
+			return fmt.Errorf("%s is out of order", s.Code)
+		}
+		if !slices.Contains(kinds, s.Kind) || !sound(s.Raw, s.Adjusted, s.Premium) {
+			return fmt.Errorf("%s makes no sense", s.Code)
+		}
+		for _, g := range s.In {
+			if g.Facet != pay.FacetRole && g.Facet != pay.FacetCountry || !sound(g.Raw, g.Shift) {
+				return fmt.Errorf("%s of %s %s makes no sense", s.Code, g.Facet, g.Value)
+			}
+		}
+	}
+	return nil
+}
