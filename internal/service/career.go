@@ -1,0 +1,322 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"backpay/internal/career"
+	"backpay/internal/pay"
+	"backpay/internal/reference"
+	"backpay/internal/taxonomy"
+)
+
+// Career is the ladder of a role: what each step pays, what its people are, and what becomes of the work.
+type Career struct {
+	Profile    pay.Profile         `json:"profile"`              // as asked, without level and years
+	Steps      []CareerStep        `json:"steps"`                // from the first
+	Ways       []CareerWay         `json:"ways"`                 // ways in, by the years' level
+	Occupation *career.Occupation  `json:"occupation,omitempty"` // of the USA, from O*NET
+	Outlook    *career.Outlook     `json:"outlook,omitempty"`    // of the USA, from BLS
+	Earlier    []career.Projection `json:"earlier_projections,omitempty"`
+	Filings    *career.Filings     `json:"filings,omitempty"` // of the USA, from LCA
+	Notes      []pay.Warning       `json:"notes"`
+}
+
+// CareerStep is one step of the ladder.
+type CareerStep struct {
+	Step    string         `json:"step"` // entry, mid, senior, staff, principal, management
+	Name    string         `json:"name"`
+	Asked   bool           `json:"asked,omitempty"`   // the question named this step
+	Reports int            `json:"reports"`           // that agree with all asked, at this level by name or by years
+	Answer  pay.Answer     `json:"answer"`            // modelled; without effects. Its own n is by name alone
+	Change  *career.Change `json:"change,omitempty"`  // of the median from the step before; none at the first
+	Studied *Told          `json:"studied,omitempty"` // the highest degree; none where no survey says
+	Works   []Told         `json:"works_with,omitempty"`
+	Titles  []career.Count `json:"titles,omitempty"` // as applications in the USA call such jobs
+}
+
+// Told is what people said, with who they are.
+type Told struct {
+	Measure   string         `json:"measure"` // education, language, database, platform, framework, tool
+	Of        career.People  `json:"of"`      // whose answers they are: fewer facets than asked where those are few
+	N         int            `json:"n"`
+	FirstYear int            `json:"first_year"`
+	LastYear  int            `json:"last_year"`
+	Sources   []string       `json:"sources"`
+	Country   string         `json:"country,omitempty"` // where most of them work, when they are of several countries
+	InCountry int            `json:"in_country,omitempty"`
+	Shares    []career.Share `json:"shares"`                // the most frequent first
+	Degree    float64        `json:"with_degree,omitempty"` // of education: share with a bachelor's degree or more
+}
+
+// CareerWay is a way in at one level of years.
+type CareerWay struct {
+	career.Way
+	Name  string       `json:"name"`
+	Pay   float64      `json:"pay"`          // modelled: the median with a bachelor's degree at that level, times the ratio
+	Range pay.Interval `json:"pay_interval"` // the same of the ratio's interval
+}
+
+// The sources of what is no pay, as they are credited beside each figure.
+const (
+	CreditONET    = "O*NET 27.0 (August 2022), USDOL/ETA, CC BY 4.0"
+	CreditBLS     = "U.S. Bureau of Labor Statistics, employment projections 2024–34"
+	CreditFilings = "labor condition applications, U.S. Department of Labor, fiscal years 2022–2025"
+)
+
+// Career answers with the ladder of a role. What the question says of level and years marks a step; all else
+// holds for every step.
+func (s *Service) Career(ctx context.Context, ask Ask) (Career, error) {
+	q, err := ask.read(s.now())
+	if err != nil {
+		return Career{}, err
+	}
+	if role := q.profile.Role; role != "" && occupationOf(role) == "" {
+		return Career{}, pay.Errorf(pay.Unsupported, "%s is no occupation with a ladder", inSentence(taxonomy.Roles.Name(role))).In("role").
+			WithHint("a role that is an occupation, as backend, sre or qa; or no role for all of software")
+	}
+	table, err := reference.Careers()
+	if err != nil {
+		return Career{}, err
+	}
+	c := Career{Profile: q.profile.Without(pay.FacetLevel, pay.FacetYears), Ways: []CareerWay{}}
+	if c.Steps, err = s.ladder(ctx, table, ask, q.profile); err != nil {
+		return Career{}, err
+	}
+	if c.Ways, err = s.waysIn(ctx, table, ask); err != nil {
+		return Career{}, err
+	}
+	code := occupationOf(c.Profile.Role)
+	if o, ok := table.Occupations[code]; ok {
+		c.Occupation = &o
+	}
+	soc := code[:min(len("15-1252"), len(code))]
+	if o, ok := table.Outlooks[soc]; ok {
+		c.Outlook = &o
+		c.Earlier = table.Earlier(soc)
+	}
+	if f, ok := table.Filings[soc]; ok {
+		c.Filings = &f
+	}
+	c.Notes = careerNotes(c)
+	return c, nil
+}
+
+// occupationOf returns the code of O*NET that a role is closest to. Every software role is some developer's.
+func occupationOf(role string) string {
+	if role == "" {
+		role = "developer"
+	}
+	return career.OccupationOf(role, taxonomy.SOC(role))
+}
+
+// at returns the question about one step.
+func (a Ask) at(step career.Step) Ask {
+	a.Role, a.Level, a.Years, a.Brief = step.Role, step.Level, "", true
+	return a
+}
+
+// ladder answers for every step. The error is of kind pay.NoEvidence where nobody of the role and of all else
+// that is asked has reported pay: the model would answer from others alone.
+func (s *Service) ladder(ctx context.Context, table *career.Table, ask Ask, p pay.Profile) ([]CareerStep, error) {
+	whole, err := s.Estimate(ctx, ask.at(career.Step{Role: p.Role}))
+	if err != nil {
+		return nil, err
+	}
+	var steps []CareerStep
+	reports := whole.Evidence.N
+	answered := map[string]pay.Answer{}
+	for _, step := range career.Ladder(p.Role) {
+		answer, err := s.Estimate(ctx, ask.at(step))
+		if err != nil {
+			return nil, err
+		}
+		answered[step.Name] = answer
+		n, err := s.reports(answer)
+		if err != nil {
+			return nil, err
+		}
+		told := CareerStep{
+			Step: step.Name, Name: stepName(step), Answer: answer, Reports: n,
+			Titles: table.Titles[career.TitleKey(step.Role, step.Level)], Asked: p.Level != "" && p.Level == step.Level,
+		}
+		if step.Level != "" {
+			reports += told.Reports
+		}
+		if before, ok := answered[step.From]; ok {
+			told.Change = &career.Change{From: step.From, Ratio: career.RatioOf(before.Distribution.Median(), before.Median, answer.Distribution.Median(), answer.Median)}
+		}
+		told.Studied = tell(table, career.ByEducation, p.Country, step)
+		for _, kind := range career.SkillKinds {
+			if t := tell(table, kind, p.Country, step); t != nil {
+				told.Works = append(told.Works, *t)
+			}
+		}
+		steps = append(steps, told)
+	}
+	if reports == 0 {
+		return nil, pay.Errorf(pay.NoEvidence, "there are no reports, or too few to be told, of any %s", Describe(whole.Profile)).
+			WithHint("leave out a facet, as the country or the industry; or import records of such people: backpay import --help")
+	}
+	return steps, nil
+}
+
+// reports counts the reports that agree with all that an answer's question said. A level counts by its name or
+// by the years that it stands for, while an answer's own evidence counts it by name alone.
+func (s *Service) reports(a pay.Answer) (int, error) {
+	table, err := s.tables()
+	if err != nil {
+		return 0, err
+	}
+	n := a.Evidence.N
+	if c, of, ok := table.Find(pay.Reported, a.Profile); ok && len(of) == len(a.Profile.Given()) {
+		n = max(n, c.N)
+	}
+	return n, nil
+}
+
+// stepName names a step for people.
+func stepName(step career.Step) string {
+	if step.Level == "" {
+		return taxonomy.Roles.Name(step.Role)
+	}
+	return taxonomy.Levels.Name(step.Level)
+}
+
+// tell returns what the people closest to a step said, nil where nothing is known of them.
+func tell(table *career.Table, measure, country string, step career.Step) *Told {
+	s, of, ok := table.Find(measure, country, step)
+	if !ok {
+		return nil
+	}
+	t := &Told{
+		Measure: measure, Of: of, N: s.N, FirstYear: s.First, LastYear: s.Last, Sources: s.Sources,
+		Country: s.Country, InCountry: s.InCountry, Shares: s.List(),
+	}
+	if measure == career.ByEducation {
+		t.Degree = s.WithDegree()
+	}
+	return t
+}
+
+// wayNames name the ways in, in the order in which they are told.
+var wayNames = []struct{ way, name string }{
+	{"doctorate", "Doctorate or professional degree"},
+	{"master", "Master's degree"},
+	{career.BaseWay, "Bachelor's degree"},
+	{"associate", "Associate degree"},
+	{"no-degree", "No degree"},
+	{"bootcamp", "Boot camp, with a degree or without"},
+	{"bootcamp-no-degree", "Boot camp, no degree"},
+	{"self-taught-no-degree", "Self-taught, no degree, no boot camp"},
+}
+
+// waysIn tells each way in at each level of years, in the money of the question.
+func (s *Service) waysIn(ctx context.Context, table *career.Table, ask Ask) ([]CareerWay, error) {
+	ask.Education, ask.Brief, ask.Years = career.BaseWay, true, ""
+	ways := []CareerWay{}
+	var base pay.Answer
+	for _, level := range []string{"entry", "mid", "senior"} {
+		var err error
+		ask.Level = level
+		if base, err = s.Estimate(ctx, ask); err != nil {
+			return nil, err
+		}
+		for _, named := range wayNames {
+			i := slices.IndexFunc(table.Ways, func(w career.Way) bool { return w.Way == named.way && w.Level == level })
+			if i < 0 {
+				continue
+			}
+			w := table.Ways[i]
+			m := base.Distribution.Median()
+			ways = append(ways, CareerWay{
+				Way: w, Name: named.name, Pay: m * w.Ratio.Value,
+				Range: pay.Interval{Low: m * w.Ratio.Low, High: m * w.Ratio.High, Level: w.Ratio.Level},
+			})
+		}
+	}
+	return ways, nil
+}
+
+// careerNotes are what must be known to read a career rightly.
+func careerNotes(c Career) []pay.Warning {
+	notes := []pay.Warning{
+		{Code: "modelled", Message: "pay at each step is modelled, for the date of the answer; n is the reports that agree with it in everything asked"},
+		{Code: "change", Message: "a change is between the medians of different people, not a raise that anyone was promised; its interval takes the two medians as independent"},
+		{Code: "association", Message: "people choose their way in and employers choose them: what a way goes with is an association, no effect of it. The same survey, country and years are held equal, role and employer are not"},
+		{Code: "ways-2017", Message: "only the survey of 2017 asks enough people how they learned outside school (those at hand since then do not ask, or ask of the last year alone): boot camps and the self-taught are as old as that"},
+	}
+	if c.Occupation != nil {
+		notes = append(notes, pay.Warning{Code: "no-levels", Message: fmt.Sprintf(
+			"O*NET describes occupations of the USA and does not tell levels apart: the tasks are of all %s, at every step", strings.ToLower(c.Occupation.Title))})
+	}
+	if c.Outlook != nil {
+		notes = append(notes, pay.Warning{Code: "usa-outlook", Message: "the outlook is of the USA; each round of projections reckons its first year anew, so that rounds are compared with care"})
+	}
+	if c.Filings != nil {
+		notes = append(notes, pay.Warning{Code: "usa-filings", Message: "applications are for workers from abroad in the USA, several of them for one person's years: they show who looks for people abroad, not who hires most. The figures at hand do not say the place"})
+	}
+	if c.Profile.Role == "" {
+		notes = append(notes, pay.Warning{Code: "any-role", Message: "no role is said: tasks, outlook and employers are those of software developers"})
+	}
+	if slices.ContainsFunc(c.Steps, func(s CareerStep) bool { return s.Step == "staff" }) {
+		notes = append(notes, pay.Warning{Code: "appointments", Message: "staff and principal are appointments that few surveys ask about, and those ask for neither degree nor skills outside Finland: without reports these two steps lean on senior, and what they leave unsaid is not known"})
+	}
+	return notes
+}
+
+// StepsOf lists the steps of a role by their names, for a face that lets people choose one.
+func StepsOf(role string) []Entry {
+	var entries []Entry
+	for _, step := range career.Ladder(role) {
+		entries = append(entries, Entry{Code: step.Name, Name: stepName(step)})
+	}
+	return entries
+}
+
+// Whom says whose answers are told: "senior backend developer in Germany".
+func (t Told) Whom() string {
+	return Describe(pay.Profile{Country: t.Of.Country, Role: t.Of.Role, Level: t.Of.Level})
+}
+
+// ShareName names an answer for people.
+func ShareName(t Told, s career.Share) string {
+	if t.Measure == career.ByEducation {
+		return taxonomy.Educations.Name(s.Code)
+	}
+	return taxonomy.Skills.Name(s.Code)
+}
+
+// EarlierWords says what an earlier projection was and how it has turned out.
+func EarlierWords(p career.Projection) string {
+	s := fmt.Sprintf("%+.0f %% for %d–%d (published %s, of %s)", p.Percent, p.From, p.To, p.Published, inSentence(p.Title))
+	if p.Since == 0 {
+		return s + "; how it turns out cannot be told from the figures at hand"
+	}
+	return s + fmt.Sprintf("; by %d the number was %+.1f %%, at an even pace it would have been %+.1f %%", p.Since, p.SoFarPercent, p.EvenlyPercent)
+}
+
+// Percent writes a ratio as the change that it is: "+32 %", "−4 %".
+func Percent(ratio float64) string { return signedWhole(100*(ratio-1)) + " %" }
+
+// Within says where a ratio lies: "+9 to +60", and that it may be nothing where it may.
+func Within(r career.Ratio) string {
+	s := signedWhole(100*(r.Low-1)) + " to " + signedWhole(100*(r.High-1))
+	if r.Low < 1 && r.High > 1 {
+		s += ", may be nothing"
+	}
+	return s
+}
+
+func signedWhole(v float64) string {
+	switch v = math.Round(v); {
+	case v > 0:
+		return fmt.Sprintf("+%.0f", v)
+	case v < 0:
+		return fmt.Sprintf("−%.0f", -v)
+	}
+	return "0"
+}
