@@ -79,7 +79,7 @@ func (b *backpay) load(_ context.Context, rows int) error {
 	var building time.Duration
 	// Records are drawn in batches so that drawing them is not in the time; small ones in memory that
 	// is used again, because records come from a file one after the other, too.
-	batch := make([]slice.Row, 0, 1000)
+	batch := make([]slice.Row, 0, 100)
 	for range cap(batch) {
 		batch = append(batch, slice.Row{Record: &dataset.Record{}})
 	}

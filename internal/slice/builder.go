@@ -114,16 +114,6 @@ func yearText(n int) string {
 type dictionary struct {
 	codes  map[string]uint32
 	values []string // values[code-1]
-	recent [256]struct {
-		value string
-		code  uint32
-	} // some values, each at its slot: looking there first is several times quicker than the map
-}
-
-// slot returns where in dictionary.recent a value may be.
-func slot(value string) uint8 {
-	n := len(value)
-	return value[0] ^ value[n-1]<<3 ^ value[n/2]<<5 ^ uint8(n)
 }
 
 func newDictionary() *dictionary { return &dictionary{codes: map[string]uint32{}} }
@@ -133,10 +123,6 @@ func (d *dictionary) code(value string) uint32 {
 	if value == "" {
 		return 0
 	}
-	recent := &d.recent[slot(value)]
-	if recent.value == value {
-		return recent.code
-	}
 	code, ok := d.codes[value]
 	if !ok {
 		value = strings.Clone(value) // the caller's may be part of a large buffer
@@ -144,35 +130,63 @@ func (d *dictionary) code(value string) uint32 {
 		code = uint32(len(d.values))
 		d.codes[value] = code
 	}
-	recent.value, recent.code = d.values[code-1], code
 	return code
 }
 
-// row is an entry whose values are numbers.
-type row struct {
-	pay    float64
-	single [len(singles)]uint32
-	many   uint32             // where its codes begin in Builder.many
-	counts [len(manys)]uint16 // how many codes there are of each facet
-	weight uint32
-	years  uint8
+// recent is some values of a dictionary, each at its slot. Nearly every value is found here, some times
+// quicker than in the map, and quickest when it is the very string that is kept here: readers of files
+// give the same value as the same string.
+type recent [1 << 10]struct {
+	value string
+	code  uint32
 }
 
-// maxRows is how many rows a segment can have. The roles and skills of so many fit into the numbers that
-// say where a row's begin, at up to 32 a record.
+// code returns the number that d gives to a value.
+func (r *recent) code(d *dictionary, value string) uint32 {
+	n := len(value)
+	if n == 0 {
+		return 0
+	}
+	some := uint32(value[0]) | uint32(value[n/2])<<8 | uint32(value[n-1])<<16 | uint32(n)<<24
+	at := &r[some*0x9e3779b1>>22] // 2^32 over the golden ratio
+	if at.value != value {
+		at.value, at.code = value, d.code(value)
+	}
+	return at.code
+}
+
+// row is the codes of an entry in one line of the processor's cache: rows are gathered from all over the
+// memory.
+type row struct {
+	single [len(singles)]uint16
+	many   [20]uint16        // its roles, then its skills
+	counts [len(manys)]uint8 // how many of each
+	years  uint8
+	wide   bool // the codes do not fit in; the number of the row in Builder.wide is in many
+}
+
+// wide is the codes of an entry of which there are more, or higher ones, than fit in a row.
+type wide struct {
+	single [len(singles)]uint32
+	many   [len(manys)][]uint32
+}
+
+// maxRows is how many rows a segment can have.
 const maxRows = 1 << 27
 
 // Builder collects records for an Index.
 type Builder struct {
 	dictionaries [facetCount]*dictionary
+	recent       [facetCount]recent
+	keys         []uint64 // the pay of each row: of positive numbers the bits rise as they do
 	rows         []row
-	many         []uint32
-	entry        entry // of the record being added
+	wide         []wide
+	weights      []uint32 // of each row; nil when every record stands for one person
 }
 
 // NewBuilder returns a Builder with room for n records; more can be added.
 func NewBuilder(n int) *Builder {
-	b := &Builder{rows: make([]row, 0, n), many: make([]uint32, 0, 6*n)} // some roles and skills each
+	b := &Builder{rows: make([]row, 0, n), keys: make([]uint64, 0, n)}
 	for i := range b.dictionaries {
 		b.dictionaries[i] = newDictionary()
 	}
@@ -181,19 +195,20 @@ func NewBuilder(n int) *Builder {
 
 // Add adds a record whose pay in the unit of the index is amount. A record that takes no part is left
 // out. The error is for pay, years or a weight that no record can have, and for more records than an index
-// is built of. Add keeps nothing of r.
+// is built of. Until Build, a Builder can keep strings of r, of each facet some hundred.
 func (b *Builder) Add(r *dataset.Record, amount float64) error {
 	if r.Excluded != "" {
 		return nil
 	}
-	if err := b.entry.of(r, amount); err != nil {
+	var e entry
+	if err := e.of(r, amount); err != nil {
 		return err
 	}
-	if len(b.rows) == maxRows || len(b.many) > math.MaxUint32-len(manys)*maxCodes {
+	if len(b.rows) == maxRows {
 		return pay.Errorf(pay.Unsupported, "an index of more than %d records", len(b.rows)).Because(TooMuch).
 			WithHint("put them on ClickHouse: see docs/scale.md")
 	}
-	b.add(&b.entry)
+	b.add(&e)
 	return nil
 }
 
@@ -201,21 +216,70 @@ func (b *Builder) Add(r *dataset.Record, amount float64) error {
 func (b *Builder) Len() int { return len(b.rows) }
 
 func (b *Builder) add(e *entry) {
-	r := row{pay: e.pay, many: uint32(len(b.many)), weight: e.weight, years: e.years}
+	if e.weight != PerPerson && b.weights == nil {
+		b.weights = slices.Repeat([]uint32{PerPerson}, len(b.rows))
+	}
+	if b.weights != nil {
+		b.weights = append(b.weights, e.weight)
+	}
+	b.keys = append(b.keys, math.Float64bits(e.pay))
+	b.rows = append(b.rows, row{years: e.years})
+	if r := &b.rows[len(b.rows)-1]; !b.fit(r, e) {
+		r.wide, r.counts = true, [len(manys)]uint8{}
+		r.many[0], r.many[1] = uint16(len(b.wide)), uint16(len(b.wide)>>16)
+		b.wide = append(b.wide, b.widen(e))
+	}
+}
+
+// fit fills a row with the codes of an entry and reports whether they fit in.
+func (b *Builder) fit(r *row, e *entry) bool {
 	for i, value := range e.single {
-		r.single[i] = b.dictionaries[i].code(value)
+		code := b.code(i, value)
+		if code > math.MaxUint16 {
+			return false
+		}
+		r.single[i] = uint16(code)
+	}
+	at := 0
+	for i, values := range e.many {
+		first := at
+		for _, value := range values {
+			code := b.code(len(singles)+i, value)
+			if code == 0 || slices.Contains(r.many[first:at], uint16(code)) {
+				continue
+			}
+			if at == len(r.many) || code > math.MaxUint16 {
+				return false
+			}
+			r.many[at] = uint16(code)
+			at++
+		}
+		r.counts[i] = uint8(at - first)
+	}
+	return true
+}
+
+func (b *Builder) widen(e *entry) (w wide) {
+	for i, value := range e.single {
+		w.single[i] = b.code(i, value)
 	}
 	for i, values := range e.many {
-		first := len(b.many)
 		for _, value := range values {
-			if code := b.dictionaries[len(singles)+i].code(value); code != 0 && !slices.Contains(b.many[first:], code) {
-				b.many = append(b.many, code)
+			if code := b.code(len(singles)+i, value); code != 0 && !slices.Contains(w.many[i], code) {
+				w.many[i] = append(w.many[i], code)
 			}
 		}
-		r.counts[i] = uint16(len(b.many) - first)
 	}
-	b.rows = append(b.rows, r)
+	return w
 }
+
+// code returns the number of a value of a facet.
+func (b *Builder) code(facet int, value string) uint32 {
+	return b.recent[facet].code(b.dictionaries[facet], value)
+}
+
+// wideOf returns the codes of a wide row.
+func (b *Builder) wideOf(r *row) *wide { return &b.wide[uint32(r.many[0])|uint32(r.many[1])<<16] }
 
 // segment builds the segment of what was added. The Builder must not be used afterwards.
 func (b *Builder) segment() *segment {
@@ -223,14 +287,15 @@ func (b *Builder) segment() *segment {
 	for i, d := range b.dictionaries {
 		s.facets[i] = facet{dictionary: d, sets: make([]set, len(d.values))}
 	}
-	order, keys := make([]uint32, len(b.rows)), make([]uint64, len(b.rows))
-	for i := range b.rows {
-		order[i], keys[i] = uint32(i), math.Float64bits(b.rows[i].pay) // of positive numbers the bits rise as they do
+	numbers := make([]uint32, len(b.rows))
+	for i := range numbers {
+		numbers[i] = uint32(i)
 	}
-	new(radix).sort(keys, order)
-	cutter := &cutter{from: b, to: s}
-	for chunk := range slices.Chunk(order, blockRows) {
-		cutter.cut(chunk)
+	new(radix).sort(b.keys, numbers)
+	cutter := newCutter(b, s)
+	for from := 0; from < len(numbers); from += blockRows {
+		to := min(from+blockRows, len(numbers))
+		cutter.cut(numbers[from:to], b.keys[from:to])
 	}
 	s.clip()
 	return s

@@ -137,18 +137,22 @@ func (r *region) add(b *block, c *container, in window) {
 			r.run(int(shorts[i-1]), int(shorts[i]))
 		}
 	case bitset:
-		o := &b.bitsets[c.at]
-		for i, live := range o.live {
-			if live == 0 || in.live[i] == 0 {
-				continue
-			}
-			if r.live[i] == 0 {
-				r.groups[i] = o.groups[i]
-			} else {
-				r.groups[i].or(&o.groups[i])
-			}
-			r.live[i] |= live
+		r.or(&b.bitsets[c.at], in)
+	}
+}
+
+// or adds the rows of o that are in the window, and perhaps others.
+func (r *region) or(o *region, in window) {
+	for i, live := range o.live {
+		if live == 0 || in.live[i] == 0 {
+			continue
 		}
+		if r.live[i] == 0 {
+			r.groups[i] = o.groups[i]
+		} else {
+			r.groups[i].or(&o.groups[i])
+		}
+		r.live[i] |= live
 	}
 }
 

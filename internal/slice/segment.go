@@ -1,6 +1,7 @@
 package slice
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 
@@ -96,98 +97,105 @@ func (f *facet) find(value string) *set {
 	return &f.sets[code-1]
 }
 
-// cutter cuts a Builder's rows into the blocks of a segment. All but the first two fields are of the block
-// being cut, kept to be used again.
+// maxFew is how many values, unknown among them, a facet of few values has: of those the rows of all values
+// are gathered at once, 64 rows at a time, which is several times quicker than to sort them.
+const maxFew = 64
+
+// cutter cuts a Builder's rows into the blocks of a segment. Below the first fields it is of the block being
+// cut, kept to be used again.
 type cutter struct {
 	from *Builder
 	to   *segment
+	few  []int // which of singles have few values
+	most []int // the others
 
 	sorter  radix
-	rows    []row    // by pay; many is where its codes begin in codes
-	codes   []uint32 // of roles and skills
 	keys    []uint64
-	order   []uint32 // positions in rows, as the block has them
+	order   []uint32 // which of the rows by pay is at each position, then the number of that row
 	bitsets []region
 	shorts  []uint16
 
-	singles [len(singles)][]uint32 // the codes of each row
-	manys   [len(manys)]struct {
+	near  [64]row                          // of a word
+	words [len(singles) + 1][maxFew]uint64 // 64 rows of each value of a facet; the last are years, from 1
+	rows  [len(singles) + 1][]region       // the same of the block: all words of the values that there are
+	codes [len(singles)][]uint32           // of each row, of facets of many values
+	manys [len(manys)]struct {
 		codes     []uint32 // the codes that rows have
 		positions []uint16 // and which rows these are
 	}
-	years  []uint32 // of each row, from 1; 0 is unknown
 	ends   []uint32 // by code: where its positions end in sorted
 	sorted []uint16 // positions by code
-	few    region   // the rows of at most so many years
+	atMost region   // the rows of at most so many years
 	list   []uint16
 }
 
+func newCutter(from *Builder, to *segment) *cutter {
+	c := &cutter{from: from, to: to}
+	for i := range singles {
+		if n := len(to.facets[i].sets); n < maxFew {
+			c.few, c.rows[i] = append(c.few, i), make([]region, n)
+		} else {
+			c.most, c.codes[i] = append(c.most, i), make([]uint32, blockRows)
+		}
+	}
+	c.rows[len(singles)] = make([]region, len(to.years))
+	return c
+}
+
 // cut makes a block of the rows with the given numbers, which are ordered by pay.
-func (c *cutter) cut(numbers []uint32) {
-	// The rows are all over the memory. They are brought together first, in loops so short that the
-	// processor waits for many of them at a time.
-	c.rows, c.codes = c.rows[:0], c.codes[:0]
-	for _, number := range numbers {
-		c.rows = append(c.rows, c.from.rows[number])
-	}
-	for i := range c.rows {
-		r := &c.rows[i]
-		at := r.many
-		r.many = uint32(len(c.codes))
-		for _, n := range r.counts {
-			c.codes = append(c.codes, c.from.many[at:at+uint32(n)]...)
-			at += uint32(n)
-		}
-	}
-	b := block{n: len(numbers), low: c.rows[0].pay, high: c.rows[len(numbers)-1].pay}
+func (c *cutter) cut(numbers []uint32, pays []uint64) {
+	n := len(numbers)
+	b := block{n: n, low: math.Float64frombits(pays[0]), high: math.Float64frombits(pays[n-1])}
 	c.keys, c.order = c.keys[:0], c.order[:0]
-	for i := range c.rows {
-		r := &c.rows[i]
-		var first uint32
+	for i, number := range numbers {
+		r := &c.from.rows[number]
+		var first uint16
 		if r.counts[role] > 0 {
-			first = c.codes[r.many]
+			first = r.many[0]
 		}
-		c.keys = append(c.keys, uint64(r.single[country])<<40|uint64(first)<<8|uint64(r.years))
+		c.keys = append(c.keys, uint64(r.single[country])<<24|uint64(first)<<8|uint64(r.years))
 		c.order = append(c.order, uint32(i))
 	}
 	c.sorter.sort(c.keys, c.order)
 
-	for i := range c.singles {
-		c.singles[i] = slices.Grow(c.singles[i][:0], len(numbers))[:len(numbers)]
+	b.pays = make([]float64, n)
+	for position, i := range c.order {
+		b.pays[position] = math.Float64frombits(pays[i])
+	}
+	if c.from.weights != nil {
+		b.weights = make([]uint32, n)
+		for position, i := range c.order {
+			b.weights[position] = c.from.weights[numbers[i]]
+		}
 	}
 	for i := range c.manys {
 		c.manys[i].codes, c.manys[i].positions = c.manys[i].codes[:0], c.manys[i].positions[:0]
 	}
-	c.years = slices.Grow(c.years[:0], len(numbers))[:len(numbers)]
-	b.pays, b.weights = make([]float64, len(numbers)), make([]uint32, len(numbers))
-	weighted := false
-	for position, i := range c.order {
-		r := &c.rows[i]
-		b.pays[position], b.weights[position] = r.pay, r.weight
-		weighted = weighted || r.weight != PerPerson
-		for i, code := range r.single {
-			c.singles[i][position] = code
-		}
-		at := r.many
-		for i, n := range r.counts {
-			m := &c.manys[i]
-			for _, code := range c.codes[at : at+uint32(n)] {
-				m.codes, m.positions = append(m.codes, code), append(m.positions, uint16(position))
-			}
-			at += uint32(n)
-		}
-		c.years[position] = 0
-		if r.years != noYears {
-			c.years[position] = uint32(r.years) + 1
+	for i := range c.rows {
+		for j := range c.rows[i] {
+			c.rows[i][j].live = [summaryWords]uint64{}
 		}
 	}
-	if !weighted {
-		b.weights = nil
+	for position, i := range c.order {
+		c.order[position] = numbers[i]
+	}
+	for word, rest := 0, c.order; len(rest) > 0 || word%64 > 0; word++ { // the last group to its end
+		k := min(64, len(rest))
+		c.gather(word, rest[:k])
+		rest = rest[k:]
 	}
 
 	c.bitsets, c.shorts = c.bitsets[:0], c.shorts[:0]
-	for i := range c.singles {
-		c.facet(&c.to.facets[i], c.singles[i], nil)
+	for _, i := range c.few {
+		f := &c.to.facets[i]
+		for j := range f.sets {
+			if k := c.counted(&c.rows[i][j]); k.card > 0 {
+				f.sets[j].add(len(c.to.blocks), k)
+			}
+		}
+	}
+	for _, i := range c.most {
+		c.facet(&c.to.facets[i], c.codes[i][:n], nil)
 	}
 	for i := range c.manys {
 		c.facet(&c.to.facets[len(singles)+i], c.manys[i].codes, c.manys[i].positions)
@@ -195,6 +203,55 @@ func (c *cutter) cut(numbers []uint32) {
 	c.experience()
 	b.bitsets, b.shorts = slices.Clone(c.bitsets), slices.Clone(c.shorts)
 	c.to.blocks = append(c.to.blocks, b)
+}
+
+// gather notes the codes of the rows of a word, up to 64 of them.
+func (c *cutter) gather(word int, numbers []uint32) {
+	for i, number := range numbers { // a loop so short that the processor waits for many rows at a time
+		c.near[i] = c.from.rows[number]
+	}
+	for i := range numbers {
+		r := &c.near[i]
+		c.words[len(singles)][(r.years+1)%maxFew] |= 1 << i // of noYears, that is 0
+		if r.wide {
+			w := c.from.wideOf(r)
+			note(c, word, i, &w.single, &w.many)
+			continue
+		}
+		var many [len(manys)][]uint16
+		at := 0
+		for j, n := range r.counts {
+			many[j] = r.many[at : at+int(n)]
+			at += int(n)
+		}
+		note(c, word, i, &r.single, &many)
+	}
+	for f := range c.words {
+		for j := range c.rows[f] {
+			r, w := &c.rows[f][j], &c.words[f][j+1]
+			r.groups[word>>6][word&63] = *w
+			r.live[word>>6] |= (*w | -*w) >> 63 << (word & 63)
+			*w = 0
+		}
+		c.words[f][0] = 0
+	}
+}
+
+// note notes the codes of the i-th row of a word.
+func note[code uint16 | uint32](c *cutter, word, i int, single *[len(singles)]code, many *[len(manys)][]code) {
+	position := word<<6 | i
+	for _, f := range c.few {
+		c.words[f][single[f]%maxFew] |= 1 << i
+	}
+	for _, f := range c.most {
+		c.codes[f][position] = uint32(single[f])
+	}
+	for j := range many {
+		m := &c.manys[j]
+		for _, code := range many[j] {
+			m.codes, m.positions = append(m.codes, uint32(code)), append(m.positions, uint16(position))
+		}
+	}
 }
 
 // sort brings positions together by code, from 0 to last, by counting. codes[i] is a code of the row
@@ -234,19 +291,14 @@ func (c *cutter) facet(f *facet, codes []uint32, positions []uint16) {
 // experience adds the containers of the years of experience. Years that nobody has share the container
 // of the years before.
 func (c *cutter) experience() {
-	c.sort(len(c.to.years), c.years, nil)
-	c.few = region{}
-	card := 0
+	c.atMost.live = [summaryWords]uint64{}
 	var last container
 	for k := range c.to.years {
-		at := c.of(k + 1)
-		for _, p := range at {
-			c.few.put(int(p>>6), 1<<(p&63))
+		if own := &c.rows[len(singles)][k]; own.live != [summaryWords]uint64{} {
+			c.atMost.or(own, everywhere)
+			last = c.counted(&c.atMost)
 		}
-		if card += len(at); len(at) > 0 {
-			last = c.counted(card)
-		}
-		if card > 0 {
+		if last.card > 0 {
 			c.to.years[k].add(len(c.to.blocks), last)
 		}
 	}
@@ -285,22 +337,61 @@ func (c *cutter) listed(at []uint16) container {
 	return container{at: uint32(len(c.bitsets) - 1), card: uint32(len(at)), form: bitset}
 }
 
-// counted writes a container of the rows in c.few, card of them.
-func (c *cutter) counted(card int) container {
-	breaks := 0
+// counted writes a container of the rows of a region; that of no row has the card 0.
+func (c *cutter) counted(r *region) container {
+	card, breaks := 0, 0
 	var carry uint64
-	for i := range c.few.groups {
-		for _, w := range c.few.groups[i] {
+	for i, live := range r.live {
+		if live == 0 {
+			carry = 0
+			continue
+		}
+		for _, w := range r.groups[i] {
+			card += bits.OnesCount64(w)
 			breaks += bits.OnesCount64(w &^ (w<<1 | carry))
 			carry = w >> 63
 		}
 	}
-	if card <= maxPositions || breaks <= maxRuns && 2*breaks <= card {
-		c.list = c.few.list(c.list[:0])
+	switch {
+	case card == 0:
+		return container{}
+	case breaks <= maxRuns && 2*breaks <= card:
+		return c.runs(r, card)
+	case card <= maxPositions:
+		c.list = r.list(c.list[:0])
 		return c.listed(c.list)
 	}
-	c.bitsets = append(c.bitsets, c.few)
+	c.bitsets = append(c.bitsets, *r)
 	return container{at: uint32(len(c.bitsets) - 1), card: uint32(card), form: bitset}
+}
+
+// runs writes a container of the card rows of a region as runs.
+func (c *cutter) runs(r *region, card int) container {
+	at := len(c.shorts)
+	var last uint64 // the last bit of the word before
+	for i, live := range r.live {
+		if live == 0 && last == 0 {
+			continue
+		}
+		for j := range r.groups[i] {
+			var w uint64
+			if live != 0 {
+				w = r.groups[i][j]
+			}
+			for turns := w ^ (w<<1 | last); turns != 0; turns &= turns - 1 {
+				p := i<<12 | j<<6 | bits.TrailingZeros64(turns)
+				if (len(c.shorts)-at)%2 == 1 {
+					p-- // a run has ended
+				}
+				c.shorts = append(c.shorts, uint16(p))
+			}
+			last = w >> 63
+		}
+	}
+	if last != 0 {
+		c.shorts = append(c.shorts, blockRows-1)
+	}
+	return container{at: uint32(at), card: uint32(card), count: uint16(len(c.shorts) - at), form: runs}
 }
 
 // add appends the container of a block, which must come after those that the set has.

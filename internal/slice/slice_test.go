@@ -2,12 +2,16 @@ package slice_test
 
 import (
 	"math/rand/v2"
+	"slices"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"backpay/internal/pay"
 	"backpay/internal/slice"
 	"backpay/internal/slice/slicetest"
+	"backpay/internal/taxonomy"
 )
 
 // build makes an index of rows at once.
@@ -119,4 +123,37 @@ func TestAgainstSorting(t *testing.T) {
 		}
 		slicetest.Compare(rt, split, &slicetest.Naive{Layer: layer, Rows: rows}, q, a, by)
 	})
+}
+
+// TestWideRecords asks of records that have more skills, and values with higher codes, than most: an index
+// gathers them another way.
+func TestWideRecords(t *testing.T) {
+	rows := slicetest.Plain(10, 1<<16+3000) // more places than 16 bits can number
+	for i, r := range rows {
+		r.Record.Place = "place " + strconv.Itoa(i)
+		if i%5 == 0 {
+			r.Record.Skills = append(slices.Clone(taxonomy.Skills.Codes()[:21+i%9]), r.Record.Skills...)
+		}
+		if i%7 == 0 {
+			r.Record.Place = "place of many"
+			r.Record.Industry = "industry " + strconv.Itoa(i%100)
+		}
+	}
+	layer := layer(t)
+	built, want := build(t, layer, rows).(*slice.Index), &slicetest.Naive{Layer: layer, Rows: rows}
+	built.Merge()
+	a := slice.Ask{Levels: []float64{.1, .5, .9}, Mean: true}
+	answered := 0
+	for _, q := range []slice.Query{
+		{Any: slice.Values{"place": {"place of many"}}},
+		{Any: slice.Values{"place": {"place 9", "place 68300", "place 68301", "place 68302", "place 68303", "place 68305"}}},
+		{Any: slice.Values{"industry": {"industry 93"}}},
+		{All: slice.Values{"skills": taxonomy.Skills.Codes()[19:21]}},
+		{None: slice.Values{"skills": taxonomy.Skills.Codes()[20:21]}, Any: slice.Values{"country": {"DE"}}},
+	} {
+		answered += slicetest.Compare(t, built, want, q, a, pay.FacetIndustry)
+	}
+	if answered != 5 {
+		t.Errorf("%d of 5 questions had an answer", answered)
+	}
 }
