@@ -58,7 +58,8 @@ func (a *API) list() []*operation {
 	estimate.answers[linkedType] = linkedDistribution{}
 	check := get(a, "/v1/check", "?amount=85000+EUR&role=backend&country=DE&years=6", "check", "Where a pay stands among people like that", a.check)
 	convert := get(a, "/v1/convert", "?amount=52.95+USD/hour&to=year", "convert", "An amount in another currency or period", a.convert)
-	check.private, convert.private = true, true
+	freelance := get(a, "/v1/freelance", "?amount=90+EUR/hour&role=backend&country=DE&years=6", "freelance", "What a rate is worth in employed pay, and the other way round", a.freelance)
+	check.private, convert.private, freelance.private = true, true, true
 	return []*operation{
 		estimate,
 		a.batch(),
@@ -66,6 +67,8 @@ func (a *API) list() []*operation {
 		get(a, "/v1/compare", "?profile=country%3DDE%26years%3D6&profile=country%3DPL%26years%3D6", "compare", "Two to four jobs side by side, in one unit", a.compare),
 		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice", "The exact pay of a slice of your own records", a.slice),
 		convert,
+		freelance,
+		get(a, "/v1/claims", "", "claims", "What the web says of backend pay, and where it stands in the evidence", a.claims),
 		get(a, "/v1/taxonomy", "", "facets", "The facets that have a vocabulary", a.facets),
 		get(a, "/v1/taxonomy/{facet}", "?q=postg", "vocabulary", "The words of a facet, or those that a beginning may mean", a.vocabulary),
 		get(a, "/v1/sources", "", "sources", "What the answers rest on, with licences and dates", a.sources),

@@ -221,6 +221,14 @@ func TestSlices(t *testing.T) {
 	if g := groups.Groups; g == nil || len(g.Groups) != 2 || g.Groups[0].Value != "backend" || g.Groups[1].N != 20 {
 		t.Errorf("the groups are %+v", g)
 	}
+	worth, err := c.Freelance(t.Context(), client.Question{Country: "DE", Years: "6"}, "90 EUR/hour", map[string]string{"leave": "30"})
+	if err != nil || worth.Hourly.Value != 90 || worth.Employed.Period != "year" || worth.Employees == nil || len(worth.Steps) != 6 {
+		t.Errorf("90 EUR an hour are worth %+v, %v", worth, err)
+	}
+	claims, err := c.Claims(t.Context())
+	if err != nil || len(claims) < 10 || claims[0].Answer == nil || claims[0].Verdict == "" {
+		t.Errorf("the claims are %+v, %v", claims, err)
+	}
 	card, err := c.Scorecard(t.Context())
 	if err != nil || !strings.Contains(string(card), "A trial") {
 		t.Errorf("the scorecard is %s, %v", card, err)
@@ -233,6 +241,10 @@ func TestClientKnowsEveryField(t *testing.T) {
 	a := newAPIOfRecords(t)
 	known := map[string]any{
 		"estimate": &client.Answer{}, "check": &client.Check{}, "compare": &client.Comparison{}, "convert": &client.Conversion{}, "slice": &client.Slice{},
+		"freelance": &client.Freelance{},
+		"claims": &struct {
+			Claims []client.Claim `json:"claims"`
+		}{},
 		"vocabulary": &struct {
 			Facet   string         `json:"facet"`
 			Entries []client.Entry `json:"entries"`
@@ -305,6 +317,12 @@ func TestErrorsAreProblems(t *testing.T) {
 		{"/v1/compare?profile=country%3DDE&profile=country%3DAtlantis", "invalid", "country", 400},
 		{"/v1/compare?profile=country%3DDE&profile=land%3DDE", "invalid", "land", 400},
 		{"/v1/convert?amount=5+EUR", "invalid", "to", 400},
+		{"/v1/freelance", "invalid", "amount", 400},
+		{"/v1/freelance?amount=80+EUR", "invalid", "amount", 400},
+		{"/v1/freelance?amount=80+EUR/hour&leave=NaN", "invalid", "leave", 400},
+		{"/v1/freelance?amount=80+EUR/hour&leave=1e400", "invalid", "leave", 400},
+		{"/v1/freelance?amount=80+EUR/hour&employment=freelance", "invalid", "employment", 400},
+		{"/v1/claims?country=DE", "invalid", "country", 400},
 		{"/v1/convert?amount=5+EUR&to=doubloons", "invalid", "to", 400},
 		{"/v1/taxonomy/shoe-size", "not-found", "facet", 404},
 		{"/v1/taxonomy/role?limit=0", "invalid", "limit", 400},
