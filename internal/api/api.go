@@ -65,6 +65,8 @@ func (a *API) list() []*operation {
 		a.batch(),
 		check,
 		get(a, "/v1/compare", "?profile=country%3DDE%26years%3D6&profile=country%3DPL%26years%3D6", "compare", "Two to four jobs side by side, in one unit", a.compare),
+		get(a, "/v1/career", "?role=backend&country=DE", "career", "The ladder of a role, ways in, outlook and who files for people", a.career),
+		get(a, "/v1/career/description", "?role=backend&country=DE&level=senior", "description", "The description of a job, as Markdown", a.description),
 		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice", "The exact pay of a slice of your own records", a.slice),
 		convert,
 		freelance,
@@ -124,14 +126,18 @@ func get[Q, A any](a *API, path, example, id, summary string, answer func(contex
 		query Q
 		body  A
 	)
+	usual := jsonType
 	o.query, o.answers = query, map[string]any{jsonType: body}
+	if _, isText := any(body).(markdown); isText {
+		usual, o.answers = markdownType, map[string]any{markdownType: nil}
+	}
 	d := newDecoder[Q]()
 	o.serve = func(w http.ResponseWriter, r *http.Request) error {
 		q, err := d.read(r)
 		if err != nil {
 			return err
 		}
-		media := jsonType
+		media := usual
 		if o.linked != nil {
 			w.Header().Add("Vary", "Accept")
 			if strings.Contains(r.Header.Get("Accept"), linkedType) {
@@ -154,11 +160,15 @@ func get[Q, A any](a *API, path, example, id, summary string, answer func(contex
 		if media == linkedType {
 			told = o.linked(v)
 		}
-		text, err := json.Marshal(told)
-		if err != nil {
-			return fmt.Errorf("encoding the answer: %w", err)
+		var text []byte
+		if words, isText := told.(markdown); isText {
+			text = []byte(words)
+		} else {
+			if text, err = json.Marshal(told); err != nil {
+				return fmt.Errorf("encoding the answer: %w", err)
+			}
+			text = append(text, '\n')
 		}
-		text = append(text, '\n')
 		if !o.private {
 			a.recent.put(fingerprint, question, text)
 		}

@@ -241,6 +241,7 @@ func TestClientKnowsEveryField(t *testing.T) {
 	a := newAPIOfRecords(t)
 	known := map[string]any{
 		"estimate": &client.Answer{}, "check": &client.Check{}, "compare": &client.Comparison{}, "convert": &client.Conversion{}, "slice": &client.Slice{},
+		"career":    &client.Career{},
 		"freelance": &client.Freelance{},
 		"claims": &struct {
 			Claims []client.Claim `json:"claims"`
@@ -313,6 +314,11 @@ func TestErrorsAreProblems(t *testing.T) {
 		{"/v1/check", "invalid", "amount", 400},
 		{"/v1/check?amount=lots", "invalid", "amount", 400},
 		{"/v1/compare", "invalid", "profile", 400},
+		{"/v1/career?role=student", "unsupported", "role", 422},
+		{"/v1/career?role=blockchain&country=VA", "no-evidence", "", 422},
+		{"/v1/career?ladder=1", "invalid", "ladder", 400},
+		{"/v1/career/description?role=backend&country=DE", "invalid", "level", 400},
+		{"/v1/career/description?role=backend&country=DE&level=senior&locale=%00", "invalid", "locale", 400},
 		{"/v1/compare?profile=country%3DDE", "invalid", "profile", 400},
 		{"/v1/compare?profile=country%3DDE&profile=country%3DAtlantis", "invalid", "country", 400},
 		{"/v1/compare?profile=country%3DDE&profile=land%3DDE", "invalid", "land", 400},
