@@ -309,26 +309,27 @@ type radix struct {
 
 // sort orders keys, and numbers along with them. Equal keys keep their order.
 func (r *radix) sort(keys []uint64, numbers []uint32) {
-	var counts [8][256]uint32
+	var differ uint64
 	for _, k := range keys {
-		for b := range counts {
-			counts[b][byte(k>>(8*b))]++
-		}
+		differ |= k ^ keys[0]
 	}
 	r.keys = slices.Grow(r.keys[:0], len(keys))[:len(keys)]
 	r.numbers = slices.Grow(r.numbers[:0], len(keys))[:len(keys)]
 	fromKeys, fromNumbers, toKeys, toNumbers := keys, numbers, r.keys, r.numbers
-	for b := range counts {
-		count := &counts[b]
-		if len(keys) == 0 || count[byte(keys[0]>>(8*b))] == uint32(len(keys)) {
+	for shift := 0; shift < 64; shift += 8 {
+		if byte(differ>>shift) == 0 {
 			continue // all the same here
 		}
+		var ends [256]uint32
+		for _, k := range fromKeys {
+			ends[byte(k>>shift)]++
+		}
 		var at uint32
-		for i, n := range count {
-			count[i], at = at, at+n
+		for i, n := range ends {
+			ends[i], at = at, at+n
 		}
 		for i, k := range fromKeys {
-			to := &count[byte(k>>(8*b))]
+			to := &ends[byte(k>>shift)]
 			toKeys[*to], toNumbers[*to] = k, fromNumbers[i]
 			*to++
 		}
