@@ -44,6 +44,8 @@ type Step struct {
 // RateReport is what a group of freelancers reports.
 type RateReport struct {
 	About    string   `json:"about"`
+	Role     string   `json:"role,omitempty"`
+	Country  string   `json:"country,omitempty"`
 	Measure  string   `json:"measure"` // rate, billing, hours, pay
 	Sources  []string `json:"sources"`
 	Currency string   `json:"currency,omitempty"`

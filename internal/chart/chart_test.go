@@ -53,6 +53,10 @@ func figures() []Figure {
 		Rows("rows", "Countries", []Row{
 			RowOf("Germany", "209 reports", narrow), {Label: "Official", P50: 64_000}, RowOf("India <b>", "", logNormal(20_000, 3)),
 		}, euros),
+		Rows("rows-said", "Claims", []Row{
+			{Label: "A figure", P10: 40_000, P25: 50_000, P50: 64_000, P75: 80_000, P90: 95_000, Said: 100_000},
+			{Label: "A range", P25: 50_000, P50: 64_000, P75: 80_000, Said: 45_000, SaidTo: 70_000}, RowOf("Nothing said", "", narrow),
+		}, euros),
 		Waterfall("waterfall", "What makes it up", 60_000, "Anyone",
 			[]Step{{"Germany", "country", -5_000}, {"6", "years of experience", 12_000}, {"Go & Rust", "skills", 3_000}}, "This answer", euros),
 		Fan("fan", "How pay grows", "years of experience", fan(), euros),

@@ -12,20 +12,25 @@ type Row struct {
 	Note                    string // behind the label, softer: "47 reports"
 	P10, P25, P50, P75, P90 float64
 	Strong                  bool // the row that the others are beside
+
+	// Said is a figure that is marked beside the row, and SaidTo the other end where it is a range; 0 is none.
+	Said, SaidTo float64
 }
 
 // RowOf makes a row of a distribution.
 func RowOf(label, note string, d pay.Distribution) Row {
-	return Row{label, note, d.At(.10), d.At(.25), d.Median(), d.At(.75), d.At(.90), false}
+	return Row{Label: label, Note: note, P10: d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75), P90: d.At(.90)}
 }
 
-// Rows draws a dot at each median with bars for the middle half and for 80 of 100. They stay in the order
-// given: sort them first.
+// Rows draws a dot at each median with bars for the middle half and for 80 of 100, and a pin at what is said
+// beside it. They stay in the order given: sort them first.
 func Rows(id, title string, rows []Row, u Unit) Figure {
 	var values []float64
 	low, high := 0., 0.
+	said := false
 	for _, r := range rows {
-		for _, v := range []float64{r.P10, r.P25, r.P50, r.P75, r.P90} {
+		said = said || r.Said > 0
+		for _, v := range []float64{r.P10, r.P25, r.P50, r.P75, r.P90, r.Said, r.SaidTo} {
 			if v > 0 {
 				values = append(values, v)
 				if low == 0 {
@@ -40,6 +45,9 @@ func Rows(id, title string, rows []Row, u Unit) Figure {
 	base := pitch*float64(len(rows)) + 6
 	f := Figure{ID: id, Title: title, Height: int(base + axisHeight), Marks: axis(s, u, base, 0)}
 	f.Table.Head = []string{"", "", "10 of 100 earn less", "25 of 100", "median", "75 of 100", "90 of 100"}
+	if said {
+		f.Table.Head = append(f.Table.Head, "said", "to")
+	}
 	for i, r := range rows {
 		y := pitch*float64(i) + 28
 		if i > 0 {
@@ -56,12 +64,26 @@ func Rows(id, title string, rows []Row, u Unit) Figure {
 			label = "val halo"
 		}
 		name := text(label, 0, y-11, "", clip(labelled(r.Label, r.Note), 46))
-		f.Marks = append(f.Marks, circle("dot", s.at(r.P50), y, 5), name, text("val halo", 1, y-11, "end", u.Short(r.P50)))
-		f.Table.Rows = append(f.Table.Rows, append(Words(r.Label, r.Note), u.Amounts(r.P10, r.P25, r.P50, r.P75, r.P90)...))
+		f.Marks = append(f.Marks, circle("dot", s.at(r.P50), y, 5))
+		if r.Said > 0 {
+			f.Marks = append(f.Marks, line("pin", s.at(r.Said), y-7, s.at(r.Said), y+7))
+			if r.SaidTo > r.Said {
+				f.Marks = append(f.Marks, line("pin", s.at(r.SaidTo), y-7, s.at(r.SaidTo), y+7), line("pin", s.at(r.Said), y, s.at(r.SaidTo), y))
+			}
+		}
+		f.Marks = append(f.Marks, name, text("val halo", 1, y-11, "end", u.Short(r.P50)))
+		cells := append(Words(r.Label, r.Note), u.Amounts(r.P10, r.P25, r.P50, r.P75, r.P90)...)
+		if said {
+			cells = append(cells, u.Amounts(r.Said, r.SaidTo)...)
+		}
+		f.Table.Rows = append(f.Table.Rows, cells)
 	}
 	if len(rows) > 0 {
 		f.Desc = fmt.Sprintf("%d rows, each with its median as a dot, the middle half as a thick bar and 80 of 100 as a pale one. First: %s, median %s. Last: %s, median %s. In %s.",
 			len(rows), rows[0].Label, u.Full(rows[0].P50), rows[len(rows)-1].Label, u.Full(rows[len(rows)-1].P50), u.Words)
+		if said {
+			f.Desc += " What is said beside a row is marked across it."
+		}
 	}
 	return f
 }

@@ -79,7 +79,8 @@ func Describe(name string) (label, unit string) {
 //go:embed constants.tsv
 var constantsTSV string
 
-// known are the values of the table by country, "" for every other, and constant.
+// known are the values of the table by country and constant; "*" is every country and "" those that have no
+// value of their own.
 var known = sync.OnceValue(func() map[[2]string]Constant {
 	m := map[[2]string]Constant{}
 	for i, line := range strings.Split(strings.TrimSuffix(constantsTSV, "\n"), "\n") {
@@ -103,9 +104,12 @@ func Constants(country string, given map[string]float64) ([]Constant, Terms, err
 	list := make([]Constant, len(constants))
 	used := 0
 	for i, c := range constants {
-		value, ok := known()[[2]string{country, c.name}]
-		if !ok {
-			value = known()[[2]string{"", c.name}]
+		var value Constant
+		for _, whose := range []string{country, "*", ""} {
+			if v, ok := known()[[2]string{whose, c.name}]; ok {
+				value = v
+				break
+			}
 		}
 		if c.name == "hours" {
 			value = Constant{Value: money.HoursPerYear(country) / (52 * workingWeek), Source: "the country’s full-time week, a fifth of it"}

@@ -47,6 +47,8 @@ type Freelance struct {
 // RateReport is what a group of at least ten freelancers reports.
 type RateReport struct {
 	About    string            `json:"about"` // who and what, in words
+	Role     string            `json:"role,omitempty"`
+	Country  string            `json:"country,omitempty"`
 	Measure  freelance.Measure `json:"measure"`
 	Sources  []string          `json:"sources"`
 	Currency string            `json:"currency,omitempty"` // empty for hours
@@ -186,7 +188,7 @@ func (s *Service) freelanceReports(f *Freelance, q question) error {
 		words := map[freelance.Measure]string{freelance.Rate: "billed for an hour", freelance.Billing: "billed in a year", freelance.Hours: "hours billed in a year"}
 		f.Reports = append(f.Reports, RateReport{
 			About:   fmt.Sprintf("%s, %s; in the money of their years", words[r.Measure], taxonomy.Countries.Name(r.Country)),
-			Measure: r.Measure, Sources: []string{r.Source}, Currency: r.Currency, First: r.First, Last: r.Last, N: r.N,
+			Country: r.Country, Measure: r.Measure, Sources: []string{r.Source}, Currency: r.Currency, First: r.First, Last: r.Last, N: r.N,
 			P10: r.Q[0], P25: r.Q[1], P50: r.Q[2], P75: r.Q[3], P90: r.Q[4],
 		})
 	}
@@ -204,8 +206,8 @@ func (s *Service) freelanceReports(f *Freelance, q question) error {
 		}
 		d := c.Quantiles().Scale(factor)
 		f.Reports = append(f.Reports, RateReport{
-			About:   fmt.Sprintf("said to be earned in a year, %s; in money of %d", Describe(p), subset.BaseYear),
-			Measure: freelance.Pay, Sources: c.Sources, Currency: f.Given.Currency, First: c.First, Last: c.Last, N: c.N,
+			About: fmt.Sprintf("said to be earned in a year, %s; in money of %d", Describe(p), subset.BaseYear),
+			Role:  p.Role, Country: p.Country, Measure: freelance.Pay, Sources: c.Sources, Currency: f.Given.Currency, First: c.First, Last: c.Last, N: c.N,
 			P10: d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75), P90: d.At(.90),
 		})
 	}

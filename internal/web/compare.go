@@ -29,7 +29,19 @@ type comparePage struct {
 	Problem   *problem
 	Ridges    *figure
 	Columns   []column
+	Pairs     []pairRow
+	Untold    string // why a measure of money is missing from the pairs
 }
+
+// pairRow is how a random person of one profile stands to one of another, by both measures of money.
+type pairRow struct {
+	Number, Of           string // of the profiles
+	Who, Other           string
+	Exchange, Purchasing pairWords
+}
+
+// pairWords is a pair by one measure; empty where it is not told.
+type pairWords struct{ Median, More string }
 
 // side is the form of one profile.
 type side struct {
@@ -141,9 +153,33 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.As
 		c.Ask = "/?" + alone.Encode()
 		p.Columns = append(p.Columns, c)
 	}
+	p.Untold = compared.Untold
+	p.Pairs = pairRows(compared, labels)
 	p.Ridges = p.draw(chart.Ridges("compared", "Pay beside each other", series, u))
 	p.Said = fmt.Sprintf("%d profiles compared; medians %s", len(asks), medians(p.Columns))
 	return nil
+}
+
+// pairRows tells each pair, the later profile against the earlier.
+func pairRows(c service.Comparison, labels []string) []pairRow {
+	var rows []pairRow
+	for i := range c.Answers {
+		for j := i + 1; j < len(c.Answers); j++ {
+			rows = append(rows, pairRow{Number: fmt.Sprint(j + 1), Of: fmt.Sprint(i + 1), Who: labels[j], Other: labels[i]})
+		}
+	}
+	words := func(p service.Pair) pairWords {
+		return pairWords{fmt.Sprintf("%+.0f %%", 100*(p.Ratio-1)), ofHundred(p.More) + " of 100"}
+	}
+	for i := range rows {
+		if c.Exchange != nil {
+			rows[i].Exchange = words(c.Exchange.Pairs[i])
+		}
+		if c.Purchasing != nil {
+			rows[i].Purchasing = words(c.Purchasing.Pairs[i])
+		}
+	}
+	return rows
 }
 
 // differences names profiles by what they differ in: "Germany" and "Poland" of two backend developers.

@@ -75,7 +75,7 @@ func fill(v reflect.Value, depth int) {
 // so that each branch meets the type it was written for.
 func TestTemplates(t *testing.T) {
 	types := map[string]page{
-		"ask": &askPage{}, "compare": &comparePage{}, "explore": &explorePage{}, "method": &methodPage{},
+		"ask": &askPage{}, "compare": &comparePage{}, "explore": &explorePage{}, "freelance": &freelancePage{}, "claims": &claimsPage{}, "method": &methodPage{},
 		"job": &jobPage{}, "index": &indexPage{}, "error": &errorPage{},
 	}
 	templates := parseTemplates()
@@ -125,6 +125,11 @@ var pages = []struct {
 	{"/explore?by=skill&role=&country=US&sort=name", []string{"aria-sort=\"ascending\"", "Go"}},
 	{"/explore?by=role&country=DE&ppp=1", []string{"Roles", "international dollars"}},
 	{"/explore?by=country&ppp=1", []string{"international dollars"}},
+	{"/compare?a.country=Germany&b.country=", []string{"Person against person", "Not told at purchasing power: purchasing power needs a country"}},
+	{"/freelance", []string{`value="90 EUR/hour"`, "employed gross pay that is worth the same", `id="steps"`, `placeholder="20.95"`, "Bundesurlaubsgesetz", "Billed for an hour, Finland", `id="beside"`, `aria-label="How to make more"`}},
+	{"/freelance?amount=85000+EUR/year&country=FI&leave=30&locale=de", []string{"a rate that is worth the same", "<details class=\"more\" open>", `name="leave" type="number" min="0" step="any" inputmode="decimal" placeholder="30" value="30"`, "<b>yours</b>", "94,8"}},
+	{"/freelance?amount=%C2%A3450/day&role=", []string{"GBP a year", "Working Time Regulations"}},
+	{"/claims", []string{"What the web says", "94,580 – 120,553 USD a year", "52.95 USD an hour", "900,000 INR", "Where it falls", "publisher is not said", `id="claims"`, "people employed"}},
 	{"/method", []string{"Stack Overflow Developer Survey", "Licence", "What it cannot say"}},
 	{"/pay/backend/germany", []string{"What backend developers earn in Germany", "application/ld+json", `rel="canonical"`, "How pay grows with experience"}},
 	{"/pay/", []string{"Pay by role and country", "/pay/backend/germany"}},
@@ -208,7 +213,10 @@ func TestRefused(t *testing.T) {
 		"/?period=fortnight", "/?currency=XXX1", "/?locale=%3Cscript%3E", "/?on=tomorrow", "/?role=%00", "/?role=%E2%80%AEbackend", "/?role=%ff", "/?role=..%2F..%2Fetc",
 		"/?skill=%3Cscript%3Ealert(1)%3C/script%3E", "/?role=" + strings.Repeat("x", 5000), "/?a;b", "/?%zz", "/?" + strings.Repeat("skill=go&", 30),
 		"/compare?a.role=backend", "/compare?e.role=backend&a.role=backend", "/compare?a.role=backend&b.country=%3Cb%3E", "/compare?role=backend",
-		"/explore?by=shoe", "/explore?by=place", "/explore?sort=shoe", "/explore?by=country&years=abc", "/method?x=1", "/pay/backend/germany?x=1", "/pay/?x=1",
+		"/explore?by=shoe", "/explore?by=place", "/explore?sort=shoe", "/explore?by=country&years=abc", "/method?x=1",
+		"/freelance?amount=80", "/freelance?amount=80+EUR", "/freelance?amount=1e400+EUR/hour&country=DE", "/freelance?amount=80+EUR/hour&leave=NaN", "/freelance?amount=80+EUR/hour&leave=%3Cb%3E",
+		"/freelance?amount=80+EUR/hour&hours=0", "/freelance?amount=80+EUR/hour&country=Atlantis", "/freelance?amount=%00", "/freelance?amount=80+EUR/hour&utilisation=1e308", "/freelance?country=DE",
+		"/claims?x=1", "/claims?locale=%3Cscript%3E", "/figure/claims/none.svg", "/figure/freelance/steps.csv?amount=80", "/pay/backend/germany?x=1", "/pay/?x=1",
 		"/pay/wizard/germany", "/pay/backend/atlantis", "/pay/%00/germany", "/pay/backend/%3Cscript%3E", "/pay/backend", "/nothing", "/static/none.css", "/static/..%2fweb.go",
 		"/figure/ask/none.svg", "/figure/ask/distribution.exe", "/figure/none/distribution.svg", "/figure/ask/distribution.csv?role=wizard",
 	} {
@@ -277,7 +285,7 @@ func TestFiguresAsFiles(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"/figure/ask/distribution.csv", "/figure/ask/effects.svg", "/figure/ask/layers.csv", "/figure/compare/compared.svg", "/figure/explore/world.csv", "/figure/explore/experience.svg", "/figure/explore/ranges.csv"} {
+	for _, want := range []string{"/figure/ask/distribution.csv", "/figure/ask/effects.svg", "/figure/ask/layers.csv", "/figure/compare/compared.svg", "/figure/explore/world.csv", "/figure/explore/experience.svg", "/figure/explore/ranges.csv", "/figure/freelance/steps.svg", "/figure/freelance/beside.csv", "/figure/claims/claims.csv"} {
 		if !found[want] {
 			t.Errorf("no page offers %s", want)
 		}

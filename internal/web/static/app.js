@@ -40,6 +40,7 @@
       const held = document.activeElement?.closest("#live") && document.activeElement.getAttribute("data-sort") !== null
         ? [...live().querySelectorAll("[data-sort]")].indexOf(document.activeElement) : -1;
       live().replaceWith(next);
+      for (const e of next.querySelectorAll("[data-fills]")) document.getElementById(e.dataset.fills).placeholder = e.textContent;
       if (held >= 0) next.querySelectorAll("[data-sort]")[held]?.focus();
       document.title = t.content.querySelector("title").textContent;
       if (url === wanted) said(next.dataset.said);

@@ -1,0 +1,207 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"backpay/internal/chart"
+	"backpay/internal/freelance"
+	"backpay/internal/money"
+	"backpay/internal/pay"
+	"backpay/internal/service"
+)
+
+// freelancePage turns a rate into employed pay, or the other way round.
+type freelancePage struct {
+	head
+	Form    freelanceForm
+	Problem *problem
+	Answer  *freelanceAnswer
+}
+
+// freelanceForm is the question as a sentence, and every constant as a field.
+type freelanceForm struct {
+	Role, Country pick
+	Years, Amount string
+	MaxYears      int
+	Constants     []constantField
+	More          bool // a constant is given
+	Hidden        []hiddenField
+}
+
+// constantField is a constant in the form: what the reader gives, and what stands without it.
+type constantField struct{ Name, Label, Unit, Value, Without string }
+
+// freelanceAnswer is a conversion in words.
+type freelanceAnswer struct {
+	Headline, Unit, What             string
+	Hourly, Daily, Billed, Employed  string
+	Billable, Standing, Evidence     string
+	Freelancers, FreelancersEvidence string
+	Steps, Beside                    *figure
+	Constants                        []constantRow
+	Reports                          []reportRow
+}
+
+// constantRow is a constant with where it comes from.
+type constantRow struct{ Name, Label, Value, Unit, Source, Mark string }
+
+// reportRow is what a group of freelancers reports.
+type reportRow struct{ About, Median, Typical, Count, Years, Sources string }
+
+func (s *site) freelance(r *http.Request) (page, error) {
+	v, err := parse(r, append([]string{"amount", "role", "country", "years", "on"}, freelance.Names()...)...)
+	if err != nil {
+		return nil, err
+	}
+	loc, err := locale(r, v)
+	if err != nil {
+		return nil, err
+	}
+	if !v.Has("amount") && !v.Has("country") {
+		v.Set("amount", "90 EUR/hour")
+		v.Set("country", "DE")
+	}
+	ask := service.FreelanceAsk{Amount: v.Get("amount"), Terms: map[string]string{}}
+	if ask.Ask, err = askOf(v, ""); err != nil {
+		return nil, err
+	}
+	for _, name := range freelance.Names() {
+		ask.Terms[name] = v.Get(name)
+	}
+	p := &freelancePage{head: s.newHead(r, "freelance", "advise"), Form: freelanceFormOf(v, ask)}
+	p.Title = "Freelance rate and salary · Backpay"
+	p.Description = "What a freelancer’s rate is worth in employed pay and the other way round, with every constant shown."
+	f, err := s.service.Freelance(r.Context(), ask)
+	if err != nil {
+		p.Problem, p.Status = s.problemOf(r, err)
+		p.Said = p.Problem.Message
+		return p, nil
+	}
+	p.tell(f, loc)
+	for i, c := range f.Constants {
+		p.Form.Constants[i].Without = strconv.FormatFloat(c.Value, 'f', -1, 64)
+	}
+	return p, nil
+}
+
+func freelanceFormOf(v url.Values, ask service.FreelanceAsk) freelanceForm {
+	f := freelanceForm{
+		Role:    pickOf(pay.FacetRole, "role", "role", "any software", ask.Role),
+		Country: pickOf(pay.FacetCountry, "country", "country", "the currency’s country", ask.Country),
+		Years:   ask.Years, Amount: ask.Amount, MaxYears: pay.MaxYears,
+	}
+	for _, name := range freelance.Names() {
+		label, unit := freelance.Describe(name)
+		f.Constants = append(f.Constants, constantField{Name: name, Label: label, Unit: unit, Value: v.Get(name)})
+		f.More = f.More || v.Get(name) != ""
+	}
+	for _, name := range []string{"on", "locale"} {
+		if value := v.Get(name); value != "" {
+			f.Hidden = append(f.Hidden, hiddenField{name, value})
+		}
+	}
+	return f
+}
+
+func (p *freelancePage) tell(f service.Freelance, loc string) {
+	u := chart.Unit{Currency: f.Employed.Currency, Period: pay.Year, Words: f.Employed.Currency + " a year", Locale: loc}
+	hour := chart.Unit{Currency: u.Currency, Period: pay.Hour, Locale: loc}
+	a := &freelanceAnswer{
+		Hourly: hour.Full(f.Hourly.Value), Daily: hour.Full(f.Daily.Value), Billed: u.Full(f.Billed.Value), Employed: u.Full(f.Employed.Value),
+		Billable: fmt.Sprintf("%s hours on %s days are billed", u.Count(int(f.BilledHours+.5)).Text, u.Count(int(f.BilledDays+.5)).Text),
+	}
+	if f.Given.Period == pay.Hour || f.Given.Period == pay.Day {
+		a.Headline, a.Unit, a.What = a.Employed, u.Currency+" a year", "employed gross pay that is worth the same"
+	} else {
+		a.Headline, a.Unit, a.What = a.Hourly, u.Currency+" an hour", "a rate that is worth the same"
+	}
+	p.Said = capital(a.What) + ": " + a.Headline + " " + a.Unit
+	labels := map[string]string{}
+	for _, c := range f.Constants {
+		labels[c.Name] = c.Label
+		row := constantRow{Name: c.Name, Label: c.Label, Value: money.FormatValue(c.Value, decimalsOf(c.Value), loc), Unit: c.Unit, Source: c.Source}
+		if c.Date != "" {
+			row.Source += " (" + c.Date + ")"
+		}
+		switch {
+		case c.Given:
+			row.Mark = "yours"
+		case c.Default:
+			row.Mark = "default"
+		}
+		a.Constants = append(a.Constants, row)
+	}
+	var steps []chart.Step
+	for _, step := range f.Steps {
+		steps = append(steps, chart.Step{Label: capital(labels[step.Name]), Money: step.Money})
+	}
+	a.Steps = p.draw(chart.Waterfall("steps", "From the rate for every working hour to employed pay", f.Base, "Every working hour", steps, "Employed pay", u))
+	p.beside(a, f, u)
+	p.Answer = a
+}
+
+// beside sets employees and freelancers beside the conversion.
+func (p *freelancePage) beside(a *freelanceAnswer, f service.Freelance, u chart.Unit) {
+	kept := f.Billed.Value // less own costs: what is a freelancer's own, before tax
+	for _, step := range f.Steps {
+		if step.Name == "costs" {
+			kept += step.Money
+		}
+	}
+	var rows []chart.Row
+	if e := f.Employees; e != nil {
+		a.Standing = fmt.Sprintf("%s of 100, give or take %s: %s", ofHundred(e.Percentile), ofHundred(e.Margin), service.Describe(e.Answer.Profile))
+		a.Evidence = evidenceLine(e.Answer, u.Locale)
+		row := chart.RowOf("Employees like this", "modelled", e.Answer.Distribution)
+		row.Said = f.Employed.Value
+		rows = append(rows, row)
+	}
+	if answer := f.Freelancers; answer != nil {
+		d := answer.Distribution
+		a.Freelancers = fmt.Sprintf("%s %s a year, the middle half %s", u.Full(d.Median()), answer.Currency, span(u.Full(d.At(.25)), u.Full(d.At(.75))))
+		a.FreelancersEvidence = evidenceLine(*answer, u.Locale)
+		row := chart.RowOf("Freelancers like this", "modelled", d)
+		row.Said = kept
+		rows = append(rows, row)
+	}
+	for _, r := range f.Reports {
+		quantity := u
+		switch r.Measure {
+		case freelance.Rate:
+			quantity.Period = pay.Hour
+		case freelance.Pay:
+			label := "Reported by " + people(r.Role)
+			if r.Country != "" {
+				label = "Reported in " + service.FacetValue(pay.FacetCountry, r.Country)
+			}
+			rows = append(rows, chart.Row{
+				Label: label, Note: countWords(r.N, "freelancer", "freelancers", u.Locale),
+				P10: r.P10, P25: r.P25, P50: r.P50, P75: r.P75, P90: r.P90, Said: kept,
+			})
+		}
+		full := quantity.Full
+		unit := " " + r.Currency
+		if r.Measure == freelance.Hours {
+			full, unit = func(v float64) string { return u.Count(int(v + .5)).Text }, " hours"
+		}
+		a.Reports = append(a.Reports, reportRow{
+			About: capital(r.About), Median: full(r.P50) + unit, Typical: span(full(r.P25), full(r.P75)), Count: u.Count(r.N).Text,
+			Years: yearSpan(r.First, r.Last), Sources: strings.Join(r.Sources, ", "),
+		})
+	}
+	if len(rows) > 0 {
+		figure := chart.Rows("beside", "What it is worth, beside what people earn in a year", rows, u)
+		figure.Key = []chart.Swatch{{Class: "b50", Words: "the middle half"}, {Class: "b80", Words: "80 of 100"}, {Class: "pind", Words: "this rate: as employed pay, and as billing less own costs"}}
+		a.Beside = p.draw(figure)
+	}
+}
+
+// decimalsOf returns how many decimals a constant has, two at most.
+func decimalsOf(v float64) int {
+	_, after, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
+	return min(len(after), 2)
+}
