@@ -43,6 +43,7 @@ type Career struct {
 	Occupation *Occupation  `json:"occupation,omitempty"`
 	Outlook    *Outlook     `json:"outlook,omitempty"`
 	Earlier    []Projection `json:"earlier_projections,omitempty"`
+	Rounds     []Round      `json:"rounds,omitempty"`
 	Filings    *Filings     `json:"filings,omitempty"`
 	Notes      []Warning    `json:"notes"`
 }
@@ -184,6 +185,17 @@ type Projection struct {
 	Since         int      `json:"since,omitempty"` // 0: it cannot be told
 	SoFarPercent  float64  `json:"so_far_percent,omitempty"`
 	EvenlyPercent float64  `json:"evenly_percent,omitempty"`
+}
+
+// Round is a projection as a line, in thousands of people.
+type Round struct {
+	Title     string  `json:"title"`
+	Published string  `json:"published"`
+	From      int     `json:"from"`
+	To        int     `json:"to"`
+	Employed  float64 `json:"employed_thousand"`
+	Projected float64 `json:"projected_thousand"`
+	Latest    bool    `json:"latest,omitempty"`
 }
 
 // Filings are the labour condition applications of an occupation by employer.

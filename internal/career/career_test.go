@@ -220,6 +220,32 @@ func TestEarlier(t *testing.T) {
 	}
 }
 
+// TestRounds holds the lines of the rounds to sums made by hand.
+func TestRounds(t *testing.T) {
+	table := &Table{Outlooks: map[string]Outlook{
+		"15-1252": {Title: "Software developers", From: 2024, To: 2034, Employed: 1693.8, Projected: 1961.4},
+		"15-1253": {From: 2024, To: 2034, Employed: 201.7, Projected: 221.9},
+		"15-2051": {Title: "Data scientists", From: 2024, To: 2034, Employed: 245.9, Projected: 328.3},
+	}}
+	rounds := table.Rounds("15-1252")
+	if len(rounds) != 4 {
+		t.Fatalf("%+v", rounds)
+	}
+	first, last := rounds[0], rounds[3]
+	if first.From != 2020 || math.Abs(first.Projected-2258.1) > .1 || first.Latest {
+		t.Errorf("%+v", first)
+	}
+	if !last.Latest || last.Title != first.Title || math.Abs(last.Employed-1895.5) > 1e-9 || math.Abs(last.Projected-2183.3) > 1e-9 {
+		t.Errorf("%+v", last)
+	}
+	if alone := table.Rounds("15-2051"); len(alone) != 1 || alone[0].Projected != 328.3 || !alone[0].Latest {
+		t.Errorf("%+v", alone)
+	}
+	if none := table.Rounds("99-9999"); none != nil {
+		t.Errorf("%+v", none)
+	}
+}
+
 func TestFile(t *testing.T) {
 	want := surveyed(90)
 	want.Occupations = map[string]Occupation{"15-1252.00": {Code: "15-1252.00", Tasks: []Task{{ID: "1", Text: "Write <code> & tests."}}}}

@@ -97,3 +97,40 @@ func (t *Table) soFar(p Projection) Projection {
 	p.EvenlyPercent = 100 * (math.Pow(1+p.Percent/100, float64(year-p.From)/float64(p.To-p.From)) - 1)
 	return p
 }
+
+// Round is a projection as a line: from how many were employed to how many were expected, in thousands.
+type Round struct {
+	Title     string  `json:"title"` // of the occupations it is of
+	Published string  `json:"published"`
+	From      int     `json:"from"`
+	To        int     `json:"to"`
+	Employed  float64 `json:"employed_thousand"`
+	Projected float64 `json:"projected_thousand"`
+	Latest    bool    `json:"latest,omitempty"` // the table's own
+}
+
+// published is when the table's own round was.
+const published = "August 2025"
+
+// Rounds returns what each round said of an occupation, the oldest first and the table's own last, all of the
+// same occupations: those that the earlier ones were of. A round whose first year is not known is left out.
+func (t *Table) Rounds(soc string) []Round {
+	own, ok := t.Outlooks[soc]
+	if !ok {
+		return nil
+	}
+	latest := Round{Title: own.Title, Published: published, From: own.From, To: own.To, Employed: own.Employed, Projected: own.Projected, Latest: true}
+	var rounds []Round
+	for _, p := range t.Earlier(soc) {
+		if p.Since == 0 {
+			continue
+		}
+		rounds = append(rounds, Round{Title: p.Title, Published: p.Published, From: p.From, To: p.To, Employed: p.Employed, Projected: p.Employed * (1 + p.Percent/100)})
+		latest.Title, latest.Employed, latest.Projected = p.Title, 0, 0
+		for _, code := range p.Occupations {
+			latest.Employed += t.Outlooks[code].Employed
+			latest.Projected += t.Outlooks[code].Projected
+		}
+	}
+	return append(rounds, latest)
+}

@@ -60,6 +60,9 @@ func figures() []Figure {
 		Waterfall("waterfall", "What makes it up", 60_000, "Anyone",
 			[]Step{{"Germany", "country", -5_000}, {"6", "years of experience", 12_000}, {"Go & Rust", "skills", 3_000}}, "This answer", euros),
 		Fan("fan", "How pay grows", "years of experience", fan(), euros),
+		Projections("projections", "What was expected", []Projection{
+			{"published 2021", 2020, 2030, 1847.9, 2258.1, false}, {"published 2025", 2024, 2034, 1895.5, 2183.3, true},
+		}, "thousand people", "en"),
 		Calibration("calibration", "What was said and what was", []CalibrationPoint{{.1, .11, .08, .12}, {.5, .49, .47, .53}, {.9, .92, 0, 0}}, 4_000, "en"),
 		World("world", "The median by country", []Country{
 			{"DE", "Germany", 90_000, 209}, {"US", "United States", 187_000, 1_982}, {"IN", "India", 21_000, 138}, {"FR", "France", 69_000, 94},

@@ -111,7 +111,7 @@ func (a *app) printCareer(c service.Career) {
 			p("  %-20s %s: %s", name, w.Measure, shares(w, 4))
 		}
 		if len(s.Works) > 0 {
-			p("  %-20s %s", "", styleSoft.Render(askedLine(s.Works[0])))
+			p("  %-20s %s", "", styleSoft.Render(askedLine(s.Works[0])+"; n of those who named a "+s.Works[0].Measure))
 		}
 	}
 
@@ -133,7 +133,7 @@ func (a *app) printCareer(c service.Career) {
 		if more := len(o.Tasks) - told; more > 0 {
 			p("  – and %d more (--json)", more)
 		}
-		p("  asked for: %s", requiredLine(*o))
+		p("  asked for: %s", service.RequiredWords(*o))
 		p("  %s", styleSoft.Render(service.CreditONET+"; USA"))
 	}
 	if o := c.Outlook; o != nil {
@@ -190,19 +190,6 @@ func wayLine(w service.CareerWay, amount func(float64) string) string {
 		return fmt.Sprintf("%10s  (%s)", amount(w.Pay), n)
 	}
 	return fmt.Sprintf("%10s  %s, %s (%s)", amount(w.Pay), service.Percent(w.Ratio.Value), service.Within(w.Ratio), n)
-}
-
-func requiredLine(o career.Occupation) string {
-	if o.EducationN == 0 {
-		return strings.TrimSuffix(inSmall(o.ZoneEducation), ".") + "; O*NET has not asked people here about their education"
-	}
-	var parts []string
-	for _, e := range o.Education {
-		if e.Share >= .05 {
-			parts = append(parts, fmt.Sprintf("%s %.0f %%", inSmall(e.Level), 100*e.Share))
-		}
-	}
-	return strings.Join(parts, ", ") + fmt.Sprintf(" (%d people, %s)", o.EducationN, o.EducationDate)
 }
 
 func inSmall(s string) string { return service.InSentence(s) }

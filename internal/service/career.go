@@ -21,6 +21,7 @@ type Career struct {
 	Occupation *career.Occupation  `json:"occupation,omitempty"` // of the USA, from O*NET
 	Outlook    *career.Outlook     `json:"outlook,omitempty"`    // of the USA, from BLS
 	Earlier    []career.Projection `json:"earlier_projections,omitempty"`
+	Rounds     []career.Round      `json:"rounds,omitempty"`  // each round as a line, of the same occupations
 	Filings    *career.Filings     `json:"filings,omitempty"` // of the USA, from LCA
 	Notes      []pay.Warning       `json:"notes"`
 }
@@ -96,7 +97,7 @@ func (s *Service) Career(ctx context.Context, ask Ask) (Career, error) {
 	soc := code[:min(len("15-1252"), len(code))]
 	if o, ok := table.Outlooks[soc]; ok {
 		c.Outlook = &o
-		c.Earlier = table.Earlier(soc)
+		c.Earlier, c.Rounds = table.Earlier(soc), table.Rounds(soc)
 	}
 	if f, ok := table.Filings[soc]; ok {
 		c.Filings = &f
@@ -319,4 +320,19 @@ func signedWhole(v float64) string {
 		return fmt.Sprintf("−%.0f", -v)
 	}
 	return "0"
+}
+
+// RequiredWords says what education an occupation asks for: what its people told O*NET, or else what O*NET says of
+// occupations that need as much preparation.
+func RequiredWords(o career.Occupation) string {
+	if o.EducationN == 0 {
+		return inSentence(strings.TrimSuffix(o.ZoneEducation, ".")) + " (its job zone; O*NET has not asked people here)"
+	}
+	var parts []string
+	for _, e := range o.Education {
+		if e.Share >= .05 {
+			parts = append(parts, fmt.Sprintf("%s %.0f %%", inSentence(e.Level), 100*e.Share))
+		}
+	}
+	return strings.Join(parts, ", ") + fmt.Sprintf(" (as %d people in it say, %s)", o.EducationN, o.EducationDate)
 }

@@ -252,6 +252,7 @@ var scenes = []scene{
 	{"freelance", "/freelance"},
 	{"freelance-constants", "/freelance?amount=%C2%A3450/day&country=GB&years=6&leave=28&utilisation=70"},
 	{"claims", "/claims"},
+	{"career", "/career?role=backend&country=DE&level=senior"},
 	{"method", "/method"},
 	{"job", "/pay/backend/germany"},
 	{"index", "/pay/"},

@@ -75,7 +75,7 @@ func fill(v reflect.Value, depth int) {
 // so that each branch meets the type it was written for.
 func TestTemplates(t *testing.T) {
 	types := map[string]page{
-		"ask": &askPage{}, "compare": &comparePage{}, "explore": &explorePage{}, "freelance": &freelancePage{}, "claims": &claimsPage{}, "method": &methodPage{},
+		"ask": &askPage{}, "compare": &comparePage{}, "explore": &explorePage{}, "career": &careerPage{}, "freelance": &freelancePage{}, "claims": &claimsPage{}, "method": &methodPage{},
 		"job": &jobPage{}, "index": &indexPage{}, "error": &errorPage{},
 	}
 	templates := parseTemplates()
@@ -130,6 +130,13 @@ var pages = []struct {
 	{"/freelance?amount=85000+EUR/year&country=FI&leave=30&locale=de", []string{"a rate that is worth the same", "<details class=\"more\" open>", `name="leave" type="number" min="0" step="any" inputmode="decimal" placeholder="30" value="30"`, "<b>yours</b>", "94,8"}},
 	{"/freelance?amount=%C2%A3450/day&role=", []string{"GBP a year", "Working Time Regulations"}},
 	{"/claims", []string{"What the web says", "94,580 – 120,553 USD a year", "52.95 USD an hour", "900,000 INR", "Where it falls", "publisher is not said", `id="claims"`, "people employed"}},
+	{"/career", []string{"The ladder", `id="ladder"`, "Engineering manager", "say where the job is", "from senior"}},
+	{"/career?role=backend&country=DE&level=senior", []string{
+		"EUR a year, gross, with bonus. Modelled, as of November 2026", "of 100 have a degree", `<tr class="asked"><th scope="row"><a href="#step-senior">`, `id="outlook"`, "1,693.8 thousand were employed in the USA in 2024",
+		"&#43;15.8 %", "115.2 thousand openings a year", "2020–2030</a></th><td>September 2021</td><td class=\"n\">&#43;22 %</td><td class=\"n\">&#43;2.6 %", "Self-taught, no degree", "# Senior backend developer", "CC BY 4.0", "O*NET does not tell levels apart", "GOOGLE LLC",
+		`href="/career/description.md?role=backend&amp;country=DE&amp;level=senior"`, "is an association",
+	}},
+	{"/career?country=PL&ppp=1", []string{"international dollars", "Ways in, at the same years"}},
 	{"/method", []string{"Stack Overflow Developer Survey", "Licence", "What it cannot say"}},
 	{"/pay/backend/germany", []string{"What backend developers earn in Germany", "application/ld+json", `rel="canonical"`, "How pay grows with experience"}},
 	{"/pay/", []string{"Pay by role and country", "/pay/backend/germany"}},
@@ -213,7 +220,7 @@ func TestRefused(t *testing.T) {
 		"/?period=fortnight", "/?currency=XXX1", "/?locale=%3Cscript%3E", "/?on=tomorrow", "/?role=%00", "/?role=%E2%80%AEbackend", "/?role=%ff", "/?role=..%2F..%2Fetc",
 		"/?skill=%3Cscript%3Ealert(1)%3C/script%3E", "/?role=" + strings.Repeat("x", 5000), "/?a;b", "/?%zz", "/?" + strings.Repeat("skill=go&", 30),
 		"/compare?a.role=backend", "/compare?e.role=backend&a.role=backend", "/compare?a.role=backend&b.country=%3Cb%3E", "/compare?role=backend",
-		"/explore?by=shoe", "/explore?by=place", "/explore?sort=shoe", "/explore?by=country&years=abc", "/method?x=1",
+		"/explore?by=shoe", "/explore?by=place", "/explore?sort=shoe", "/career?level=boss", "/career?role=student", "/career?role=blockchain&country=VA", "/career?by=role", "/career?country=%3Cscript%3E", "/career/description.md", "/career/description.md?role=backend&country=DE&level=%00", "/career/description.md?role=%3Cscript%3E&country=DE&level=mid", "/figure/career/none.svg", "/explore?by=country&years=abc", "/method?x=1",
 		"/freelance?amount=80", "/freelance?amount=80+EUR", "/freelance?amount=1e400+EUR/hour&country=DE", "/freelance?amount=80+EUR/hour&leave=NaN", "/freelance?amount=80+EUR/hour&leave=%3Cb%3E",
 		"/freelance?amount=80+EUR/hour&hours=0", "/freelance?amount=80+EUR/hour&country=Atlantis", "/freelance?amount=%00", "/freelance?amount=80+EUR/hour&utilisation=1e308", "/freelance?country=DE",
 		"/claims?x=1", "/claims?locale=%3Cscript%3E", "/figure/claims/none.svg", "/figure/freelance/steps.csv?amount=80", "/pay/backend/germany?x=1", "/pay/?x=1",
@@ -285,7 +292,7 @@ func TestFiguresAsFiles(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"/figure/ask/distribution.csv", "/figure/ask/effects.svg", "/figure/ask/layers.csv", "/figure/compare/compared.svg", "/figure/explore/world.csv", "/figure/explore/experience.svg", "/figure/explore/ranges.csv", "/figure/freelance/steps.svg", "/figure/freelance/beside.csv", "/figure/claims/claims.csv"} {
+	for _, want := range []string{"/figure/ask/distribution.csv", "/figure/ask/effects.svg", "/figure/ask/layers.csv", "/figure/compare/compared.svg", "/figure/explore/world.csv", "/figure/explore/experience.svg", "/figure/explore/ranges.csv", "/figure/career/ladder.svg", "/figure/career/outlook.csv", "/figure/freelance/steps.svg", "/figure/freelance/beside.csv", "/figure/claims/claims.csv"} {
 		if !found[want] {
 			t.Errorf("no page offers %s", want)
 		}

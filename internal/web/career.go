@@ -1,0 +1,345 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"backpay/internal/career"
+	"backpay/internal/chart"
+	"backpay/internal/money"
+	"backpay/internal/pay"
+	"backpay/internal/service"
+	"backpay/internal/taxonomy"
+)
+
+// careerPage is the ladder of a role: what each step pays and asks for, the ways in, the outlook, who looks for
+// people, and the description of a job.
+type careerPage struct {
+	head
+	Form        careerForm
+	Problem     *problem
+	Who, Unit   string
+	AsOf        string
+	Ladder      *figure
+	Steps       []stepRow
+	Ways        []wayRow
+	WayLevels   []string
+	Work        *workView
+	Outlook     *outlookView
+	Employers   []countRow
+	EmployersOf string
+	Notes       []string
+	Job         *descriptionView
+}
+
+// careerForm is the question as a sentence.
+type careerForm struct {
+	Role, Country, Level pick
+	Unit                 unitForm
+}
+
+// stepRow is a step of the ladder in words.
+type stepRow struct {
+	ID, Name                         string
+	Median, Typical, Reports, Change string
+	From                             string // the step that the change is from, where it is not the one before
+	Asked                            bool
+	Studied                          *toldView
+	Works                            []toldView
+	WorksOf                          string // whom Works are of
+	Titles                           string
+	Summary                          string
+}
+
+// toldView is what people said.
+type toldView struct{ What, Shares, Of string }
+
+// wayRow is a way in, with what it goes with at each level of years.
+type wayRow struct {
+	Name  string
+	Cells []wayCell
+}
+
+type wayCell struct{ Pay, Change, Count string }
+
+// workView is what O*NET says of the occupation.
+type workView struct {
+	Title, Description, Zone, Required, Related, Technologies, Credit string
+	Tasks, More                                                       []string
+}
+
+// outlookView is what BLS expects of the occupation.
+type outlookView struct {
+	Title, Sentence, Credit string
+	Rounds                  *figure
+	Earlier                 []earlierRow
+	EarlierOf               string
+	Since                   int
+}
+
+// earlierRow is what an earlier round said; SoFar and Evenly are empty where it cannot be told.
+type earlierRow struct{ Years, Page, Published, Percent, SoFar, Evenly string }
+
+type countRow struct{ Name, Count string }
+
+// descriptionView is the description of a job, or what is missing for one.
+type descriptionView struct {
+	Markdown, Address string
+	Missing           string
+}
+
+var careerParameters = append(append([]string{}, facetFields...), unitFields...)
+
+// topTasks and topEmployers are how many are shown at once; the API has all of them.
+const topTasks = 8
+
+const topEmployers = 12
+
+func (s *site) career(r *http.Request) (page, error) {
+	v, ask, loc, err := careerQuestion(r)
+	if err != nil {
+		return nil, err
+	}
+	p := &careerPage{head: s.newHead(r, "career", "advise"), Form: careerFormOf(v, ask)}
+	p.Title = "Career: what each step pays · Backpay"
+	p.Description = "The ladder of software work from entry to principal and management: pay, skills, ways in, outlook, and job descriptions to use."
+	c, err := s.service.Career(r.Context(), ask)
+	if err != nil {
+		p.Problem, p.Status = s.problemOf(r, err)
+		p.Said = p.Problem.Message
+		return p, nil
+	}
+	p.Who = capital(service.Describe(c.Profile))
+	p.Title = p.Who + ": what each step pays · Backpay"
+	first := c.Steps[0].Answer
+	u := unitOf(first, loc)
+	p.Unit, p.AsOf = fmt.Sprintf("%s %s, %s", currencyWords(first), perPeriod(first.Period), componentWords(first)), month(first.AsOf)
+	p.ladder(c, u)
+	p.ways(c, u)
+	p.work(c)
+	p.outlook(c, loc)
+	if f := c.Filings; f != nil {
+		for _, e := range f.Top[:min(topEmployers, len(f.Top))] {
+			p.Employers = append(p.Employers, countRow{e.Name, money.FormatValue(float64(e.N), 0, loc)})
+		}
+		p.EmployersOf = fmt.Sprintf("%s by %s for %s; %s. The file does not tell where.", countWords(f.Filings, "application", "applications", loc),
+			countWords(f.Employers, "employer", "employers", loc), strings.ToLower(c.Outlook.Title), service.CreditFilings)
+	}
+	for _, n := range c.Notes {
+		p.Notes = append(p.Notes, sentence(n.Message))
+	}
+	p.describe(s, r, v, ask, loc)
+	p.Said = fmt.Sprintf("%d steps; medians from %s to %s.", len(p.Steps), p.Steps[0].Median, p.Steps[len(p.Steps)-1].Median)
+	return p, nil
+}
+
+// careerQuestion reads the question of the page and of the description.
+func careerQuestion(r *http.Request) (v url.Values, ask service.Ask, loc string, err error) {
+	if v, err = parse(r, careerParameters...); err != nil {
+		return v, ask, "", err
+	}
+	if ask, err = askOf(v, ""); err != nil {
+		return v, ask, "", err
+	}
+	loc, err = locale(r, v)
+	return v, ask, loc, err
+}
+
+func careerFormOf(v url.Values, ask service.Ask) careerForm {
+	f := careerForm{
+		Role:    pickOf(pay.FacetRole, "role", "role", "any software", ask.Role),
+		Country: pickOf(pay.FacetCountry, "country", "country", "the whole world", ask.Country),
+		Level:   pickOf(pay.FacetLevel, "level", "level", "any step", ask.Level),
+		Unit:    unitFormOf(v, ask, "the usual currency"),
+	}
+	for _, name := range []string{"place", "years", "industry", "org_size", "remote", "employment", "education", "skill"} {
+		for _, value := range v[name] {
+			f.Unit.Hidden = append(f.Unit.Hidden, hiddenField{name, value})
+		}
+	}
+	return f
+}
+
+// ladder draws and tells the steps.
+func (p *careerPage) ladder(c service.Career, u chart.Unit) {
+	var rows []chart.Row
+	for _, s := range c.Steps {
+		d := s.Answer.Distribution
+		count := countWords(s.Reports, "report", "reports", u.Locale)
+		if s.Reports == 0 {
+			count = "no reports of its own"
+		}
+		row := chart.RowOf(s.Name, count, d)
+		row.Strong = s.Asked
+		rows = append(rows, row)
+		view := stepRow{
+			ID: "step-" + s.Step, Name: s.Name, Median: u.Full(d.Median()), Typical: span(u.Full(d.At(.25)), u.Full(d.At(.75))),
+			Reports: count, Asked: s.Asked,
+			Summary: "no survey at hand asks enough people here",
+		}
+		if ch := s.Change; ch != nil {
+			view.Change = service.Percent(ch.Value) + " (" + service.Within(ch.Ratio) + ")"
+			if s.Step == "management" {
+				view.From = "from senior"
+			}
+		}
+		if t := s.Studied; t != nil {
+			view.Summary = fmt.Sprintf("%.0f of 100 have a degree", 100*t.Degree)
+			view.Studied = &toldView{"highest degree", sharesOf(*t, 5), fmt.Sprintf("%s, %s", countWords(t.N, "report", "reports", u.Locale), askedOf(*t))}
+		}
+		for _, t := range s.Works {
+			view.Works = append(view.Works, toldView{kindWords[t.Measure], sharesOf(t, 5), fmt.Sprintf("of %s who named any", money.FormatValue(float64(t.N), 0, u.Locale))})
+			view.WorksOf = askedOf(t)
+		}
+		if len(s.Works) > 0 {
+			view.Summary += "; " + sharesOf(s.Works[0], 3)
+		}
+		var titles []string
+		for _, t := range s.Titles[:min(4, len(s.Titles))] {
+			titles = append(titles, fmt.Sprintf("%s (%s)", strings.ToLower(t.Name), money.FormatValue(float64(t.N), 0, u.Locale)))
+		}
+		view.Titles = strings.Join(titles, ", ")
+		p.Steps = append(p.Steps, view)
+	}
+	p.Ladder = p.draw(chart.Rows("ladder", "What each step pays: "+service.Describe(c.Profile), rows, u))
+}
+
+// kindWords name kinds of skill in the plural.
+var kindWords = map[string]string{
+	"language": "languages", "database": "databases", "platform": "platforms", "framework": "frameworks", "tool": "tools",
+}
+
+// sharesOf writes the most frequent answers: "SQL 60 %, Python 50 %".
+func sharesOf(t service.Told, limit int) string {
+	var parts []string
+	for _, s := range t.Shares[:min(limit, len(t.Shares))] {
+		parts = append(parts, fmt.Sprintf("%s %.0f %%", service.ShareName(t, s), 100*s.Share))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// askedOf says who answered, where and when.
+func askedOf(t service.Told) string {
+	s := fmt.Sprintf("of every %s; %s, %s", t.Whom(), strings.Join(t.Sources, ", "), yearSpan(t.FirstYear, t.LastYear))
+	if t.Country != "" {
+		s += fmt.Sprintf("; %s of 100 of them in %s", ofHundred(float64(t.InCountry)/float64(t.N)), taxonomy.Countries.Name(t.Country))
+	}
+	return s
+}
+
+// ways sets the ways in beside each other, one row each.
+func (p *careerPage) ways(c service.Career, u chart.Unit) {
+	at := map[string]int{}
+	levels := map[string]int{}
+	for _, w := range c.Ways {
+		if _, ok := levels[w.Level]; !ok {
+			levels[w.Level] = len(levels)
+			p.WayLevels = append(p.WayLevels, taxonomy.Levels.Name(w.Level))
+		}
+	}
+	for _, w := range c.Ways {
+		i, ok := at[w.Name]
+		if !ok {
+			i = len(p.Ways)
+			at[w.Name] = i
+			p.Ways = append(p.Ways, wayRow{w.Name, make([]wayCell, len(levels))})
+		}
+		cell := wayCell{Pay: u.Full(w.Pay), Change: service.Percent(w.Ratio.Value) + " (" + service.Within(w.Ratio) + ")"}
+		if w.Way.Way == career.BaseWay {
+			cell.Change = "what the others are beside"
+		}
+		cell.Count = fmt.Sprintf("%s, %s", countWords(w.N, "report", "reports", u.Locale), yearSpan(w.First, w.Last))
+		p.Ways[i].Cells[levels[w.Level]] = cell
+	}
+}
+
+// work tells what people of the occupation do.
+func (p *careerPage) work(c service.Career) {
+	o := c.Occupation
+	if o == nil {
+		return
+	}
+	w := &workView{Title: strings.ToLower(o.Title), Description: o.Description, Zone: o.ZoneEducation, Credit: service.CreditONET + "; of the USA", Required: service.RequiredWords(*o)}
+	for i, t := range o.Tasks {
+		if i < topTasks {
+			w.Tasks = append(w.Tasks, t.Text)
+		} else {
+			w.More = append(w.More, t.Text)
+		}
+	}
+	var related []string
+	for _, r := range o.Related {
+		related = append(related, strings.ToLower(r.Title))
+	}
+	w.Related = strings.Join(related, ", ")
+	w.Technologies = strings.Join(o.Technologies, ", ")
+	p.Work = w
+}
+
+// outlook tells what becomes of the occupation.
+func (p *careerPage) outlook(c service.Career, loc string) {
+	o := c.Outlook
+	if o == nil {
+		return
+	}
+	thousand := func(v float64) string { return money.FormatValue(v, 1, loc) + " thousand" }
+	view := &outlookView{Title: strings.ToLower(o.Title), Credit: service.CreditBLS + "; of the USA"}
+	view.Sentence = fmt.Sprintf("%s were employed in the USA in %d; %s are expected in %d, %s. %s openings a year.",
+		thousand(o.Employed), o.From, thousand(o.Projected), o.To, tenthsOf(o.ChangePercent), thousand(o.Openings))
+	if o.Wage > 0 {
+		view.Sentence += fmt.Sprintf(" Their median wage was %s USD a year in %d. Usual education: %s.", money.FormatValue(o.Wage, 0, loc), o.From, service.InSentence(o.Education))
+	}
+	for _, e := range c.Earlier {
+		row := earlierRow{Years: yearSpan(e.From, e.To), Page: e.Page, Published: e.Published, Percent: service.Percent(1 + e.Percent/100)}
+		if e.Since > 0 {
+			row.SoFar, row.Evenly, view.Since = tenthsOf(e.SoFarPercent), tenthsOf(e.EvenlyPercent), e.Since
+		}
+		view.Earlier = append(view.Earlier, row)
+		view.EarlierOf = service.InSentence(e.Title)
+	}
+	var lines []chart.Projection
+	for _, r := range c.Rounds {
+		lines = append(lines, chart.Projection{Label: "published " + r.Published, From: r.From, To: r.To, Start: r.Employed, End: r.Projected, Latest: r.Latest})
+	}
+	if len(lines) > 0 {
+		view.Rounds = p.draw(chart.Projections("outlook", "What was expected of them, and what became of it: "+service.InSentence(c.Rounds[0].Title), lines, "thousand people", loc))
+	}
+	p.Outlook = view
+}
+
+// tenthsOf writes a percentage of change.
+func tenthsOf(percent float64) string {
+	if percent < 0 {
+		return fmt.Sprintf("−%.1f %%", -percent)
+	}
+	return fmt.Sprintf("+%.1f %%", percent)
+}
+
+// describe writes the description of a job where the question says enough for one.
+func (p *careerPage) describe(s *site, r *http.Request, v url.Values, ask service.Ask, loc string) {
+	d, err := s.service.JobDescription(r.Context(), ask, loc)
+	if err != nil {
+		problem, _ := s.problemOf(r, err)
+		p.Job = &descriptionView{Missing: capital(problem.Message) + ": " + problem.Hint + "."}
+		return
+	}
+	p.Job = &descriptionView{Markdown: d.Markdown, Address: "/career/description.md" + p.query}
+}
+
+// description serves the description of a job as a file.
+func (s *site) description(w http.ResponseWriter, r *http.Request) {
+	_, ask, loc, err := careerQuestion(r)
+	var d service.JobDescription
+	if err == nil {
+		d, err = s.service.JobDescription(r.Context(), ask, loc)
+	}
+	if err != nil {
+		s.page(func(*http.Request) (page, error) { return nil, err })(w, r)
+		return
+	}
+	w.Header().Set("Vary", "Accept-Language")
+	w.Header().Set("Content-Type", "text/markdown; charset=utf-8")
+	write(w, r, 0, []byte(d.Markdown))
+}
