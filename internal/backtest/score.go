@@ -18,6 +18,8 @@ type Scorecard struct {
 	Trained int     `json:"trained"` // records that the methods saw
 	Scores  []Score `json:"scores"`
 	Groups  []Group `json:"groups"` // of the first method, the worst first
+
+	Skills []SkillTrial `json:"skills,omitempty"` // how well premiums of skills were foretold
 }
 
 // Score is how one method fared with one kind of profile. Losses are in log pay.

@@ -52,6 +52,12 @@ func (s *Scorecard) WriteMarkdown(w io.Writer) error {
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return fmt.Errorf("writing a scorecard: %w", err)
 	}
+	if len(s.Skills) > 0 {
+		if _, err := io.WriteString(w, "\n"); err != nil {
+			return fmt.Errorf("writing a scorecard: %w", err)
+		}
+		return WriteSkillsMarkdown(w, s.Skills)
+	}
 	return nil
 }
 

@@ -149,6 +149,7 @@ Nothing leaves this machine, and no account is asked for.`,
 	root.AddCommand(
 		a.estimateCommand(), a.checkCommand(), a.convertCommand(), a.sliceCommand(),
 		a.compareCommand(), a.freelanceCommand(), a.claimsCommand(), a.careerCommand(),
+		a.adviseCommand(), a.skillsCommand(),
 		a.importCommand(), a.exportCommand(), a.sourcesCommand(), a.titleCommand(),
 		a.fitCommand(), a.predictCommand(), a.backtestCommand(), a.serveCommand(),
 	)

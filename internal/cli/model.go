@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"backpay/internal/backtest"
 	"backpay/internal/pay"
 	"backpay/internal/service"
 )
@@ -90,18 +91,33 @@ func (a *app) note(format string, args ...any) {
 
 func (a *app) backtestCommand() *cobra.Command {
 	var ask service.BacktestAsk
+	var skills bool
 	cmd := &cobra.Command{
 		Use:   "backtest",
 		Short: "How well pay is foretold: accuracy and calibration on records never seen",
 		Long: `Fit a model to four fifths of the records of the data directory, ask it about the fifth that it has not seen,
 and print how it and the alternatives fared: the subset's own records, its parent's, a log-linear model.
-With --until, fit to the years up to one and ask about the next. docs/method.md says what the columns are.`,
-		Example: "  backpay backtest --survey stackoverflow:2024\n  backpay backtest --until 2023 --json",
+With --until, fit to the years up to one and ask about the next. docs/method.md says what the columns are.
+
+With --skills, fit the premiums of skills to earlier surveys instead, and see whether people with a skill
+earned what was said in the next: about a minute. docs/advice.md says how.`,
+		Example: "  backpay backtest --survey stackoverflow:2024\n  backpay backtest --until 2023 --json\n  backpay backtest --skills",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.open()
 			if err != nil {
 				return err
+			}
+			if skills {
+				a.note("fitting: a minute or so for a hundred thousand records")
+				trials, err := s.TrySkills(cmd.Context())
+				switch {
+				case err != nil:
+					return err
+				case a.asJSON:
+					return backtest.WriteSkillsJSON(a.env.Out, trials)
+				}
+				return backtest.WriteSkillsMarkdown(a.env.Out, trials)
 			}
 			if ask.Command == "" {
 				ask.Command = strings.Join(append([]string{"backpay"}, a.env.Args...), " ")
@@ -118,6 +134,7 @@ With --until, fit to the years up to one and ask about the next. docs/method.md 
 		},
 	}
 	f := cmd.Flags()
+	f.BoolVar(&skills, "skills", false, "whether premiums of skills were borne out by later surveys")
 	f.IntVar(&ask.Until, "until", 0, "the last year fitted to; the next one is asked about")
 	f.StringVar(&ask.Survey, "survey", "", "ask about the held-out people of one survey alone, as stackoverflow:2024")
 	f.StringVar(&ask.Exchange, "exchange", "", "folder in which to share the cases with other methods")

@@ -20,6 +20,9 @@ const (
 	mostPairs      = 8
 )
 
+// goneYears are the years after which a skill that nobody lists any more is not told.
+const goneYears = 4
+
 // Table fits the premiums. It is nil when too few people list skills.
 func (b *Builder) Table() *Table {
 	people := b.surveyed()
@@ -90,6 +93,9 @@ func (r *regression) skillColumns() map[string]int {
 func (t *Table) addSkills(people []person, whole *regression) {
 	counts := countSkills(people)
 	for skill, c := range whole.skillColumns() {
+		if counts[skill].Last <= t.Last-goneYears {
+			continue
+		}
 		s := Skill{Code: skill, Kind: kinds[kindOf(skill)], Count: counts[skill].Count, Year: counts[skill].year, Adjusted: whole.adjusted(c)}
 		s.Raw, _ = counts[skill].raw()
 		t.Skills = append(t.Skills, s)
@@ -282,14 +288,11 @@ func (t *Table) addPairs(people []person) {
 // itself: what is its own then looks smaller than it is, and no surer.
 func (t *Table) addGroups(people []person, whole *regression) {
 	for _, facet := range []pay.Facet{pay.FacetRole, pay.FacetCountry} {
-		members := map[string][]person{}
-		for i, p := range people {
-			left := p
-			left.log -= whole.value(i)
-			left.facets = nil
-			for _, c := range p.facets {
+		members := map[string][]int{}
+		for i := range people {
+			for _, c := range people[i].facets {
 				if c.facet == facet && c.value != "" {
-					members[c.value] = append(members[c.value], left)
+					members[c.value] = append(members[c.value], i)
 				}
 			}
 		}
@@ -300,12 +303,18 @@ func (t *Table) addGroups(people []person, whole *regression) {
 		var all []found
 		var v, variance []float64
 		for _, value := range slices.Sorted(maps.Keys(members)) {
-			group := members[value]
-			if len(group) < fewestOfGroup {
+			if len(members[value]) < fewestOfGroup {
 				continue
 			}
-			own := fit(group)
-			counts, columns := countSkills(group), own.skillColumns()
+			var group, left []person
+			for _, i := range members[value] {
+				p := people[i]
+				group = append(group, p)
+				p.log, p.facets = p.log-whole.value(i), nil
+				left = append(left, p)
+			}
+			own, counts := fit(left), countSkills(group)
+			columns := own.skillColumns()
 			for i, s := range t.Skills {
 				c, ok := columns[s.Code]
 				if !ok {

@@ -14,6 +14,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -256,6 +258,33 @@ func PlaceRatio(p pay.Profile) (ratio float64, source string, ok bool, err error
 		return c.Mean * prices / nation.Mean, c.Source, true, nil
 	}
 	return 0, "", false, nil
+}
+
+// States returns the official mean wages in the states of the USA of the occupation that a role is closest
+// to, in the order of their codes.
+func States(role string) ([]dataset.Cell, error) {
+	code := taxonomy.SOC(role)
+	if code == "" {
+		return nil, nil
+	}
+	o, err := occupationOf(code)
+	if err != nil || o == nil {
+		return nil, err
+	}
+	var states []dataset.Cell
+	for _, place := range slices.Sorted(maps.Keys(o.places)) {
+		if len(place) != len("US-CA") {
+			continue // a county or a metropolitan area
+		}
+		for _, row := range o.places[place] {
+			if c := o.rows[row]; c.Grade == "" && c.Industry == "" && c.Mean > 0 {
+				c.Place = place
+				states = append(states, c)
+				break
+			}
+		}
+	}
+	return states, nil
 }
 
 // officialHeader is the header of a file of official wages.

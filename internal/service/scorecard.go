@@ -19,7 +19,8 @@ const scorecardName = "scorecard.json"
 func (s *Service) Scorecard() (*backtest.Scorecard, error) {
 	name := filepath.Join(s.dir.Path(), scorecardName)
 	b, err := os.ReadFile(name)
-	if os.IsNotExist(err) {
+	embedded := os.IsNotExist(err)
+	if embedded {
 		if _, err := os.Stat(filepath.Join(s.dir.Path(), modelName)); err == nil {
 			return nil, nil
 		}
@@ -32,6 +33,11 @@ func (s *Service) Scorecard() (*backtest.Scorecard, error) {
 	if err := json.Unmarshal(b, &card); err != nil {
 		return nil, pay.Errorf(pay.Unreadable, "the scorecard cannot be read").At(name).Because(err).
 			WithHint("make it again: backpay backtest --json > %s", name)
+	}
+	if embedded {
+		if err := json.Unmarshal(reference.SkillTrials, &card.Skills); err != nil {
+			return nil, fmt.Errorf("reading the embedded trials of skills: %w", err)
+		}
 	}
 	return &card, nil
 }

@@ -1,0 +1,202 @@
+package service
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"backpay/internal/pay"
+	"backpay/internal/premium"
+	"backpay/internal/taxonomy"
+)
+
+// SkillsAsk asks what skills go with in pay. The skills of the Ask narrow the answer to these.
+type SkillsAsk struct {
+	Ask
+	Kind string // language, database, platform, framework or tool; empty is all
+	By   string // the order: premium, raw, share or name; empty is premium
+}
+
+// SkillsAnswer is what skills go with in pay, for the people of a profile.
+type SkillsAnswer struct {
+	Profile  pay.Profile   `json:"profile"` // without skills
+	Currency string        `json:"currency"`
+	Period   pay.Period    `json:"period"`
+	Basis    pay.Basis     `json:"basis"`
+	PPP      bool          `json:"ppp,omitempty"`
+	Median   float64       `json:"median"` // of the profile, modelled; the money is told on it
+	Evidence pay.Evidence  `json:"evidence"`
+	AsOf     time.Time     `json:"as_of"`
+	Kind     string        `json:"kind,omitempty"`
+	By       string        `json:"by"`
+	People   int           `json:"people"` // who list their skills, of all roles and countries
+	First    int           `json:"first_year"`
+	Last     int           `json:"last_year"`
+	Sources  []string      `json:"sources"`
+	Skills   []SkillPay    `json:"skills"`
+	Warnings []pay.Warning `json:"warnings"`
+}
+
+// SkillPay is what one skill goes with.
+type SkillPay struct {
+	Skill    string        `json:"skill"`
+	Name     string        `json:"name"`
+	Kind     string        `json:"kind"`
+	Adjusted PayChange     `json:"adjusted"` // everything else equal, drawn towards the mean of its kind
+	Raw      PayChange     `json:"raw"`      // the median with it beside the median without, nothing held equal
+	Clear    bool          `json:"clear"`    // the adjusted interval holds no zero
+	N        int           `json:"n"`        // people who have it
+	Known    int           `json:"known"`    // people who list some skill of its kind
+	Share    float64       `json:"share"`    // of these, weighted by the age of the report
+	First    int           `json:"first_year"`
+	Last     int           `json:"last_year"`
+	Among    string        `json:"among"` // whom n, the share and the raw difference are of, in words
+	With     []SkillBeside `json:"with"`  // what it goes together with, the closest first
+}
+
+// SkillBeside is another skill of the same people.
+type SkillBeside struct {
+	Skill       string  `json:"skill"`
+	Name        string  `json:"name"`
+	N           int     `json:"n"`           // people who have both
+	Lift        float64 `json:"lift"`        // how many times as often as by chance
+	Correlation float64 `json:"correlation"` // phi
+}
+
+// PayChange is a difference of pay with where it lies at Level. Money is on the answer's base.
+type PayChange struct {
+	Ratio     float64 `json:"ratio"`
+	Low       float64 `json:"low"`
+	High      float64 `json:"high"`
+	Level     float64 `json:"level"`
+	Money     float64 `json:"money"`
+	MoneyLow  float64 `json:"money_low"`
+	MoneyHigh float64 `json:"money_high"`
+}
+
+// changeOf tells a ratio with its interval on a base.
+func changeOf(ratio float64, at pay.Interval, base float64) PayChange {
+	return PayChange{ratio, at.Low, at.High, at.Level, base * (ratio - 1), base * (at.Low - 1), base * (at.High - 1)}
+}
+
+// clear reports whether the change can be told from nothing.
+func (c PayChange) clear() bool { return c.Low > 1 || c.High < 1 }
+
+// WarnAssociation is the code of the warning that belongs to every premium and every move.
+const WarnAssociation = "association"
+
+// The words of the warnings of premiums and moves.
+const (
+	associationWords = "an association: people who differ in this differ in other ways too, and nobody here was seen before and after"
+	WarnWider        = "wider" // too few of a role or a country list their skills
+)
+
+// SkillKinds are the kinds of skill, and SkillOrders the orders in which Skills answers.
+var (
+	SkillKinds  = []string{"language", "database", "platform", "framework", "tool"}
+	SkillOrders = []string{"premium", "raw", "share", "name"}
+)
+
+// Skills answers what each skill goes with in pay for the people of a profile: for its role and country as
+// far as their people list skills, and for wider groups, said to be so, where they do not.
+func (s *Service) Skills(ctx context.Context, ask SkillsAsk) (SkillsAnswer, error) {
+	kind, err := choice("kind", ask.Kind, "", SkillKinds...)
+	if err != nil {
+		return SkillsAnswer{}, err
+	}
+	by, err := choice("by", ask.By, "premium", SkillOrders...)
+	if err != nil {
+		return SkillsAnswer{}, err
+	}
+	only, err := Ask{Skills: ask.Skills}.profile()
+	if err != nil {
+		return SkillsAnswer{}, err
+	}
+	ask.Skills, ask.Brief = nil, true
+	base, err := s.Estimate(ctx, ask.Ask)
+	if err != nil {
+		return SkillsAnswer{}, err
+	}
+	table, err := s.premiums()
+	if err != nil {
+		return SkillsAnswer{}, err
+	}
+	median := base.Distribution.Median()
+	a := SkillsAnswer{
+		Profile: base.Profile, Currency: base.Currency, Period: base.Period, Basis: base.Basis, PPP: base.PPP,
+		Median: median, Evidence: base.Evidence, AsOf: base.AsOf, Kind: kind, By: by,
+		People: table.People, First: table.First, Last: table.Last, Sources: table.Sources,
+		Warnings: append(base.Warnings, pay.Warning{Code: WarnAssociation, Message: associationWords}),
+	}
+	role, country := base.Profile.Role, base.Profile.Country
+	roleSeen, countrySeen := role == "", country == ""
+	for _, t := range table.All(role, country, base.AsOf.Year()) {
+		roleSeen, countrySeen = roleSeen || t.Of.Role != "", countrySeen || t.Of.Country != ""
+		if kind != "" && t.Kind != kind || len(only.Skills) > 0 && !slices.Contains(only.Skills, t.Code) {
+			continue
+		}
+		a.Skills = append(a.Skills, skillPay(t, median))
+	}
+	if len(a.Skills) == 0 {
+		return SkillsAnswer{}, pay.Errorf(pay.NoEvidence, "too few people list %s for their pay to be told", skillWords(only.Skills, kind)).In("skill").
+			WithHint("leave the skill out to see all that are known; or import a survey whose people list it, then backpay fit")
+	}
+	if !roleSeen {
+		a.Warnings = append(a.Warnings, pay.Warning{Code: WarnWider, Message: fmt.Sprintf("too few people of this role list their skills: premiums are those of all roles, not of %s alone", inSentence(taxonomy.Roles.Name(role)))})
+	}
+	if !countrySeen {
+		a.Warnings = append(a.Warnings, pay.Warning{Code: WarnWider, Message: fmt.Sprintf("too few people in %s list their skills: premiums are those of all countries", taxonomy.Countries.Name(country))})
+	}
+	slices.SortFunc(a.Skills, func(x, y SkillPay) int {
+		name := strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
+		switch by {
+		case "raw":
+			return cmp.Or(cmp.Compare(y.Raw.Ratio, x.Raw.Ratio), name)
+		case "share":
+			return cmp.Or(cmp.Compare(y.Share, x.Share), name)
+		case "name":
+			return name
+		}
+		return cmp.Or(cmp.Compare(y.Adjusted.Ratio, x.Adjusted.Ratio), name)
+	})
+	return a, nil
+}
+
+func skillWords(skills []string, kind string) string {
+	if len(skills) == 0 {
+		return "skills"
+	}
+	words := FacetValue(pay.FacetSkills, strings.Join(skills, ";"))
+	if kind != "" {
+		words += " as a " + kind
+	}
+	return words
+}
+
+func skillPay(t premium.Told, base float64) SkillPay {
+	p := SkillPay{
+		Skill: t.Code, Name: taxonomy.Skills.Name(t.Code), Kind: t.Kind,
+		Adjusted: changeOf(t.Premium.Ratio(), t.Premium.Interval(), base), Raw: changeOf(t.Raw.Ratio(), t.Raw.Interval(), base),
+		N: t.N, Known: t.Known, Share: t.Share, First: t.First, Last: t.Last, Among: among(t.Among),
+	}
+	p.Clear = p.Adjusted.clear()
+	for _, w := range t.With {
+		p.With = append(p.With, SkillBeside{w.Code, taxonomy.Skills.Name(w.Code), w.N, w.Lift, w.Phi})
+	}
+	return p
+}
+
+// among says whom a figure is of: "backend developer, Germany".
+func among(p pay.Profile) string {
+	who, where := "all roles", "all countries"
+	if p.Role != "" {
+		who = inSentence(taxonomy.Roles.Name(p.Role))
+	}
+	if p.Country != "" {
+		where = taxonomy.Countries.Name(p.Country)
+	}
+	return who + ", " + where
+}
