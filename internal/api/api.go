@@ -59,12 +59,15 @@ func (a *API) list() []*operation {
 	check := get(a, "/v1/check", "?amount=85000+EUR&role=backend&country=DE&years=6", "check", "Where a pay stands among people like that", a.check)
 	convert := get(a, "/v1/convert", "?amount=52.95+USD/hour&to=year", "convert", "An amount in another currency or period", a.convert)
 	freelance := get(a, "/v1/freelance", "?amount=90+EUR/hour&role=backend&country=DE&years=6", "freelance", "What a rate is worth in employed pay, and the other way round", a.freelance)
-	check.private, convert.private, freelance.private = true, true, true
+	advise := get(a, "/v1/advise", "?amount=85000+EUR&role=backend&country=DE&years=6", "advise", "What goes with more pay, for a person of a job", a.advise)
+	check.private, convert.private, freelance.private, advise.private = true, true, true, true
 	return []*operation{
 		estimate,
 		a.batch(),
 		check,
 		get(a, "/v1/compare", "?profile=country%3DDE%26years%3D6&profile=country%3DPL%26years%3D6", "compare", "Two to four jobs side by side, in one unit", a.compare),
+		advise,
+		get(a, "/v1/skills", "?role=backend&country=DE&kind=language", "skills", "What each skill goes with in pay", a.skills),
 		get(a, "/v1/career", "?role=backend&country=DE", "career", "The ladder of a role, ways in, outlook and who files for people", a.career),
 		get(a, "/v1/career/description", "?role=backend&country=DE&level=senior", "description", "The description of a job, as Markdown", a.description),
 		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice", "The exact pay of a slice of your own records", a.slice),

@@ -225,6 +225,14 @@ func TestSlices(t *testing.T) {
 	if err != nil || worth.Hourly.Value != 90 || worth.Employed.Period != "year" || worth.Employees == nil || len(worth.Steps) != 6 {
 		t.Errorf("90 EUR an hour are worth %+v, %v", worth, err)
 	}
+	advice, err := c.Advise(t.Context(), client.Question{Country: "DE", Years: "6"}, "85000 EUR")
+	if err != nil || advice.Base != 85_000 || len(advice.Moves) < 5 || len(advice.Unclear) < 5 || advice.Moves[0].Low <= 1 {
+		t.Errorf("the advice is %+v, %v", advice, err)
+	}
+	skills, err := c.Skills(t.Context(), client.Question{Country: "DE"}, "language", "share")
+	if err != nil || len(skills.Skills) < 10 || skills.Skills[0].Share < skills.Skills[1].Share || len(skills.Skills[0].With) == 0 {
+		t.Errorf("the skills are %+v, %v", skills, err)
+	}
 	claims, err := c.Claims(t.Context())
 	if err != nil || len(claims) < 10 || claims[0].Answer == nil || claims[0].Verdict == "" {
 		t.Errorf("the claims are %+v, %v", claims, err)
@@ -242,7 +250,7 @@ func TestClientKnowsEveryField(t *testing.T) {
 	known := map[string]any{
 		"estimate": &client.Answer{}, "check": &client.Check{}, "compare": &client.Comparison{}, "convert": &client.Conversion{}, "slice": &client.Slice{},
 		"career":    &client.Career{},
-		"freelance": &client.Freelance{},
+		"freelance": &client.Freelance{}, "advise": &client.Advice{}, "skills": &client.Skills{},
 		"claims": &struct {
 			Claims []client.Claim `json:"claims"`
 		}{},
@@ -328,6 +336,12 @@ func TestErrorsAreProblems(t *testing.T) {
 		{"/v1/freelance?amount=80+EUR/hour&leave=NaN", "invalid", "leave", 400},
 		{"/v1/freelance?amount=80+EUR/hour&leave=1e400", "invalid", "leave", 400},
 		{"/v1/freelance?amount=80+EUR/hour&employment=freelance", "invalid", "employment", 400},
+		{"/v1/advise?amount=lots", "invalid", "amount", 400},
+		{"/v1/advise?country=Atlantis", "invalid", "country", 400},
+		{"/v1/advise?amount=85000+EUR&moves=1", "invalid", "moves", 400},
+		{"/v1/skills?kind=cutlery", "invalid", "kind", 400},
+		{"/v1/skills?by=luck", "invalid", "by", 400},
+		{"/v1/skills?kind=database&skills=go", "no-evidence", "skill", 422},
 		{"/v1/claims?country=DE", "invalid", "country", 400},
 		{"/v1/convert?amount=5+EUR&to=doubloons", "invalid", "to", 400},
 		{"/v1/taxonomy/shoe-size", "not-found", "facet", 404},

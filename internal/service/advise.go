@@ -68,7 +68,7 @@ const (
 // also gives the unit as for Check; without one on the median.
 func (s *Service) Advise(ctx context.Context, ask Ask, amount string) (Advice, error) {
 	ask.Brief = true
-	var a Advice
+	a := Advice{Moves: []Move{}, Unclear: []Move{}, Less: []Move{}}
 	if strings.TrimSpace(amount) != "" {
 		c, err := s.Check(ctx, ask, amount)
 		if err != nil {

@@ -180,7 +180,7 @@ func skillPay(t premium.Told, base float64) SkillPay {
 	p := SkillPay{
 		Skill: t.Code, Name: taxonomy.Skills.Name(t.Code), Kind: t.Kind,
 		Adjusted: changeOf(t.Premium.Ratio(), t.Premium.Interval(), base), Raw: changeOf(t.Raw.Ratio(), t.Raw.Interval(), base),
-		N: t.N, Known: t.Known, Share: t.Share, First: t.First, Last: t.Last, Among: among(t.Among),
+		N: t.N, Known: t.Known, Share: t.Share, First: t.First, Last: t.Last, Among: among(t.Among), With: []SkillBeside{},
 	}
 	p.Clear = p.Adjusted.clear()
 	for _, w := range t.With {
