@@ -67,15 +67,16 @@ var projections = sync.OnceValue(func() []Projection {
 	return all
 })
 
-// Earlier returns what earlier rounds said of an occupation, the oldest first, each with how it has turned
-// out by the first year of the table's own outlooks.
-func (t *Table) Earlier(soc string) []Projection {
+// Earlier returns what earlier rounds said of occupations, the oldest first, each with how it has turned out
+// by the first year of the table's own outlooks.
+func (t *Table) Earlier(socs ...string) []Projection {
 	var found []Projection
 	for _, p := range projections() {
-		if slices.Contains(p.Occupations, soc) {
+		if slices.ContainsFunc(socs, func(soc string) bool { return slices.Contains(p.Occupations, soc) }) {
 			found = append(found, t.soFar(p))
 		}
 	}
+	slices.SortStableFunc(found, func(a, b Projection) int { return a.From - b.From })
 	return found
 }
 

@@ -69,7 +69,7 @@ func Projections(id, title string, ps []Projection, words, locale string) Figure
 		at := xAt(year)
 		f.Marks = append(f.Marks, line("axis"+wide, at, base, at, base+5), text("tick"+wide, at, base+18, "middle", strconv.Itoa(year)))
 	}
-	f.Marks = append(f.Marks, line("axis", 0, base, right, base), text("soft", 0, base+36, "", words+" · points: counted; lines: projected, the latest strong"))
+	f.Marks = append(f.Marks, line("axis", 0, base, right, base), text("soft", 0, base+36, "", words+"; dots counted, lines projected"))
 	f.Table.Head = []string{"", "from", "to", words, "projected"}
 	for _, p := range ps {
 		f.Table.Rows = append(f.Table.Rows, append(Words(p.Label),

@@ -97,13 +97,23 @@ func (s *Service) Career(ctx context.Context, ask Ask) (Career, error) {
 	soc := code[:min(len("15-1252"), len(code))]
 	if o, ok := table.Outlooks[soc]; ok {
 		c.Outlook = &o
-		c.Earlier, c.Rounds = table.Earlier(soc), table.Rounds(soc)
+		c.Earlier, c.Rounds = table.Earlier(append([]string{soc}, alsoCounted(c.Profile.Role)...)...), table.Rounds(soc)
 	}
 	if f, ok := table.Filings[soc]; ok {
 		c.Filings = &f
 	}
 	c.Notes = careerNotes(c)
 	return c, nil
+}
+
+// alsoCounted lists the occupations beside its own under which BLS counts some people of a role: who builds the
+// back or the front of web sites may be a software developer or a web developer to it.
+func alsoCounted(role string) []string {
+	switch role {
+	case "backend", "frontend", "fullstack":
+		return []string{"15-1252", "15-1254"}
+	}
+	return nil
 }
 
 // occupationOf returns the code of O*NET that a role is closest to. Every software role is some developer's.

@@ -71,6 +71,12 @@ func TestCareer(t *testing.T) {
 	if len(c.Earlier) == 0 || math.Round(c.Earlier[0].Percent) != 22 || c.Earlier[0].From != 2020 || c.Earlier[0].Since != 2024 {
 		t.Errorf("earlier %+v", c.Earlier)
 	}
+	if !slices.ContainsFunc(c.Earlier, func(p career.Projection) bool { return p.From == 2021 && p.To == 2031 && p.Percent == 23 }) {
+		t.Errorf("what was said of web developers is not there: %+v", c.Earlier)
+	}
+	if n := len(c.Rounds); n < 2 || !c.Rounds[n-1].Latest || math.Abs(c.Rounds[n-1].Employed-1895.5) > .01 {
+		t.Errorf("rounds %+v", c.Rounds)
+	}
 	if c.Occupation == nil || c.Occupation.Code != "15-1252.00" || c.Filings == nil || len(c.Filings.Top) < 10 || c.Filings.Top[0].N < c.Filings.Top[1].N {
 		t.Errorf("occupation %v, filings %v", c.Occupation, c.Filings)
 	}

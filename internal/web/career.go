@@ -75,12 +75,11 @@ type outlookView struct {
 	Title, Sentence, Credit string
 	Rounds                  *figure
 	Earlier                 []earlierRow
-	EarlierOf               string
 	Since                   int
 }
 
 // earlierRow is what an earlier round said; SoFar and Evenly are empty where it cannot be told.
-type earlierRow struct{ Years, Page, Published, Percent, SoFar, Evenly string }
+type earlierRow struct{ Years, Page, Of, Published, Percent, SoFar, Evenly string }
 
 type countRow struct{ Name, Count string }
 
@@ -292,12 +291,11 @@ func (p *careerPage) outlook(c service.Career, loc string) {
 		view.Sentence += fmt.Sprintf(" Their median wage was %s USD a year in %d. Usual education: %s.", money.FormatValue(o.Wage, 0, loc), o.From, service.InSentence(o.Education))
 	}
 	for _, e := range c.Earlier {
-		row := earlierRow{Years: yearSpan(e.From, e.To), Page: e.Page, Published: e.Published, Percent: service.Percent(1 + e.Percent/100)}
+		row := earlierRow{Years: yearSpan(e.From, e.To), Page: e.Page, Of: service.InSentence(e.Title), Published: e.Published, Percent: service.Percent(1 + e.Percent/100)}
 		if e.Since > 0 {
 			row.SoFar, row.Evenly, view.Since = tenthsOf(e.SoFarPercent), tenthsOf(e.EvenlyPercent), e.Since
 		}
 		view.Earlier = append(view.Earlier, row)
-		view.EarlierOf = service.InSentence(e.Title)
 	}
 	var lines []chart.Projection
 	for _, r := range c.Rounds {

@@ -133,7 +133,7 @@ var pages = []struct {
 	{"/career", []string{"The ladder", `id="ladder"`, "Engineering manager", "say where the job is", "from senior"}},
 	{"/career?role=backend&country=DE&level=senior", []string{
 		"EUR a year, gross, with bonus. Modelled, as of November 2026", "of 100 have a degree", `<tr class="asked"><th scope="row"><a href="#step-senior">`, `id="outlook"`, "1,693.8 thousand were employed in the USA in 2024",
-		"&#43;15.8 %", "115.2 thousand openings a year", "2020–2030</a></th><td>September 2021</td><td class=\"n\">&#43;22 %</td><td class=\"n\">&#43;2.6 %", "Self-taught, no degree", "# Senior backend developer", "CC BY 4.0", "O*NET does not tell levels apart", "GOOGLE LLC",
+		"&#43;15.8 %", "115.2 thousand openings a year", "2020–2030</a></th><td>September 2021", "<td class=\"n\">&#43;22 %</td><td class=\"n\">&#43;2.6 %", "<td class=\"n\">&#43;23 %</td><td colspan", "Self-taught, no degree", "# Senior backend developer", "CC BY 4.0", "O*NET does not tell levels apart", "GOOGLE LLC",
 		`href="/career/description.md?role=backend&amp;country=DE&amp;level=senior"`, "is an association",
 	}},
 	{"/career?country=PL&ppp=1", []string{"international dollars", "Ways in, at the same years"}},
