@@ -51,6 +51,8 @@ ends are shown.`,
 func (a *app) printClaims(claims []service.Claim) {
 	out := a.screen()
 	p := func(format string, args ...any) { fmt.Fprintf(out.w, format+"\n", args...) }
+	p("What the web says of the pay of backend developers, each figure beside our answer for the same people and month.")
+	p("")
 	for _, c := range claims {
 		p("%s", styleHeadline.Render(capital(c.Says)))
 		claimed := a.amounts(c.Currency, c.Period)

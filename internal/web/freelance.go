@@ -50,7 +50,7 @@ type freelanceAnswer struct {
 type constantRow struct{ Name, Label, Value, Unit, Source, Mark string }
 
 // reportRow is what a group of freelancers reports.
-type reportRow struct{ About, Median, Typical, Count, Years, Sources string }
+type reportRow struct{ About, Median, Typical, Count, From string }
 
 func (s *site) freelance(r *http.Request) (page, error) {
 	v, err := parse(r, append([]string{"amount", "role", "country", "years", "on"}, freelance.Names()...)...)
@@ -179,7 +179,7 @@ func (p *freelancePage) beside(a *freelanceAnswer, f service.Freelance, u chart.
 				label = "Reported in " + service.FacetValue(pay.FacetCountry, r.Country)
 			}
 			rows = append(rows, chart.Row{
-				Label: label, Note: countWords(r.N, "freelancer", "freelancers", u.Locale),
+				Label: label, Note: countWords(r.N, "person", "people", u.Locale),
 				P10: r.P10, P25: r.P25, P50: r.P50, P75: r.P75, P90: r.P90, Said: kept,
 			})
 		}
@@ -190,7 +190,7 @@ func (p *freelancePage) beside(a *freelanceAnswer, f service.Freelance, u chart.
 		}
 		a.Reports = append(a.Reports, reportRow{
 			About: capital(r.About), Median: full(r.P50) + unit, Typical: span(full(r.P25), full(r.P75)), Count: u.Count(r.N).Text,
-			Years: yearSpan(r.First, r.Last), Sources: strings.Join(r.Sources, ", "),
+			From: yearSpan(r.First, r.Last) + ", " + strings.Join(r.Sources, ", "),
 		})
 	}
 	if len(rows) > 0 {
