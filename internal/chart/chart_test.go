@@ -57,6 +57,10 @@ func figures() []Figure {
 			{Label: "A figure", P10: 40_000, P25: 50_000, P50: 64_000, P75: 80_000, P90: 95_000, Said: 100_000},
 			{Label: "A range", P25: 50_000, P50: 64_000, P75: 80_000, Said: 45_000, SaidTo: 70_000}, RowOf("Nothing said", "", narrow),
 		}, euros),
+		Changes("changes", "What goes with more pay", []Change{
+			{"Go", "skill", 1.066, 1.033, 1.099, 5_584, true}, {"California", "place", 1.238, 1.238, 1.238, 20_000, true},
+			{"Elixir", "skill", 1.045, .997, 1.095, 3_800, false}, {"PHP <b>", "", .89, .86, .93, -9_145, true},
+		}, euros),
 		Waterfall("waterfall", "What makes it up", 60_000, "Anyone",
 			[]Step{{"Germany", "country", -5_000}, {"6", "years of experience", 12_000}, {"Go & Rust", "skills", 3_000}}, "This answer", euros),
 		Fan("fan", "How pay grows", "years of experience", fan(), euros),

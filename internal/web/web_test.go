@@ -75,7 +75,7 @@ func fill(v reflect.Value, depth int) {
 // so that each branch meets the type it was written for.
 func TestTemplates(t *testing.T) {
 	types := map[string]page{
-		"ask": &askPage{}, "compare": &comparePage{}, "explore": &explorePage{}, "career": &careerPage{}, "freelance": &freelancePage{}, "claims": &claimsPage{}, "method": &methodPage{},
+		"ask": &askPage{}, "compare": &comparePage{}, "explore": &explorePage{}, "advise": &advisePage{}, "skills": &skillsPage{}, "career": &careerPage{}, "freelance": &freelancePage{}, "claims": &claimsPage{}, "method": &methodPage{},
 		"job": &jobPage{}, "index": &indexPage{}, "error": &errorPage{},
 	}
 	templates := parseTemplates()
@@ -130,6 +130,12 @@ var pages = []struct {
 	{"/freelance?amount=85000+EUR/year&country=FI&leave=30&locale=de", []string{"a rate that is worth the same", "<details class=\"more\" open>", `name="leave" type="number" min="0" step="any" inputmode="decimal" placeholder="30" value="30"`, "<b>yours</b>", "94,8"}},
 	{"/freelance?amount=%C2%A3450/day&role=", []string{"GBP a year", "Working Time Regulations"}},
 	{"/claims", []string{"What the web says", "94,580 – 120,553 USD a year", "52.95 USD an hour", "900,000 INR", "Where it falls", "publisher is not said", `id="claims"`, "people employed"}},
+	{"/advise", []string{"What goes with more pay", `id="moves"`, `id="elsewhere"`, "changes are told on the median", "What cannot be told from nothing (", "is an association", "10,000 or more people"}},
+	{"/advise?country=DE&years=6&pay=85000+EUR&skill=go", []string{"your pay, 85,000 EUR a year", "of 100. Changes are told on it", `value="Go"`, "In what it buys"}},
+	{"/advise?country=US&role=sre&level=senior&place=Texas", []string{"California", "official", "not stated"}},
+	{"/skills", []string{"What skills go with", `id="premiums"`, "everything else equal", "Go", "reports from 2016–2025", "Goes together with"}},
+	{"/skills?country=DE&kind=database&sort=share&locale=de", []string{"PostgreSQL", `aria-sort="descending"`, "all roles, Germany"}},
+	{"/skills?country=IS&skill=go", []string{"premiums are those of all countries", "backend developer, all countries"}},
 	{"/career", []string{"The ladder", `id="ladder"`, "Engineering manager", "say where the job is", "from senior"}},
 	{"/career?role=backend&country=DE&level=senior", []string{
 		"EUR a year, gross, with bonus. Modelled, as of November 2026", "of 100 have a degree", `<tr class="asked"><th scope="row"><a href="#step-senior">`, `id="outlook"`, "1,693.8 thousand were employed in the USA in 2024",
@@ -223,6 +229,8 @@ func TestRefused(t *testing.T) {
 		"/explore?by=shoe", "/explore?by=place", "/explore?sort=shoe", "/career?level=boss", "/career?role=student", "/career?role=blockchain&country=VA", "/career?by=role", "/career?country=%3Cscript%3E", "/career/description.md", "/career/description.md?role=backend&country=DE&level=%00", "/career/description.md?role=%3Cscript%3E&country=DE&level=mid", "/figure/career/none.svg", "/explore?by=country&years=abc", "/method?x=1",
 		"/freelance?amount=80", "/freelance?amount=80+EUR", "/freelance?amount=1e400+EUR/hour&country=DE", "/freelance?amount=80+EUR/hour&leave=NaN", "/freelance?amount=80+EUR/hour&leave=%3Cb%3E",
 		"/freelance?amount=80+EUR/hour&hours=0", "/freelance?amount=80+EUR/hour&country=Atlantis", "/freelance?amount=%00", "/freelance?amount=80+EUR/hour&utilisation=1e308", "/freelance?country=DE",
+		"/advise?pay=a+lot", "/advise?pay=1e400", "/advise?pay=-5+EUR", "/advise?country=Atlantis", "/advise?country=%3Cscript%3E", "/advise?skill=%00", "/advise?sort=name", "/figure/advise/none.svg",
+		"/skills?kind=cutlery", "/skills?kind=%3Cb%3E", "/skills?sort=luck", "/skills?skill=wizardry", "/skills?kind=database&skill=go", "/skills?pay=1", "/figure/skills/premiums.svg?kind=none",
 		"/claims?x=1", "/claims?locale=%3Cscript%3E", "/figure/claims/none.svg", "/figure/freelance/steps.csv?amount=80", "/pay/backend/germany?x=1", "/pay/?x=1",
 		"/pay/wizard/germany", "/pay/backend/atlantis", "/pay/%00/germany", "/pay/backend/%3Cscript%3E", "/pay/backend", "/nothing", "/static/none.css", "/static/..%2fweb.go",
 		"/figure/ask/none.svg", "/figure/ask/distribution.exe", "/figure/none/distribution.svg", "/figure/ask/distribution.csv?role=wizard",

@@ -1,0 +1,158 @@
+package web
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"backpay/internal/chart"
+	"backpay/internal/pay"
+	"backpay/internal/service"
+)
+
+// skillsPage is what skills go with in pay.
+type skillsPage struct {
+	head
+	Form     skillsForm
+	Problem  *problem
+	About    string
+	Premiums *figure
+	Note     string
+	Columns  []sortColumn
+	Rows     []skillRow
+	Caveats  []string
+}
+
+// skillsForm is the question as a sentence.
+type skillsForm struct {
+	Role, Country, Kind pick
+	Years, Skills       string
+	SkillNames          []choice
+	MaxYears            int
+	Unit                unitForm
+}
+
+// skillRow is one skill in words.
+type skillRow struct{ Name, Kind, Address, Money, Adjusted, Within, Raw, RawWithin, Have, Reports, Of, With string }
+
+// mostSkills bounds the skills that are drawn, and mostBeside those that a row goes together with.
+const (
+	mostSkills = 36
+	mostBeside = 4
+)
+
+func (s *site) skills(r *http.Request) (page, error) {
+	v, err := parse(r, append(append([]string{"kind", "sort"}, facetFields...), unitFields...)...)
+	if err != nil {
+		return nil, err
+	}
+	ask, err := askOf(v, "")
+	if err != nil {
+		return nil, err
+	}
+	loc, err := locale(r, v)
+	if err != nil {
+		return nil, err
+	}
+	p := &skillsPage{head: s.newHead(r, "skills", "advise"), Form: skillsFormOf(v, ask)}
+	p.Title = "What skills go with in pay · Backpay"
+	p.Description = "What each language, database, platform and framework goes with in pay, adjusted for everything else, and how common it is."
+	answer, err := s.service.Skills(r.Context(), service.SkillsAsk{Ask: ask, Kind: v.Get("kind"), By: v.Get("sort")})
+	if err != nil {
+		p.Problem, p.Status = s.problemOf(r, err)
+		p.Said = p.Problem.Message
+		return p, nil
+	}
+	p.tell(answer, v, loc)
+	return p, nil
+}
+
+func skillsFormOf(v url.Values, ask service.Ask) skillsForm {
+	f := skillsForm{
+		Role:    pickOf(pay.FacetRole, "role", "role", "any software", ask.Role),
+		Country: pickOf(pay.FacetCountry, "country", "country", "the whole world", ask.Country),
+		Years:   ask.Years, Skills: skillNames(ask.Skills), SkillNames: options(pay.FacetSkills), MaxYears: pay.MaxYears,
+		Unit: unitFormOf(v, ask, "the usual currency"),
+	}
+	f.Kind = pick{ID: "kind", Name: "kind", Label: "kind of skill", Choices: []choice{{"", "skill", v.Get("kind") == ""}}}
+	for _, kind := range service.SkillKinds {
+		f.Kind.Choices = append(f.Kind.Choices, choice{kind, kind, kind == v.Get("kind")})
+	}
+	for _, name := range []string{"place", "level", "industry", "org_size", "remote", "employment", "education"} {
+		if value := v.Get(name); value != "" {
+			f.Unit.Hidden = append(f.Unit.Hidden, hiddenField{name, value})
+		}
+	}
+	f.Unit.Hidden = append(f.Unit.Hidden, hiddenField{"sort", v.Get("sort")})
+	return f
+}
+
+func (p *skillsPage) tell(a service.SkillsAnswer, v url.Values, loc string) {
+	told := pay.Answer{Currency: a.Currency, Period: a.Period, Basis: a.Basis, PPP: a.PPP}
+	u := unitOf(told, loc)
+	p.About = fmt.Sprintf("%s: money is told on the median, %s %s %s, which is modelled as of %s. Premiums rest on %s from %s that list skills (%s).",
+		capital(service.Describe(a.Profile)), u.Full(a.Median), currencyWords(told), perPeriod(a.Period), month(a.AsOf),
+		countWords(a.People, "report", "reports", loc), yearSpan(a.First, a.Last), strings.Join(a.Sources, ", "))
+	var drawn []chart.Change
+	unclear := 0
+	for _, k := range a.Skills {
+		if k.Clear || len(a.Skills) <= mostBeside { // the few that were asked for by name
+			drawn = append(drawn, chart.Change{Label: k.Name, Note: k.Kind, Ratio: k.Adjusted.Ratio, Low: k.Adjusted.Low, High: k.Adjusted.High, Money: k.Adjusted.Money, Clear: k.Clear})
+		}
+		if !k.Clear {
+			unclear++
+		}
+		p.Rows = append(p.Rows, skillRowOf(k, a.Profile, v, u))
+	}
+	p.Note = fmt.Sprintf("%d of %d skills cannot be told from nothing; the table has them too.", unclear, len(a.Skills))
+	if len(drawn) > mostSkills {
+		p.Note = fmt.Sprintf("The first %d of %d that can be told from nothing. ", mostSkills, len(drawn)) + p.Note
+		drawn = drawn[:mostSkills]
+	}
+	if len(drawn) > 0 {
+		p.Premiums = p.draw(chart.Changes("premiums", "Pay with a skill beside pay without, everything else equal", drawn, u))
+	}
+	for _, c := range []struct{ by, name, sorted string }{
+		{"name", "Skill", "ascending"}, {"", "Money", ""}, {"premium", "Everything else equal", "descending"}, {"raw", "Nothing held equal", "descending"}, {"share", "Have it", "descending"}, {"", "Reports", ""},
+	} {
+		column := sortColumn{Name: c.name, Numeric: c.by != "name"}
+		if c.by != "" {
+			address := maps.Clone(v)
+			address.Set("sort", c.by)
+			column.Address = "/skills?" + address.Encode()
+		}
+		if c.by == a.By {
+			column.Sorted = c.sorted
+		}
+		p.Columns = append(p.Columns, column)
+	}
+	for _, w := range a.Warnings {
+		p.Caveats = append(p.Caveats, sentence(w.Message))
+	}
+	p.Said = fmt.Sprintf("%d skills, %d of which cannot be told from nothing.", len(a.Skills), unclear)
+}
+
+func skillRowOf(k service.SkillPay, from pay.Profile, v url.Values, u chart.Unit) skillRow {
+	row := skillRow{
+		Name: k.Name, Kind: k.Kind, Money: u.Signed(k.Adjusted.Money), Adjusted: percentChange(k.Adjusted.Ratio, u.Locale),
+		Within: span(percentChange(k.Adjusted.Low, u.Locale), percentChange(k.Adjusted.High, u.Locale)),
+		Raw:    percentChange(k.Raw.Ratio, u.Locale), RawWithin: span(percentChange(k.Raw.Low, u.Locale), percentChange(k.Raw.High, u.Locale)),
+		Have: shareNumber(k.Share, u.Locale), Reports: u.Count(k.N).Text, Of: k.Among + ", " + yearSpan(k.First, k.Last),
+	}
+	if k.N < few {
+		row.Reports = "few: " + row.Reports
+	}
+	var with []string
+	for _, b := range k.With[:min(len(k.With), mostBeside)] {
+		with = append(with, b.Name)
+	}
+	row.With = strings.Join(with, ", ")
+	from.Skills = slices.Concat(from.Skills, []string{k.Skill})
+	address := unitValues(v)
+	facetValues(address, from, "")
+	row.Address = "/?" + address.Encode()
+	return row
+}
