@@ -20,6 +20,7 @@ type Freelance struct {
 	Steps       []Step       `json:"steps"` // from there to the employed pay
 	Employees   *Check       `json:"employees,omitempty"`
 	Freelancers *Answer      `json:"freelancers,omitempty"`
+	Untold      string       `json:"untold,omitempty"` // why the two are missing
 	Reports     []RateReport `json:"reports"`
 }
 

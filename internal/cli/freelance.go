@@ -131,6 +131,10 @@ func (a *app) printFreelance(f service.Freelance) {
 		p("  Freelancers like you say they earn %s %s a year, the middle half %s – %s", amount(d.Median()), ans.Currency, amount(d.At(.25)), amount(d.At(.75)))
 		p("    %s", evidenceLine(*ans))
 	}
+	if f.Untold != "" {
+		p("")
+		p("  %s %s", styleWarn.Render("!"), f.Untold)
+	}
 	p("  Reported, with nothing in between:")
 	for _, r := range f.Reports {
 		quantity := amount

@@ -326,6 +326,9 @@ func (s *Service) check(ctx context.Context, q question, ask Ask, a pay.Amount) 
 	if q.ppp || c.Comparable.Currency != answer.Currency {
 		asked := q
 		asked.period = pay.Year
+		if !q.ppp {
+			asked.currency = answer.Currency // which is not the one asked for where that has no rate
+		}
 		u, err := asked.unit(c.Comparable.Currency)
 		if err != nil {
 			return Check{}, err

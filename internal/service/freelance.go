@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -41,7 +42,8 @@ type Freelance struct {
 	// like that say they earn in a year; nil where nothing can be said.
 	Employees   *Check       `json:"employees,omitempty"`
 	Freelancers *pay.Answer  `json:"freelancers,omitempty"`
-	Reports     []RateReport `json:"reports"` // what freelancers report, with nothing in between
+	Untold      string       `json:"untold,omitempty"` // why nothing can be said of them
+	Reports     []RateReport `json:"reports"`          // what freelancers report, with nothing in between
 }
 
 // RateReport is what a group of at least ten freelancers reports.
@@ -158,14 +160,15 @@ func (s *Service) besideFreelance(ctx context.Context, f *Freelance, ask Ask) er
 	check, err := s.check(ctx, q, ask, f.Employed)
 	if err == nil {
 		f.Employees = &check
-	} else if !unanswered(err) {
-		return err
+		ask.Employment = "freelance"
+		var answer pay.Answer
+		if answer, err = s.Estimate(ctx, ask); err == nil {
+			f.Freelancers = &answer
+		}
 	}
-	ask.Employment = "freelance"
-	answer, err := s.Estimate(ctx, ask)
-	if err == nil {
-		f.Freelancers = &answer
-	} else if !unanswered(err) {
+	if e, ok := errors.AsType[*pay.Error](err); ok && unanswered(err) {
+		f.Untold = e.Message
+	} else if err != nil {
 		return err
 	}
 	return s.freelanceReports(f, q)

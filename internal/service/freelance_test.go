@@ -111,6 +111,22 @@ func TestFinnishUtilisation(t *testing.T) {
 	}
 }
 
+// TestCurrencyWithoutARate: the conversion needs no rate, and people who are paid in another currency are not
+// set beside it as though it were theirs.
+func TestCurrencyWithoutARate(t *testing.T) {
+	s := open(t)
+	f, err := s.Freelance(t.Context(), FreelanceAsk{Ask: Ask{Country: "KP"}, Amount: "8000 KPW/hour"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Employed.Value <= 0 || f.Employees != nil || f.Freelancers != nil || f.Untold == "" {
+		t.Errorf("8,000 won are worth %v beside %v and %v: %q", f.Employed, f.Employees, f.Freelancers, f.Untold)
+	}
+	if _, err := s.Check(t.Context(), Ask{Country: "KP"}, "8000 KPW/year"); pay.KindOf(err) != pay.Unsupported {
+		t.Errorf("a pay in won among people paid in dollars: error %v", err)
+	}
+}
+
 func TestFreelanceRefuses(t *testing.T) {
 	s := open(t)
 	for _, ask := range []FreelanceAsk{

@@ -40,6 +40,7 @@ type freelanceAnswer struct {
 	Headline, Unit, What             string
 	Hourly, Daily, Billed, Employed  string
 	Billable, Standing, Evidence     string
+	Untold                           string // why nobody stands beside it
 	Freelancers, FreelancersEvidence string
 	Steps, Beside                    *figure
 	Constants                        []constantRow
@@ -151,6 +152,9 @@ func (p *freelancePage) beside(a *freelanceAnswer, f service.Freelance, u chart.
 		if step.Name == "costs" {
 			kept += step.Money
 		}
+	}
+	if f.Untold != "" {
+		a.Untold = sentence(f.Untold)
 	}
 	var rows []chart.Row
 	if e := f.Employees; e != nil {
