@@ -33,6 +33,17 @@ type Table struct {
 	Titles      map[string][]Count    `json:"titles"`      // by TitleKey
 	Shares      map[string]Shares     `json:"shares"`      // by ShareKey
 	Ways        []Way                 `json:"ways"`
+	Seniority   map[string]Seniority  `json:"seniority"` // by country; "" is everywhere
+}
+
+// Seniority is how long seniors have worked, who are all of six years and more. Staff and principal are told at
+// the same years, so that the step to them is the appointment and no further years.
+type Seniority struct {
+	Years   float64  `json:"years"` // of experience, the median, whole
+	N       int      `json:"n"`
+	First   int      `json:"first_year"`
+	Last    int      `json:"last_year"`
+	Sources []string `json:"sources"`
 }
 
 // Occupation is what O*NET says of an occupation. It does not tell levels of it apart.
@@ -182,6 +193,9 @@ func Ladder(role string) []Step {
 	return ladder
 }
 
+// Appointment reports whether a level is an appointment, which no number of years makes.
+func Appointment(level string) bool { return level == "staff" || level == "principal" }
+
 // occupations are the occupations of O*NET that are closer to a role than that of its SOC code alone: where SOC has
 // only "all other", and where O*NET knows one more finely.
 var occupations = map[string]string{
@@ -218,6 +232,14 @@ type Ratio struct {
 	Low   float64 `json:"low"`
 	High  float64 `json:"high"`
 	Level float64 `json:"level"` // probability, as .9
+}
+
+// SeniorityIn returns how long seniors of a country have worked, of everywhere where few of it are known.
+func (t *Table) SeniorityIn(country string) Seniority {
+	if s, ok := t.Seniority[country]; ok {
+		return s
+	}
+	return t.Seniority[""]
 }
 
 // RatioOf returns how a median stands to the one before it. The logs of the medians are taken as independent

@@ -87,7 +87,11 @@ func (a *app) printCareer(c service.Career) {
 		if s.Asked {
 			mark = "›"
 		}
-		p("%s %-20s %12s  %-27s %8s  %s", styleWarn.Render(mark), s.Name, amount(d.Median()), amount(d.At(.25))+" – "+amount(d.At(.75)), group(s.Reports), change)
+		reports := group(s.Reports)
+		if s.Reports == 0 {
+			reports = "under 10"
+		}
+		p("%s %-20s %12s  %-27s %8s  %s", styleWarn.Render(mark), s.Name, amount(d.Median()), amount(d.At(.25))+" – "+amount(d.At(.75)), reports, change)
 	}
 	if out.drawing {
 		p("")

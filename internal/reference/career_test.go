@@ -74,6 +74,14 @@ func TestNoFewPeople(t *testing.T) {
 			}
 		}
 	}
+	if len(table.Seniority) < 20 || table.SeniorityIn("VA").N != table.Seniority[""].N {
+		t.Errorf("how long seniors have worked is told of %d countries", len(table.Seniority))
+	}
+	for country, s := range table.Seniority {
+		if s.N < career.MinShared || s.Years < 6 || s.Years > 20 || s.First < 2022 || len(s.Sources) == 0 {
+			t.Errorf("%s: %+v", country, s)
+		}
+	}
 	for _, w := range table.Ways {
 		if w.N < career.MinPeople || !(w.Ratio.Low <= w.Ratio.Value && w.Ratio.Value <= w.Ratio.High) || w.Ratio.Low <= 0 || w.First > w.Last {
 			t.Errorf("%+v", w)

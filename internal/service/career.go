@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"backpay/internal/career"
@@ -31,7 +32,7 @@ type CareerStep struct {
 	Step    string         `json:"step"` // entry, mid, senior, staff, principal, management
 	Name    string         `json:"name"`
 	Asked   bool           `json:"asked,omitempty"`   // the question named this step
-	Reports int            `json:"reports"`           // that agree with all asked, at this level by name or by years
+	Reports int            `json:"reports"`           // that agree with all asked, at this level by name or by years; 0 for fewer than ten
 	Answer  pay.Answer     `json:"answer"`            // modelled; without effects. Its own n is by name alone
 	Change  *career.Change `json:"change,omitempty"`  // of the median from the step before; none at the first
 	Studied *Told          `json:"studied,omitempty"` // the highest degree; none where no survey says
@@ -102,7 +103,7 @@ func (s *Service) Career(ctx context.Context, ask Ask) (Career, error) {
 	if f, ok := table.Filings[soc]; ok {
 		c.Filings = &f
 	}
-	c.Notes = careerNotes(c)
+	c.Notes = careerNotes(c, table.SeniorityIn(c.Profile.Country))
 	return c, nil
 }
 
@@ -124,16 +125,20 @@ func occupationOf(role string) string {
 	return career.OccupationOf(role, taxonomy.SOC(role))
 }
 
-// at returns the question about one step.
-func (a Ask) at(step career.Step) Ask {
+// at returns the question about one step. Staff and principal are asked about at the years that seniors have, or
+// else the model would set people of any years beside seniors of many.
+func (a Ask) at(step career.Step, s career.Seniority) Ask {
 	a.Role, a.Level, a.Years, a.Brief = step.Role, step.Level, "", true
+	if career.Appointment(step.Level) {
+		a.Years = strconv.FormatFloat(s.Years, 'f', -1, 64)
+	}
 	return a
 }
 
 // ladder answers for every step. The error is of kind pay.NoEvidence where nobody of the role and of all else
 // that is asked has reported pay: the model would answer from others alone.
 func (s *Service) ladder(ctx context.Context, table *career.Table, ask Ask, p pay.Profile) ([]CareerStep, error) {
-	whole, err := s.Estimate(ctx, ask.at(career.Step{Role: p.Role}))
+	whole, err := s.Estimate(ctx, ask.at(career.Step{Role: p.Role}, table.SeniorityIn(p.Country)))
 	if err != nil {
 		return nil, err
 	}
@@ -141,12 +146,12 @@ func (s *Service) ladder(ctx context.Context, table *career.Table, ask Ask, p pa
 	reports := whole.Evidence.N
 	answered := map[string]pay.Answer{}
 	for _, step := range career.Ladder(p.Role) {
-		answer, err := s.Estimate(ctx, ask.at(step))
+		answer, err := s.Estimate(ctx, ask.at(step, table.SeniorityIn(p.Country)))
 		if err != nil {
 			return nil, err
 		}
 		answered[step.Name] = answer
-		n, err := s.reports(answer)
+		n, err := s.reports(ctx, ask, step, answer)
 		if err != nil {
 			return nil, err
 		}
@@ -175,9 +180,16 @@ func (s *Service) ladder(ctx context.Context, table *career.Table, ask Ask, p pa
 	return steps, nil
 }
 
-// reports counts the reports that agree with all that an answer's question said. A level counts by its name or
-// by the years that it stands for, while an answer's own evidence counts it by name alone.
-func (s *Service) reports(a pay.Answer) (int, error) {
+// reports counts the reports of a step that agree with all else that is asked. A level counts by its name or by
+// the years that it stands for, while an answer's own evidence counts it by name alone; an appointment counts at
+// any years.
+func (s *Service) reports(ctx context.Context, ask Ask, step career.Step, a pay.Answer) (int, error) {
+	if career.Appointment(step.Level) {
+		var err error
+		if a, err = s.Estimate(ctx, ask.with(pay.FacetLevel, step.Level)); err != nil {
+			return 0, err
+		}
+	}
 	table, err := s.tables()
 	if err != nil {
 		return 0, err
@@ -253,7 +265,7 @@ func (s *Service) waysIn(ctx context.Context, table *career.Table, ask Ask) ([]C
 }
 
 // careerNotes are what must be known to read a career rightly.
-func careerNotes(c Career) []pay.Warning {
+func careerNotes(c Career, s career.Seniority) []pay.Warning {
 	notes := []pay.Warning{
 		{Code: "modelled", Message: "pay at each step is modelled, for the date of the answer; n is the reports that agree with it in everything asked"},
 		{Code: "change", Message: "a change is between the medians of different people, not a raise that anyone was promised; its interval takes the two medians as independent"},
@@ -274,7 +286,11 @@ func careerNotes(c Career) []pay.Warning {
 		notes = append(notes, pay.Warning{Code: "any-role", Message: "no role is said: tasks, outlook and employers are those of software developers"})
 	}
 	if slices.ContainsFunc(c.Steps, func(s CareerStep) bool { return s.Step == "staff" }) {
-		notes = append(notes, pay.Warning{Code: "appointments", Message: "staff and principal are appointments that few surveys ask about, and those ask for neither degree nor skills outside Finland: without reports these two steps lean on senior, and what they leave unsaid is not known"})
+		notes = append(notes,
+			pay.Warning{Code: "appointments", Message: fmt.Sprintf(
+				"staff and principal are appointments: they are told at %.0f years, the median of seniors (%d reports, %d–%d, %s), so that the step to them is the appointment and no further years; the model hardly tells the two apart",
+				s.Years, s.N, s.First, s.Last, strings.Join(s.Sources, ", "))},
+			pay.Warning{Code: "not-asked", Message: "few surveys ask who is staff or principal, and those ask for neither degree nor skills outside Finland: what these steps leave unsaid is not known"})
 	}
 	return notes
 }
@@ -341,7 +357,7 @@ func RequiredWords(o career.Occupation) string {
 	var parts []string
 	for _, e := range o.Education {
 		if e.Share >= .05 {
-			parts = append(parts, fmt.Sprintf("%s %.0f %%", inSentence(e.Level), 100*e.Share))
+			parts = append(parts, fmt.Sprintf("%s %.0f %%", strings.ToLower(e.Level), 100*e.Share))
 		}
 	}
 	return strings.Join(parts, ", ") + fmt.Sprintf(" (as %d people in it say, %s)", o.EducationN, o.EducationDate)

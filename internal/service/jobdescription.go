@@ -60,17 +60,20 @@ func (s *Service) JobDescription(ctx context.Context, ask Ask, locale string) (J
 		return JobDescription{}, pay.Errorf(pay.NoEvidence, "O*NET has no occupation that is %s", inSentence(taxonomy.Roles.Name(p.Role))).In("role").
 			WithHint("a role that is an occupation, as backend, sre or qa")
 	}
-	ask.Brief = true
-	answer, err := s.Estimate(ctx, ask)
+	step := career.Step{Role: p.Role, Level: p.Level}
+	asked := ask
+	if asked.Brief = true; !p.Years.Known() {
+		asked = ask.at(step, table.SeniorityIn(p.Country))
+	}
+	answer, err := s.Estimate(ctx, asked)
 	if err != nil {
 		return JobDescription{}, err
 	}
-	n, err := s.reports(answer)
+	n, err := s.reports(ctx, ask, step, answer)
 	if err != nil {
 		return JobDescription{}, err
 	}
 	d := JobDescription{Title: jobTitle(p), Answer: answer}
-	step := career.Step{Role: p.Role, Level: p.Level}
 	duties, left := dutiesOf(occupation, step)
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
@@ -131,7 +134,7 @@ func whereAndHow(p pay.Profile) string {
 
 // dutiesOf chooses tasks of an occupation for a step, and says in words what was left out and why.
 func dutiesOf(o career.Occupation, step career.Step) (duties []career.Task, left string) {
-	leads := step.Level == "staff" || step.Level == "principal" || step.Role == career.ManagementRole
+	leads := career.Appointment(step.Level) || step.Role == career.ManagementRole
 	var equipment, supervising, more int
 	for _, t := range o.Tasks {
 		switch {
@@ -210,7 +213,7 @@ func needs(table *career.Table, p pay.Profile, step career.Step) []string {
 // skillsOf returns what people at a step work with: at staff and above, of whom no survey asks it, what seniors do.
 func skillsOf(table *career.Table, kind, country string, step career.Step) *Told {
 	t := tell(table, kind, country, step)
-	if t == nil && (step.Level == "staff" || step.Level == "principal") {
+	if t == nil && career.Appointment(step.Level) {
 		step.Level = "senior"
 		t = tell(table, kind, country, step)
 	}

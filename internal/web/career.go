@@ -168,7 +168,7 @@ func (p *careerPage) ladder(c service.Career, u chart.Unit) {
 		d := s.Answer.Distribution
 		count := countWords(s.Reports, "report", "reports", u.Locale)
 		if s.Reports == 0 {
-			count = "no reports of its own"
+			count = "fewer than ten reports"
 		}
 		row := chart.RowOf(s.Name, count, d)
 		row.Strong = s.Asked

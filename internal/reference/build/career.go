@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -360,12 +361,17 @@ func people(t *career.Table, dataDir string) error {
 	}
 	shares := career.NewShareBuilder()
 	var workers []career.Worker
+	seniors := map[string][]*dataset.Record{} // by country
 	for r, err := range dir.Records(context.Background(), dataset.Filter{}) {
 		if err != nil {
 			return err
 		}
 		if layers[r.Source] != pay.Reported || r.Year < careerSince {
 			continue
+		}
+		if n, known := r.Years.Get(); known && taxonomy.LevelOfYears(n) == "senior" && r.Basis == pay.Gross { // whom gross answers are of
+			one := r.Clone()
+			seniors[""], seniors[r.Country] = append(seniors[""], &one), append(seniors[r.Country], &one)
 		}
 		shares.Add(r, r.Source == stackoverflow.Source.Name) // the others ask for the main skill, or for few
 		if w, ok := worker(r); ok {
@@ -376,6 +382,12 @@ func people(t *career.Table, dataDir string) error {
 			workers = append(workers, w)
 		}
 	}
+	t.Seniority = map[string]career.Seniority{}
+	for country, records := range seniors {
+		if len(records) >= career.MinShared {
+			t.Seniority[country] = seniority(records)
+		}
+	}
 	t.Shares = shares.Shares()
 	learned, err := learnedIn2017(filepath.Join(dataDir, "stackoverflow", "2017-head.csv.gz"))
 	if err != nil {
@@ -383,6 +395,24 @@ func people(t *career.Table, dataDir string) error {
 	}
 	t.Ways = career.Ways(append(workers, learned...))
 	return nil
+}
+
+// seniority returns how long seniors have worked.
+func seniority(records []*dataset.Record) career.Seniority {
+	s := career.Seniority{N: len(records), First: records[0].Year}
+	var years []float64
+	for _, r := range records {
+		n, _ := r.Years.Get()
+		years = append(years, n)
+		s.First, s.Last = min(s.First, r.Year), max(s.Last, r.Year)
+		if !slices.Contains(s.Sources, r.Source) {
+			s.Sources = append(s.Sources, r.Source)
+		}
+	}
+	slices.Sort(years)
+	slices.Sort(s.Sources)
+	s.Years = math.Round(career.Median(years))
+	return s
 }
 
 // worker returns what the ways in are told of: ok is false for a record without years or comparable pay.
