@@ -35,7 +35,7 @@ type Advice struct {
 	Own        float64   `json:"own,omitempty"`        // the amount in the answer's unit; 0 was not said
 	Percentile float64   `json:"percentile,omitempty"` // share of people who earn less than Own
 	Base       float64   `json:"base"`                 // what changes are told on
-	Moves      []Move    `json:"moves"`                // with more pay, the largest first
+	Moves      []Move    `json:"moves"`                // with more pay, the surest and largest first
 	Unclear    []Move    `json:"unclear"`              // what the evidence cannot tell from nothing
 	Less       []Move    `json:"less"`                 // with less pay
 	Warnings   []Warning `json:"warnings"`

@@ -31,6 +31,7 @@ func Changes(id, title string, changes []Change, u Unit) Figure {
 	const pitch = 38.
 	base := pitch*float64(len(changes)) + 6
 	f := Figure{ID: id, Title: title, Height: int(base + axisHeight)}
+	f.Key = []Swatch{{"b50", "half of the time"}, {"b80", "nine times in ten"}}
 	f.Table.Head = []string{"", "", u.Words, "change, %", "at least, %", "at most, %"}
 	ticks := s.ticks(7)
 	for i, v := range ticks {

@@ -21,7 +21,7 @@ func (a *app) adviseCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "advise [AMOUNT]",
 		Short: "What goes with more pay: skills, years, employers, countries",
-		Long: `Rank what people like you differ in by what goes with it in pay: more years, the next level, each skill
+		Long: `Rank what people like you differ in by what goes with it in pay, nine times in ten at least: more years, the next level, each skill
 that you do not have, industry, size and remoteness of the employer, education, freelancing, other countries.
 Each has its interval, the reports it rests on, and how common it is. With an AMOUNT changes are told on
 your pay, else on the median. Moves that the evidence cannot tell from nothing are counted apart, and

@@ -23,6 +23,8 @@ type Advice struct {
 	Percentile float64    `json:"percentile,omitempty"` // share of people like that who earn less than Own
 	Base       float64    `json:"base"`                 // what changes are told on: Own, or the median
 
+	// Moves are ranked by what they are at least, nine times in ten: the end of the interval that is nearest to
+	// no change.
 	Moves   []Move `json:"moves"`   // with more pay, the largest first
 	Unclear []Move `json:"unclear"` // what the evidence cannot tell from nothing
 	Less    []Move `json:"less"`    // with less pay, the largest loss first; countries and places are left out
@@ -109,7 +111,7 @@ func (s *Service) Advise(ctx context.Context, ask Ask, amount string) (Advice, e
 			}
 		}
 	}
-	best := func(x, y Move) int { return cmp.Or(cmp.Compare(y.Ratio, x.Ratio), strings.Compare(x.Name, y.Name)) }
+	best := func(x, y Move) int { return cmp.Or(larger(x.PayChange, y.PayChange), strings.Compare(x.Name, y.Name)) }
 	slices.SortFunc(a.Moves, best)
 	slices.SortFunc(a.Unclear, best)
 	slices.SortFunc(a.Less, func(x, y Move) int { return best(y, x) })
@@ -411,7 +413,7 @@ func (d *adviser) countries(ctx context.Context) ([]Move, error) {
 			Among: among(scope), Sources: there.Sources, Known: KnownModel,
 		})
 	}
-	slices.SortStableFunc(moves, func(a, b Move) int { return cmp.Compare(b.Ratio, a.Ratio) })
+	slices.SortStableFunc(moves, func(a, b Move) int { return larger(a.PayChange, b.PayChange) })
 	return moves[:min(len(moves), adviseCountries)], nil
 }
 

@@ -34,7 +34,7 @@ func TestAdvise(t *testing.T) {
 			if clear != (i != 1) || i == 0 && m.Ratio < 1 || i == 2 && m.Ratio > 1 {
 				t.Errorf("%s, %.3f within %.3f–%.3f, is in list %d", m.Name, m.Ratio, m.Low, m.High, i)
 			}
-			if j > 0 && (i == 0 && m.Ratio > list[j-1].Ratio || i == 2 && m.Ratio < list[j-1].Ratio) {
+			if j > 0 && (i == 0 && m.Low > list[j-1].Low || i == 2 && m.High < list[j-1].High) {
 				t.Errorf("%s is out of order", m.Name)
 			}
 			if m.Facet == pay.FacetSkills && m.Value == "go" {
@@ -141,7 +141,7 @@ func TestSkills(t *testing.T) {
 		if k.Kind != "language" || k.N < 10 || k.N > k.Known || k.Share <= 0 || k.Share >= 1 {
 			t.Errorf("%+v", k)
 		}
-		if i > 0 && k.Adjusted.Ratio > a.Skills[i-1].Adjusted.Ratio {
+		if i > 0 && k.Adjusted.atLeast() > a.Skills[i-1].Adjusted.atLeast() {
 			t.Errorf("%s is out of order", k.Name)
 		}
 		if want := a.Median * (k.Adjusted.Ratio - 1); math.Abs(k.Adjusted.Money-want) > 1e-6 {

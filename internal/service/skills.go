@@ -17,7 +17,7 @@ import (
 type SkillsAsk struct {
 	Ask
 	Kind string // language, database, platform, framework or tool; empty is all
-	By   string // the order: premium, raw, share or name; empty is premium
+	By   string // the order: premium (by what it is at least), raw, share or name; empty is premium
 }
 
 // SkillsAnswer is what skills go with in pay, for the people of a profile.
@@ -84,6 +84,15 @@ func changeOf(ratio float64, at pay.Interval, base float64) PayChange {
 
 // clear reports whether the change can be told from nothing.
 func (c PayChange) clear() bool { return c.Low > 1 || c.High < 1 }
+
+// atLeast is the end of the interval that is nearest to no change, 1 when no change is in it. What is known of
+// few people is so ranked by what it is sure to be, and not by what it might.
+func (c PayChange) atLeast() float64 { return max(c.Low, min(c.High, 1)) }
+
+// larger puts the larger change first.
+func larger(a, b PayChange) int {
+	return cmp.Or(cmp.Compare(b.atLeast(), a.atLeast()), cmp.Compare(b.Ratio, a.Ratio))
+}
 
 // WarnAssociation is the code of the warning that belongs to every premium and every move.
 const WarnAssociation = "association"
@@ -160,7 +169,7 @@ func (s *Service) Skills(ctx context.Context, ask SkillsAsk) (SkillsAnswer, erro
 		case "name":
 			return name
 		}
-		return cmp.Or(cmp.Compare(y.Adjusted.Ratio, x.Adjusted.Ratio), name)
+		return cmp.Or(larger(x.Adjusted, y.Adjusted), name)
 	})
 	return a, nil
 }

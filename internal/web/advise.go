@@ -87,7 +87,7 @@ func (p *advisePage) tell(a service.Advice, v url.Values, loc string) {
 		}
 	}
 	if n := len(here); n > mostMoves {
-		p.Note = fmt.Sprintf("The %d largest of %d; the table below has all.", mostMoves, n)
+		p.Note = fmt.Sprintf("The first %d of %d; the table below has all.", mostMoves, n)
 	}
 	if len(here) > 0 {
 		p.Here = p.draw(chart.Changes("moves", "What goes with more pay", changes(here[:min(len(here), mostMoves)]), u))
@@ -134,6 +134,8 @@ func moveWords(m service.Move) string {
 		return "skill"
 	case pay.FacetYears:
 		return ""
+	case pay.FacetOrgSize:
+		return "organisation"
 	}
 	return facetWords[m.Facet]
 }

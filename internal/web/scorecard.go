@@ -18,7 +18,11 @@ type cardView struct {
 	Methods                       []methodRow
 	Calibration                   []*figure
 	Groups                        []groupScore
+	Skills                        []skillTrialRow
 }
+
+// skillTrialRow is how one way to tell what skills go with fared from one survey to the next.
+type skillTrialRow struct{ Method, Until, Next, Skills, Slope, Within, Inside, Error string }
 
 // methodRow is how one method fared on one kind of profiles.
 type methodRow struct {
@@ -53,6 +57,18 @@ func (h *head) card(c *backtest.Scorecard, loc string) *cardView {
 		if s.Method == c.Scores[0].Method {
 			view.Calibration = append(view.Calibration, h.draw(chart.Calibration("calibration-"+s.Profiles,
 				fmt.Sprintf("Calibration with %s profiles: what was said and what was", s.Profiles), calibration(s.PIT), s.N, loc)))
+		}
+	}
+	for _, t := range c.Skills {
+		for _, s := range t.Scores {
+			row := skillTrialRow{
+				Method: s.Method, Until: fmt.Sprint(t.Until), Next: yearSpan(t.First, t.Last), Skills: count(t.Skills),
+				Inside: money.FormatValue(100*s.Inside, 1, loc), Error: money.FormatValue(100*s.Error, 1, loc),
+			}
+			if s.SlopeHigh > s.SlopeLow {
+				row.Slope, row.Within = money.FormatValue(s.Slope, 2, loc), span(money.FormatValue(s.SlopeLow, 2, loc), money.FormatValue(s.SlopeHigh, 2, loc))
+			}
+			view.Skills = append(view.Skills, row)
 		}
 	}
 	for _, g := range c.Groups[:min(len(c.Groups), maxGroups)] {

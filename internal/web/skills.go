@@ -21,9 +21,15 @@ type skillsPage struct {
 	About    string
 	Premiums *figure
 	Note     string
-	Columns  []sortColumn
-	Rows     []skillRow
+	Told     skillTable
+	Unclear  skillTable // what cannot be told from nothing
 	Caveats  []string
+}
+
+// skillTable is skills in words, in the order that was asked for.
+type skillTable struct {
+	Columns []sortColumn
+	Rows    []skillRow
 }
 
 // skillsForm is the question as a sentence.
@@ -97,17 +103,18 @@ func (p *skillsPage) tell(a service.SkillsAnswer, v url.Values, loc string) {
 		capital(service.Describe(a.Profile)), u.Full(a.Median), currencyWords(told), perPeriod(a.Period), month(a.AsOf),
 		countWords(a.People, "report", "reports", loc), yearSpan(a.First, a.Last), strings.Join(a.Sources, ", "))
 	var drawn []chart.Change
-	unclear := 0
 	for _, k := range a.Skills {
 		if k.Clear || len(a.Skills) <= mostBeside { // the few that were asked for by name
 			drawn = append(drawn, chart.Change{Label: k.Name, Note: k.Kind, Ratio: k.Adjusted.Ratio, Low: k.Adjusted.Low, High: k.Adjusted.High, Money: k.Adjusted.Money, Clear: k.Clear})
 		}
+		table := &p.Told
 		if !k.Clear {
-			unclear++
+			table = &p.Unclear
 		}
-		p.Rows = append(p.Rows, skillRowOf(k, a.Profile, v, u))
+		table.Rows = append(table.Rows, skillRowOf(k, a.Profile, v, u))
 	}
-	p.Note = fmt.Sprintf("%d of %d skills cannot be told from nothing; the table has them too.", unclear, len(a.Skills))
+	unclear := len(p.Unclear.Rows)
+	p.Note = fmt.Sprintf("%d of %d skills cannot be told from nothing; they stand at the end.", unclear, len(a.Skills))
 	if len(drawn) > mostSkills {
 		p.Note = fmt.Sprintf("The first %d of %d that can be told from nothing. ", mostSkills, len(drawn)) + p.Note
 		drawn = drawn[:mostSkills]
@@ -127,8 +134,9 @@ func (p *skillsPage) tell(a service.SkillsAnswer, v url.Values, loc string) {
 		if c.by == a.By {
 			column.Sorted = c.sorted
 		}
-		p.Columns = append(p.Columns, column)
+		p.Told.Columns = append(p.Told.Columns, column)
 	}
+	p.Unclear.Columns = p.Told.Columns
 	for _, w := range a.Warnings {
 		p.Caveats = append(p.Caveats, sentence(w.Message))
 	}

@@ -125,6 +125,8 @@ var pages = []struct {
 	{"/explore?by=skill&role=&country=US&sort=name", []string{"aria-sort=\"ascending\"", "Go"}},
 	{"/explore?by=role&country=DE&ppp=1", []string{"Roles", "international dollars"}},
 	{"/explore?by=country&ppp=1", []string{"international dollars"}},
+	{"/compare?a.country=Germany&b.country=India", []string{"buys what ", " USD buy in the USA", "earns more in"}},
+	{"/compare?a.country=Germany&b.country=India&ppp=1", []string{"international dollars a year", " EUR at exchange rates"}},
 	{"/compare?a.country=Germany&b.country=", []string{"Person against person", "Not told at purchasing power: purchasing power needs a country"}},
 	{"/freelance", []string{`value="90 EUR/hour"`, "employed gross pay that is worth the same", `id="steps"`, `placeholder="20.95"`, "Bundesurlaubsgesetz", "Billed for an hour, Finland", `id="beside"`, `aria-label="How to make more"`}},
 	{"/freelance?amount=85000+EUR/year&country=FI&leave=30&locale=de", []string{"a rate that is worth the same", "<details class=\"more\" open>", `name="leave" type="number" min="0" step="any" inputmode="decimal" placeholder="30" value="30"`, "<b>yours</b>", "94,8"}},
@@ -143,7 +145,7 @@ var pages = []struct {
 		`href="/career/description.md?role=backend&amp;country=DE&amp;level=senior"`, "is an association",
 	}},
 	{"/career?country=PL&ppp=1", []string{"international dollars", "Ways in, at the same years"}},
-	{"/method", []string{"Stack Overflow Developer Survey", "Licence", "What it cannot say"}},
+	{"/method", []string{"Do people with a skill earn what was said?", "raw difference", "Stack Overflow Developer Survey", "Licence", "What it cannot say"}},
 	{"/pay/backend/germany", []string{"What backend developers earn in Germany", "application/ld+json", `rel="canonical"`, "How pay grows with experience"}},
 	{"/pay/", []string{"Pay by role and country", "/pay/backend/germany"}},
 }
