@@ -22,7 +22,7 @@ var layers = [][]string{
 	{"internal/chart"},
 	{"internal/service"},
 	{"internal/reference", "internal/backtest"},
-	{"internal/subset", "internal/career", "internal/premium"},
+	{"internal/subset", "internal/career", "internal/premium", "internal/trend"},
 	{"internal/estimate", "internal/slice"},
 	{"internal/screen", "internal/source"},
 	{"internal/dataset", "internal/boost", "internal/freelance", "internal/claim"},
@@ -48,7 +48,7 @@ var apart = map[string][]string{
 
 // pure packages do no input or output and know no clock: they import nothing of the standard library
 // that could.
-var pure = []string{"internal/pay", "internal/money", "internal/taxonomy", "internal/boost", "internal/screen", "internal/chart", "internal/career", "internal/premium", "internal/freelance", "internal/claim"}
+var pure = []string{"internal/pay", "internal/money", "internal/taxonomy", "internal/boost", "internal/screen", "internal/chart", "internal/career", "internal/premium", "internal/freelance", "internal/claim", "internal/trend"}
 
 var impure = []string{"os", "net", "net/http", "os/exec", "database/sql", "log", "log/slog", "syscall"}
 

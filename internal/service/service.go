@@ -22,6 +22,7 @@ import (
 	"backpay/internal/screen"
 	"backpay/internal/slice"
 	"backpay/internal/subset"
+	"backpay/internal/trend"
 )
 
 // Config says how a Service is set up. The zero value of a field is its default.
@@ -55,6 +56,7 @@ type Service struct {
 
 	tables    func() (*subset.Table, error)
 	premiums  func() (*premium.Table, error)
+	trends    func() (*trend.Table, error)
 	estimator func() (estimate.Estimator, error)
 	contents  func() string // fingerprint of all that is answered from
 }
@@ -102,6 +104,7 @@ func (s *Service) forget() {
 	s.engineLock.Unlock()
 	s.tables = sync.OnceValues(s.loadTables)
 	s.premiums = sync.OnceValues(s.loadPremiums)
+	s.trends = sync.OnceValues(s.loadTrends)
 	s.estimator = sync.OnceValues(s.loadEstimator)
 	s.contents = sync.OnceValue(s.loadContents)
 }

@@ -20,6 +20,7 @@ var builders = []struct {
 	{"official", buildOfficial},
 	{"freelance", buildFreelance},
 	{"career", buildCareer},
+	{"trend", buildTrend},
 }
 
 func main() {

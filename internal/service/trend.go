@@ -1,0 +1,469 @@
+package service
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"backpay/internal/dataset"
+	"backpay/internal/money"
+	"backpay/internal/pay"
+	"backpay/internal/reference"
+	"backpay/internal/source/catalog"
+	"backpay/internal/taxonomy"
+	"backpay/internal/trend"
+)
+
+// Trend is how the pay of a profile moved from year to year: a series for each source, never joined.
+type Trend struct {
+	Profile  pay.Profile   `json:"profile"`
+	Currency string        `json:"currency"`
+	Period   pay.Period    `json:"period"`
+	Series   []TrendSeries `json:"series"` // that with the most people first, of each layer
+	Notes    []pay.Warning `json:"notes"`
+}
+
+// TrendSeries is the years of one source.
+type TrendSeries struct {
+	ID        string    `json:"id"` // the source, with what tells two of a source apart
+	Source    string    `json:"source"`
+	Layer     pay.Layer `json:"layer"`
+	Basis     pay.Basis `json:"basis"`
+	Published bool      `json:"published,omitempty"` // medians as the publisher states them, not of records at hand
+	N         int       `json:"n"`
+	// MoneyOf is the year whose money Real amounts are in: the last one for which the consumer prices of
+	// PricesOf are known here; 0 where none are. Prices are those of the country, or of the USA where what
+	// is known of the pay is in dollars.
+	MoneyOf  int           `json:"money_of,omitempty"`
+	PricesOf string        `json:"prices_of,omitempty"`
+	Points   []TrendPoint  `json:"points"`
+	Changes  []TrendChange `json:"changes"` // from each point to the next
+}
+
+// TrendPoint is a year of a series. Nominal is money of the year itself, at its exchange rate; Real is in
+// money of TrendSeries.MoneyOf.
+type TrendPoint struct {
+	Year    int         `json:"year"`
+	N       int         `json:"n"`
+	Nominal *TrendMoney `json:"nominal,omitempty"` // nil where no exchange rate of the year is known
+	Real    *TrendMoney `json:"real,omitempty"`    // nil where no prices are
+	Held    []string    `json:"held,omitempty"`    // what Fixed holds as in the reference year: experience, role, country
+	Covered float64     `json:"covered,omitempty"` // share of the reference year's mix that this year has
+	MixOf   int         `json:"mix_of,omitempty"`  // the reference year
+	// Break says what changed in how the source asked since the point before; empty where nothing is known to.
+	Break string `json:"break,omitempty"`
+}
+
+// TrendMoney is the amounts of a year. Of a published series only P50 is known.
+type TrendMoney struct {
+	P10    float64       `json:"p10,omitempty"`
+	P25    float64       `json:"p25,omitempty"`
+	P50    float64       `json:"p50"`
+	P75    float64       `json:"p75,omitempty"`
+	P90    float64       `json:"p90,omitempty"`
+	Median *pay.Interval `json:"median_interval,omitempty"`
+	// Fixed is the median of the same year's pay at the mix of the reference year.
+	Fixed         float64       `json:"fixed_mix,omitempty"`
+	FixedInterval *pay.Interval `json:"fixed_mix_interval,omitempty"`
+}
+
+// TrendChange is what became of the median from one point to the next, as ratios. Ratio = Pay × Mix.
+type TrendChange struct {
+	From     int           `json:"from"`
+	To       int           `json:"to"`
+	Ratio    float64       `json:"ratio"` // nominal, in the currency of the country
+	Interval *pay.Interval `json:"interval,omitempty"`
+	Prices   float64       `json:"prices,omitempty"` // of consumers in the same years; 0 where not known
+	Pay      float64       `json:"pay,omitempty"`    // of the ratio: paid otherwise, at the same mix; 0 where that cannot be told
+	PayRange *pay.Interval `json:"pay_interval,omitempty"`
+	Mix      float64       `json:"mix,omitempty"` // of the ratio: other people answered
+	Broken   bool          `json:"broken,omitempty"`
+}
+
+// loadTrends returns what is known of the years, from the user's own records where there are any of a source.
+func (s *Service) loadTrends() (*trend.Table, error) {
+	embedded, err := reference.Trends()
+	if err != nil || len(s.dir.Catalogue().Imports) == 0 {
+		return embedded, err
+	}
+	own, err := s.Trends(context.Background(), nil)
+	if err != nil {
+		return nil, err
+	}
+	return own.Over(embedded), nil
+}
+
+// Trends makes the table of years of the records in the data directory.
+//
+// selections say what is known of how their sources asked.
+func (s *Service) Trends(ctx context.Context, selections []trend.Selection) (*trend.Table, error) {
+	b := &trend.Builder{Selections: selections}
+	layers := s.layersOf()
+	for r, err := range s.dir.Records(ctx, dataset.Filter{}) {
+		if err != nil {
+			return nil, err
+		}
+		b.Add(r, layers[r.Source])
+	}
+	return b.Table(), nil
+}
+
+// trended are the facets that a trend can be asked by: those that every year of a survey asks for.
+var trended = []pay.Facet{pay.FacetRole, pay.FacetCountry, pay.FacetLevel, pay.FacetYears}
+
+// Trend tells the years of a profile's pay. The error is of kind pay.NoEvidence where no source knows two.
+func (s *Service) Trend(_ context.Context, ask Ask) (Trend, error) {
+	q, err := ask.read(s.now())
+	if err != nil {
+		return Trend{}, err
+	}
+	key, err := trendKey(q)
+	if err != nil {
+		return Trend{}, err
+	}
+	table, err := s.trends()
+	if err != nil {
+		return Trend{}, err
+	}
+	found := table.Find(key)
+	t := Trend{Profile: q.profile, Currency: cmp.Or(q.currency, currencyOf(found, key)), Period: q.period, Series: []TrendSeries{}}
+	m := &trendMoney{to: t.Currency, country: cmp.Or(key.Country, "US"), today: q.on.Year()}
+	year, err := money.InPeriod(pay.Amount{Value: 1, Currency: t.Currency, Period: pay.Year}, q.period, key.Country)
+	if err != nil {
+		return Trend{}, err
+	}
+	m.period = year.Value
+	for _, series := range found {
+		t.Series = append(t.Series, m.series(table, series))
+	}
+	if p := m.published(table.FindPublished(key)); p != nil {
+		t.Series = append(t.Series, *p)
+	}
+	t.Series = slices.DeleteFunc(t.Series, func(s TrendSeries) bool { return len(s.Points) < 2 })
+	if len(t.Series) == 0 {
+		return Trend{}, noTrend(table, key)
+	}
+	order := []pay.Layer{pay.Reported, pay.Official, pay.Posted}
+	slices.SortStableFunc(t.Series, func(a, b TrendSeries) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a.Layer), slices.Index(order, b.Layer)), -cmp.Compare(a.N, b.N))
+	})
+	t.Notes = trendNotes(t, table, key)
+	return t, nil
+}
+
+// trendKey returns whose years a question asks for.
+func trendKey(q question) (trend.Key, error) {
+	refuse := func(field, what string) error {
+		return pay.Errorf(pay.Unsupported, "a trend is not told by %s", what).In(field).
+			WithHint("by role, country and experience, which surveys ask every year; leave out the rest")
+	}
+	for _, f := range q.profile.Given() {
+		if !slices.Contains(trended, f) {
+			return trend.Key{}, refuse(string(f), strings.ReplaceAll(string(f), "_", " "))
+		}
+	}
+	if q.ppp {
+		return trend.Key{}, refuse("ppp", "purchasing power")
+	}
+	if l := q.profile.Level; l != "" && l != "entry" && l != "mid" && l != "senior" {
+		return trend.Key{}, refuse("level", "the level "+inSentence(taxonomy.Levels.Name(l))).(*pay.Error).WithHint("entry, mid or senior, or leave it out")
+	}
+	return trend.Key{Country: q.profile.Country, Role: q.profile.Role, Level: q.profile.Level}, nil
+}
+
+// noTrend says what would make a key answerable.
+func noTrend(table *trend.Table, k trend.Key) error {
+	e := pay.Errorf(pay.NoEvidence, "no source knows two years of %d people each of any %s", trend.MinPeople, Describe(profileOf(k)))
+	for _, wider := range []trend.Key{{Country: k.Country, Role: k.Role}, {Country: k.Country}, {Role: k.Role, Level: k.Level}, {Role: k.Role}, {}} {
+		if wider != k && (len(table.Find(wider)) > 0 || len(table.FindPublished(wider)) > 1) {
+			return e.WithHint("there is a trend of any %s; or import records of more years: backpay import --help", Describe(profileOf(wider)))
+		}
+	}
+	return e.WithHint("import records of more years: backpay import --help")
+}
+
+func profileOf(k trend.Key) pay.Profile {
+	return pay.Profile{Country: k.Country, Role: k.Role, Level: k.Level}
+}
+
+// currencyOf returns the currency in which the largest series of a key is known, else the country's own.
+func currencyOf(found []trend.Series, k trend.Key) string {
+	best, most := "USD", 0
+	if home, ok := money.CurrencyOf(k.Country); ok {
+		best = home
+	}
+	for _, s := range found {
+		n := 0
+		for _, p := range s.Points {
+			n += p.N
+		}
+		if n > most {
+			best, most = s.Currency, n
+		}
+	}
+	return best
+}
+
+// trendMoney takes amounts of a year to the currency and period of the question.
+type trendMoney struct {
+	to, country string
+	period      float64 // of a year's pay
+	today       int
+}
+
+// deflator returns whose prices an amount in a currency follows, and the last year that they are known for.
+func (m *trendMoney) deflator(currency string) (country string, last int) {
+	country = m.country
+	if home, _ := money.CurrencyOf(country); home != currency {
+		country = "US" // what is not known in the money of the country is known in dollars
+	}
+	_, last, err := money.Prices(country, m.today, m.today)
+	if err != nil {
+		return "", 0
+	}
+	return country, min(last, m.today)
+}
+
+// factors returns by what an amount in a currency and of a year is multiplied; 0 where that is not known.
+func (m *trendMoney) factors(currency string, year int) (nominal, real float64) {
+	rate := func(year int) float64 {
+		if currency == m.to {
+			return m.period
+		}
+		r, err := money.YearRate(currency, m.to, year)
+		if err != nil {
+			return 0
+		}
+		return r.Value * m.period
+	}
+	nominal = rate(year)
+	if country, last := m.deflator(currency); last > 0 {
+		if prices, _, err := money.Prices(country, year, last); err == nil {
+			real = prices * rate(last)
+		}
+	}
+	return nominal, real
+}
+
+// inflation returns how the prices that amounts in a currency follow rose between two years, 0 where that
+// is not known.
+func (m *trendMoney) inflation(currency string, from, to int) float64 {
+	country, last := m.deflator(currency)
+	if last < to {
+		return 0
+	}
+	prices, _, err := money.Prices(country, from, to)
+	if err != nil {
+		return 0
+	}
+	return prices
+}
+
+func (m *trendMoney) series(table *trend.Table, s trend.Series) TrendSeries {
+	told := TrendSeries{ID: s.Source, Source: s.Source, Layer: s.Layer, Basis: s.Basis, Changes: []TrendChange{}}
+	told.PricesOf, told.MoneyOf = m.deflator(s.Currency)
+	if s.Basis == pay.Net {
+		told.ID += "-net"
+	}
+	for i, p := range s.Points {
+		told.N += p.N
+		point := TrendPoint{Year: p.Year, N: p.N, Covered: p.Covered, MixOf: p.Reference}
+		for _, f := range p.Held {
+			point.Held = append(point.Held, f.String())
+		}
+		nominal, real := m.factors(s.Currency, p.Year)
+		point.Nominal, point.Real = amounts(p, nominal), amounts(p, real)
+		if i > 0 {
+			before := s.Points[i-1]
+			point.Break = table.Break(s.Source, before.Year, p.Year)
+			c := trend.Between(before, p)
+			change := TrendChange{
+				From: before.Year, To: p.Year, Ratio: math.Exp(c.Total.Log), Interval: intervalOf(c.Total, 1),
+				Prices: m.inflation(s.Currency, before.Year, p.Year), Broken: point.Break != "",
+			}
+			if c.Told {
+				change.Pay, change.PayRange, change.Mix = math.Exp(c.Pay.Log), intervalOf(c.Pay, 1), math.Exp(c.Mix)
+			}
+			told.Changes = append(told.Changes, change)
+		}
+		told.Points = append(told.Points, point)
+	}
+	return told
+}
+
+func amounts(p trend.Point, factor float64) *TrendMoney {
+	if factor == 0 {
+		return nil
+	}
+	at := func(i int) float64 { return factor * math.Exp(p.Q[i]) }
+	t := &TrendMoney{P10: at(0), P25: at(1), P50: at(2), P75: at(3), P90: at(4), Median: intervalOf(trend.Estimate{Log: p.Median(), Error: p.Error}, factor)}
+	if p.Covered > 0 {
+		t.Fixed, t.FixedInterval = factor*math.Exp(p.Fixed), intervalOf(trend.Estimate{Log: p.Fixed, Error: p.FixedError}, factor)
+	}
+	return t
+}
+
+func intervalOf(e trend.Estimate, factor float64) *pay.Interval {
+	low, high := e.Interval()
+	return &pay.Interval{Low: factor * low, High: factor * high, Level: trend.Confidence}
+}
+
+// published makes a series of medians that a publisher states in dollars: of the country's own money where
+// the rates of all years are known, for it is in that money that people were paid.
+func (m *trendMoney) published(all []trend.Published) *TrendSeries {
+	if len(all) == 0 {
+		return nil
+	}
+	currency, _ := money.CurrencyOf(m.country)
+	medians := make([]float64, len(all))
+	for i, p := range all {
+		rate, err := money.YearRate("USD", currency, p.Year)
+		if err != nil {
+			currency = "USD"
+			break
+		}
+		medians[i] = p.Median * rate.Value
+	}
+	if currency == "USD" {
+		for i, p := range all {
+			medians[i] = p.Median
+		}
+	}
+	s := &TrendSeries{ID: all[0].Source + "-published", Source: all[0].Source, Layer: pay.Reported, Basis: pay.Gross, Published: true, Changes: []TrendChange{}}
+	s.PricesOf, s.MoneyOf = m.deflator(currency)
+	for i, p := range all {
+		s.N += p.N
+		point := TrendPoint{Year: p.Year, N: p.N}
+		nominal, real := m.factors(currency, p.Year)
+		if nominal > 0 {
+			point.Nominal = &TrendMoney{P50: nominal * medians[i]}
+		}
+		if real > 0 {
+			point.Real = &TrendMoney{P50: real * medians[i]}
+		}
+		s.Points = append(s.Points, point)
+		if i > 0 {
+			s.Changes = append(s.Changes, TrendChange{
+				From: all[i-1].Year, To: p.Year, Ratio: medians[i] / medians[i-1], Prices: m.inflation(currency, all[i-1].Year, p.Year),
+			})
+		}
+	}
+	return s
+}
+
+// trendNotes are what must be known to read a trend rightly.
+func trendNotes(t Trend, table *trend.Table, k trend.Key) []pay.Warning {
+	notes := []pay.Warning{
+		{Code: "series", Message: "each source is a series of its own: they ask other people, on other bases, and are never joined"},
+		{Code: "mix", Message: "at the same mix: each year's people weighted so that experience, and role and country where they are left open, are as in the year with the most reports, as long as the source asked alike. What else sets the people of two years apart stays in the change"},
+	}
+	for _, s := range t.Series {
+		n := pay.Warning{Code: "no-prices", Message: "no consumer prices of the country are known here: what the money buys cannot be told"}
+		if s.MoneyOf > 0 {
+			n = pay.Warning{Code: "prices", Message: fmt.Sprintf(
+				"today's money is that of %d, the last year whose consumer prices in %s are known here (World Bank); later pay stands as it is", s.MoneyOf, taxonomy.Countries.Name(s.PricesOf))}
+			if s.PricesOf != cmp.Or(k.Country, "US") {
+				n.Message += "; the pay is known in dollars, which are taken to buy what they buy in the USA"
+			}
+		}
+		if !slices.Contains(notes, n) {
+			notes = append(notes, n)
+		}
+	}
+	broken := false
+	for _, s := range t.Series {
+		for _, p := range s.Points {
+			broken = broken || p.Break != ""
+		}
+	}
+	if broken {
+		notes = append(notes, pay.Warning{Code: "break", Message: "where a source asked other people than before, or asked otherwise, the line is broken, as far as it is known: the two sides are not to be compared"})
+	}
+	if slices.ContainsFunc(t.Series, func(s TrendSeries) bool { return s.Layer == pay.Posted }) {
+		notes = append(notes, pay.Warning{Code: "posted", Message: "advertisements say what is offered, of the jobs that say it; which sites are read grows from year to year"})
+	}
+	if slices.ContainsFunc(t.Series, func(s TrendSeries) bool { return s.Published }) {
+		notes = append(notes, pay.Warning{Code: "published", Message: "published medians are the publisher's own, of all who answered; nothing of them can be weighted, so their changes hold changes of the mix"})
+	}
+	if k.Role != "" {
+		if years := yearsKnown(table, trend.Key{Country: k.Country, Level: k.Level}); years > yearsKnown(table, k)+2 {
+			notes = append(notes, pay.Warning{Code: "wider", Message: "of all roles together more years are known: " + strconv.Itoa(years)})
+		}
+	}
+	return notes
+}
+
+// yearsKnown counts the years that some source of records knows of a key.
+func yearsKnown(table *trend.Table, k trend.Key) int {
+	years := map[int]bool{}
+	for _, s := range table.Find(k) {
+		for _, p := range s.Points {
+			years[p.Year] = true
+		}
+	}
+	return len(years)
+}
+
+// SeriesName names a series for people: "DOU salary survey, net pay".
+func SeriesName(s TrendSeries) string {
+	name := sourceTitle(s.Source)
+	switch {
+	case s.Published:
+		name += ", medians as published"
+	case s.Layer == pay.Posted:
+		name += ", advertised"
+	}
+	return name + ", " + string(s.Basis) + " pay"
+}
+
+// SeriesCredits lists whom the series are owed to, each once.
+func SeriesCredits(all []TrendSeries) []string {
+	var credits []string
+	for _, s := range all {
+		if c := sourceCredit(s.Source); !slices.Contains(credits, c) {
+			credits = append(credits, c)
+		}
+	}
+	return credits
+}
+
+func sourceTitle(name string) string {
+	for _, src := range catalog.All {
+		if src.Name == name {
+			return src.Title
+		}
+	}
+	return name
+}
+
+func sourceCredit(name string) string {
+	for _, src := range catalog.All {
+		if src.Name == name {
+			return src.Credit + " (" + src.Licence + ")"
+		}
+	}
+	return name
+}
+
+// ChangeWords says what became of the median: "2023 to 2024: +3 % (+1 to +5); at the same mix +1 % …".
+func ChangeWords(c TrendChange) string {
+	s := fmt.Sprintf("%d to %d: %s", c.From, c.To, Percent(c.Ratio))
+	if c.Interval != nil {
+		s += " (" + within(*c.Interval) + ")"
+	}
+	if c.Pay > 0 {
+		s += "; at the same mix " + Percent(c.Pay) + " (" + within(*c.PayRange) + "), by other people " + Percent(c.Mix)
+	}
+	if c.Prices > 0 {
+		s += "; prices " + Percent(c.Prices)
+	}
+	return s
+}
+
+func within(i pay.Interval) string {
+	return signedWhole(100*(i.Low-1)) + " to " + signedWhole(100*(i.High-1))
+}
