@@ -70,6 +70,7 @@ func (a *API) list() []*operation {
 		get(a, "/v1/skills", "?role=backend&country=DE&kind=language", "skills", "What each skill goes with in pay", a.skills),
 		get(a, "/v1/career", "?role=backend&country=DE", "career", "The ladder of a role, ways in, outlook and who files for people", a.career),
 		get(a, "/v1/career/description", "?role=backend&country=DE&level=senior", "description", "The description of a job, as Markdown", a.description),
+		get(a, "/v1/trend", "?role=backend&country=DE", "trend", "Pay by year, with changes of mix told apart from changes of pay", a.trend),
 		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice", "The exact pay of a slice of your own records", a.slice),
 		convert,
 		freelance,

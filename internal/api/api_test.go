@@ -250,6 +250,7 @@ func TestClientKnowsEveryField(t *testing.T) {
 	known := map[string]any{
 		"estimate": &client.Answer{}, "check": &client.Check{}, "compare": &client.Comparison{}, "convert": &client.Conversion{}, "slice": &client.Slice{},
 		"career":    &client.Career{},
+		"trend":     &client.Trend{},
 		"freelance": &client.Freelance{}, "advise": &client.Advice{}, "skills": &client.Skills{},
 		"claims": &struct {
 			Claims []client.Claim `json:"claims"`
@@ -322,6 +323,9 @@ func TestErrorsAreProblems(t *testing.T) {
 		{"/v1/check", "invalid", "amount", 400},
 		{"/v1/check?amount=lots", "invalid", "amount", 400},
 		{"/v1/compare", "invalid", "profile", 400},
+		{"/v1/trend?country=IS&role=backend", "no-evidence", "", 422},
+		{"/v1/trend?level=staff", "unsupported", "level", 422},
+		{"/v1/trend?industry=finance", "invalid", "industry", 400},
 		{"/v1/career?role=student", "unsupported", "role", 422},
 		{"/v1/career?role=blockchain&country=VA", "no-evidence", "", 422},
 		{"/v1/career?ladder=1", "invalid", "ladder", 400},
