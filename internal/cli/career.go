@@ -142,7 +142,7 @@ func (a *app) printCareer(c service.Career) {
 	}
 	if o := c.Outlook; o != nil {
 		head(fmt.Sprintf("Outlook in the USA: %s, %d–%d", inSmall(o.Title), o.From, o.To))
-		p("  %s thousand employed in %d, %s thousand in %d: %+.1f %%; %s thousand openings a year", thousand(o.Employed), o.From, thousand(o.Projected), o.To, o.ChangePercent, thousand(o.Openings))
+		p("  %s thousand employed in %d, %s thousand in %d: %s; %s thousand openings a year", thousand(o.Employed), o.From, thousand(o.Projected), o.To, service.Tenths(o.ChangePercent), thousand(o.Openings))
 		if o.Wage > 0 {
 			p("  median wage %s USD a year (May %d); usual education: %s", group(int(o.Wage)), o.From, inSmall(o.Education))
 		}

@@ -84,7 +84,8 @@ func (s *Service) Career(ctx context.Context, ask Ask) (Career, error) {
 	if err != nil {
 		return Career{}, err
 	}
-	c := Career{Profile: q.profile.Without(pay.FacetLevel, pay.FacetYears), Ways: []CareerWay{}}
+	ask.Brief = true
+	c := Career{Profile: q.profile.Without(pay.FacetLevel, pay.FacetYears)}
 	if c.Steps, err = s.ladder(ctx, table, ask, q.profile); err != nil {
 		return Career{}, err
 	}
@@ -128,7 +129,7 @@ func occupationOf(role string) string {
 // at returns the question about one step. Staff and principal are asked about at the years that seniors have, or
 // else the model would set people of any years beside seniors of many.
 func (a Ask) at(step career.Step, s career.Seniority) Ask {
-	a.Role, a.Level, a.Years, a.Brief = step.Role, step.Level, "", true
+	a.Role, a.Level, a.Years = step.Role, step.Level, ""
 	if career.Appointment(step.Level) {
 		a.Years = strconv.FormatFloat(s.Years, 'f', -1, 64)
 	}
@@ -138,7 +139,8 @@ func (a Ask) at(step career.Step, s career.Seniority) Ask {
 // ladder answers for every step. The error is of kind pay.NoEvidence where nobody of the role and of all else
 // that is asked has reported pay: the model would answer from others alone.
 func (s *Service) ladder(ctx context.Context, table *career.Table, ask Ask, p pay.Profile) ([]CareerStep, error) {
-	whole, err := s.Estimate(ctx, ask.at(career.Step{Role: p.Role}, table.SeniorityIn(p.Country)))
+	seniority := table.SeniorityIn(p.Country)
+	whole, err := s.Estimate(ctx, ask.at(career.Step{Role: p.Role}, seniority))
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +148,7 @@ func (s *Service) ladder(ctx context.Context, table *career.Table, ask Ask, p pa
 	reports := whole.Evidence.N
 	answered := map[string]pay.Answer{}
 	for _, step := range career.Ladder(p.Role) {
-		answer, err := s.Estimate(ctx, ask.at(step, table.SeniorityIn(p.Country)))
+		answer, err := s.Estimate(ctx, ask.at(step, seniority))
 		if err != nil {
 			return nil, err
 		}
@@ -174,10 +176,15 @@ func (s *Service) ladder(ctx context.Context, table *career.Table, ask Ask, p pa
 		steps = append(steps, told)
 	}
 	if reports == 0 {
-		return nil, pay.Errorf(pay.NoEvidence, "there are no reports, or too few to be told, of any %s", Describe(whole.Profile)).
-			WithHint("leave out a facet, as the country or the industry; or import records of such people: backpay import --help")
+		return nil, noReports(whole.Profile)
 	}
 	return steps, nil
+}
+
+// noReports refuses a profile that nobody has reported pay of.
+func noReports(p pay.Profile) error {
+	return pay.Errorf(pay.NoEvidence, "there are no reports, or too few to be told, of any %s", Describe(p)).
+		WithHint("leave out a facet, as the country or the industry; or import records of such people: backpay import --help")
 }
 
 // reports counts the reports of a step that agree with all else that is asked. A level counts by its name or by
@@ -239,13 +246,11 @@ var wayNames = []struct{ way, name string }{
 
 // waysIn tells each way in at each level of years, in the money of the question.
 func (s *Service) waysIn(ctx context.Context, table *career.Table, ask Ask) ([]CareerWay, error) {
-	ask.Education, ask.Brief, ask.Years = career.BaseWay, true, ""
+	ask.Education = career.BaseWay
 	ways := []CareerWay{}
-	var base pay.Answer
 	for _, level := range []string{"entry", "mid", "senior"} {
-		var err error
-		ask.Level = level
-		if base, err = s.Estimate(ctx, ask); err != nil {
+		base, err := s.Estimate(ctx, ask.with(pay.FacetLevel, level))
+		if err != nil {
 			return nil, err
 		}
 		for _, named := range wayNames {
@@ -295,15 +300,6 @@ func careerNotes(c Career, s career.Seniority) []pay.Warning {
 	return notes
 }
 
-// StepsOf lists the steps of a role by their names, for a face that lets people choose one.
-func StepsOf(role string) []Entry {
-	var entries []Entry
-	for _, step := range career.Ladder(role) {
-		entries = append(entries, Entry{Code: step.Name, Name: stepName(step)})
-	}
-	return entries
-}
-
 // Whom says whose answers are told: "senior backend developer in Germany".
 func (t Told) Whom() string {
 	return Describe(pay.Profile{Country: t.Of.Country, Role: t.Of.Role, Level: t.Of.Level})
@@ -323,7 +319,7 @@ func EarlierWords(p career.Projection) string {
 	if p.Since == 0 {
 		return s + "; how it turns out cannot be told from the figures at hand"
 	}
-	return s + fmt.Sprintf("; by %d the number was %+.1f %%, at an even pace it would have been %+.1f %%", p.Since, p.SoFarPercent, p.EvenlyPercent)
+	return s + fmt.Sprintf("; by %d the number was %s, at an even pace it would have been %s", p.Since, Tenths(p.SoFarPercent), Tenths(p.EvenlyPercent))
 }
 
 // Percent writes a ratio as the change that it is: "+32 %", "−4 %".
@@ -336,6 +332,14 @@ func Within(r career.Ratio) string {
 		s += ", may be nothing"
 	}
 	return s
+}
+
+// Tenths writes a percentage of change with one decimal: "+15.8 %", "−0.1 %".
+func Tenths(percent float64) string {
+	if percent < 0 {
+		return fmt.Sprintf("−%.1f %%", -percent)
+	}
+	return fmt.Sprintf("+%.1f %%", percent)
 }
 
 func signedWhole(v float64) string {

@@ -178,6 +178,7 @@ func TestCareerRefused(t *testing.T) {
 		{Ask{Country: "DE", Level: "mid"}, pay.Invalid, "say the role"},
 		{Ask{Role: "backend", Level: "mid"}, pay.Invalid, "say where"},
 		{Ask{Role: "backend", Country: "DE"}, pay.Invalid, "or the years"},
+		{Ask{Role: "blockchain", Country: "VA", Level: "mid"}, pay.NoEvidence, "import records"},
 		{Ask{Role: "student", Country: "DE", Level: "mid"}, pay.NoEvidence, "a role that is an occupation"},
 	} {
 		_, err := s.JobDescription(t.Context(), c.ask, "en")

@@ -61,8 +61,9 @@ func (s *Service) JobDescription(ctx context.Context, ask Ask, locale string) (J
 			WithHint("a role that is an occupation, as backend, sre or qa")
 	}
 	step := career.Step{Role: p.Role, Level: p.Level}
+	ask.Brief = true
 	asked := ask
-	if asked.Brief = true; !p.Years.Known() {
+	if !p.Years.Known() {
 		asked = ask.at(step, table.SeniorityIn(p.Country))
 	}
 	answer, err := s.Estimate(ctx, asked)
@@ -72,6 +73,15 @@ func (s *Service) JobDescription(ctx context.Context, ask Ask, locale string) (J
 	n, err := s.reports(ctx, ask, step, answer)
 	if err != nil {
 		return JobDescription{}, err
+	}
+	if n == 0 {
+		whole, err := s.Estimate(ctx, ask.at(career.Step{Role: p.Role}, career.Seniority{}))
+		if err != nil {
+			return JobDescription{}, err
+		}
+		if whole.Evidence.N == 0 {
+			return JobDescription{}, noReports(whole.Profile)
+		}
 	}
 	d := JobDescription{Title: jobTitle(p), Answer: answer}
 	duties, left := dutiesOf(occupation, step)

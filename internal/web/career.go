@@ -286,14 +286,14 @@ func (p *careerPage) outlook(c service.Career, loc string) {
 	thousand := func(v float64) string { return money.FormatValue(v, 1, loc) + " thousand" }
 	view := &outlookView{Title: strings.ToLower(o.Title), Credit: service.CreditBLS + "; of the USA"}
 	view.Sentence = fmt.Sprintf("%s were employed in the USA in %d; %s are expected in %d, %s. %s openings a year.",
-		thousand(o.Employed), o.From, thousand(o.Projected), o.To, tenthsOf(o.ChangePercent), thousand(o.Openings))
+		thousand(o.Employed), o.From, thousand(o.Projected), o.To, service.Tenths(o.ChangePercent), thousand(o.Openings))
 	if o.Wage > 0 {
 		view.Sentence += fmt.Sprintf(" Their median wage was %s USD a year in %d. Usual education: %s.", money.FormatValue(o.Wage, 0, loc), o.From, service.InSentence(o.Education))
 	}
 	for _, e := range c.Earlier {
 		row := earlierRow{Years: yearSpan(e.From, e.To), Page: e.Page, Of: service.InSentence(e.Title), Published: e.Published, Percent: service.Percent(1 + e.Percent/100)}
 		if e.Since > 0 {
-			row.SoFar, row.Evenly, view.Since = tenthsOf(e.SoFarPercent), tenthsOf(e.EvenlyPercent), e.Since
+			row.SoFar, row.Evenly, view.Since = service.Tenths(e.SoFarPercent), service.Tenths(e.EvenlyPercent), e.Since
 		}
 		view.Earlier = append(view.Earlier, row)
 	}
@@ -305,14 +305,6 @@ func (p *careerPage) outlook(c service.Career, loc string) {
 		view.Rounds = p.draw(chart.Projections("outlook", "What was expected of them, and what became of it: "+service.InSentence(c.Rounds[0].Title), lines, "thousand people", loc))
 	}
 	p.Outlook = view
-}
-
-// tenthsOf writes a percentage of change.
-func tenthsOf(percent float64) string {
-	if percent < 0 {
-		return fmt.Sprintf("−%.1f %%", -percent)
-	}
-	return fmt.Sprintf("+%.1f %%", percent)
 }
 
 // describe writes the description of a job where the question says enough for one.
