@@ -52,7 +52,7 @@ var constants = []constant{
 	{"leave", "leave", "working days a year", 0, 260, func(t *Terms) *float64 { return &t.Leave }},
 	{"holidays", "public holidays", "working days a year", 0, 60, func(t *Terms) *float64 { return &t.Holidays }},
 	{"sickness", "sickness", "working days a year", 0, 260, func(t *Terms) *float64 { return &t.Sickness }},
-	{"utilisation", "utilisation", "% of that time is billed", 1, 100, func(t *Terms) *float64 { return &t.Utilisation }},
+	{"utilisation", "utilisation", "% of working time is billed", 1, 100, func(t *Terms) *float64 { return &t.Utilisation }},
 	{"costs", "own costs", "% of what is billed", 0, 95, func(t *Terms) *float64 { return &t.Costs }},
 	{"employer", "employer’s contributions", "% of gross pay", 0, 100, func(t *Terms) *float64 { return &t.Employer }},
 }

@@ -56,6 +56,7 @@ type side struct {
 type column struct {
 	Number, Who, Median, Unit, Typical, Most, Evidence, Caveats string
 	Against                                                     string // the first profile
+	Elsewise                                                    string // the median by the other measure of money; empty when it is not told
 	Ask                                                         string // the address of the answer alone
 	Remove                                                      string // the address without this profile; empty when two are left
 }
@@ -148,6 +149,7 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.As
 			caveats = append(caveats, sentence(w.Message))
 		}
 		c.Caveats = strings.Join(caveats, " ")
+		c.Elsewise = elsewise(compared, i, u)
 		alone := unitValues(v)
 		facetValues(alone, a.Profile, "")
 		c.Ask = "/?" + alone.Encode()
@@ -158,6 +160,23 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.As
 	p.Ridges = p.draw(chart.Ridges("compared", "Pay beside each other", series, u))
 	p.Said = fmt.Sprintf("%d profiles compared; medians %s", len(asks), medians(p.Columns))
 	return nil
+}
+
+// elsewise says the median of an answer by the measure of money that the page does not tell it in.
+func elsewise(c service.Comparison, i int, u chart.Unit) string {
+	other, words := c.Purchasing, "buys what %s USD buy in the USA"
+	if c.Answers[0].PPP {
+		other, words = c.Exchange, "%s at exchange rates"
+	}
+	if other == nil {
+		return ""
+	}
+	u.Currency = other.Currency
+	amount := u.Full(other.Medians[i])
+	if c.Answers[0].PPP {
+		amount += " " + other.Currency
+	}
+	return fmt.Sprintf(words, amount)
 }
 
 // pairRows tells each pair, the later profile against the earlier.
