@@ -64,6 +64,13 @@ func figures() []Figure {
 		Waterfall("waterfall", "What makes it up", 60_000, "Anyone",
 			[]Step{{"Germany", "country", -5_000}, {"6", "years of experience", 12_000}, {"Go & Rust", "skills", 3_000}}, "This answer", euros),
 		Fan("fan", "How pay grows", "years of experience", fan(), euros),
+		Years("years", "Pay by year", []YearPoint{
+			{2016, 951, 40_000, 50_000, 60_000, 75_000, 95_000, 0, ""},
+			{2019, 74, 42_000, 52_000, 65_000, 80_000, 99_000, 63_000, "others were asked"},
+			{2020, 1_483, 45_000, 56_000, 70_000, 85_000, 105_000, 66_000, ""},
+			{2021, 445, 48_000, 60_000, 75_000, 90_000, 110_000, 75_000, ""}, {2024, 25, 50_000, 61_000, 74_000, 91_000, 120_000, 0, "few <b> were asked"},
+		}, euros),
+		Years("years-medians", "Medians as published", []YearPoint{{Year: 2021, N: 4_279, P50: 133_000}, {Year: 2022, N: 1_866, P50: 150_000}}, euros),
 		Projections("projections", "What was expected", []Projection{
 			{"published 2021", 2020, 2030, 1847.9, 2258.1, false}, {"published 2025", 2024, 2034, 1895.5, 2183.3, true},
 		}, "thousand people", "en"),
