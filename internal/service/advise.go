@@ -54,7 +54,7 @@ func (m Move) Elsewhere() bool { return m.Facet == pay.FacetCountry || m.Facet =
 // How a change is known.
 const (
 	KnownRegression = "regression" // of survey records: docs/advice.md
-	KnownModel      = "model"      // two answers of the model; the interval is of two groups of this size
+	KnownModel      = "model"      // two answers of the model
 	KnownOfficial   = "official"   // mean wages of statistics offices, which state no interval
 )
 
@@ -240,8 +240,12 @@ func (d *adviser) move(ctx context.Context, f pay.Facet, to pay.Profile, name st
 	if err != nil || !ok {
 		return m, false, err
 	}
+	here := centreIn(d.answer)
+	// What both answers share (the country's level, the projection) cancels; what one of them is less sure of
+	// than the other does not.
+	half := math.Hypot(ninety*g.err, math.Sqrt(math.Abs(there.half*there.half-here.half*here.half)))
 	return Move{
-		Facet: f, Value: to.Value(f), Name: name, PayChange: around(there.median/d.answer.Distribution.Median(), ninety*g.err, d.base),
+		Facet: f, Value: to.Value(f), Name: name, PayChange: around(there.median/here.median, half, d.base),
 		N: g.to.N, Share: g.share, First: g.to.First, Last: g.to.Last, Among: g.among, Sources: g.to.Sources, Known: KnownModel,
 	}, true, nil
 }
@@ -252,12 +256,16 @@ const ninety = 1.644854
 // centre is a median, and half the width of its interval in logs.
 type centre struct{ median, half float64 }
 
+func centreIn(a pay.Answer) centre {
+	return centre{a.Distribution.Median(), math.Log(a.Median.High/a.Median.Low) / 2}
+}
+
 // centreOf answers for a profile; ok is false where nothing can be answered.
 func (d *adviser) centreOf(ctx context.Context, ask Ask, p pay.Profile) (c centre, ok bool, err error) {
 	a, err := d.service.Estimate(ctx, ask.of(p))
 	switch kind := pay.KindOf(err); {
 	case err == nil:
-		return centre{a.Distribution.Median(), math.Log(a.Median.High/a.Median.Low) / 2}, true, nil
+		return centreIn(a), true, nil
 	case kind == pay.NoEvidence || kind == pay.Unsupported || kind == pay.NotFound:
 		return c, false, nil
 	}
