@@ -128,6 +128,7 @@ func (a *app) printCareer(c service.Career) {
 			}
 			p("  %-20s %-37s %s", level, w.Name, wayLine(w, amount))
 		}
+		p("  %s", styleSoft.Render("the amount is modelled; the reports are from "+c.WaysFrom()))
 	}
 	if o := c.Occupation; o != nil {
 		head("What they do: " + o.Title)

@@ -269,6 +269,22 @@ func (s *Service) waysIn(ctx context.Context, table *career.Table, ask Ask) ([]C
 	return ways, nil
 }
 
+// WaysFrom says which surveys the ways in are told from.
+func (c Career) WaysFrom() string {
+	var sources []string
+	countries := 0
+	for _, w := range c.Ways {
+		for _, s := range w.Sources {
+			if !slices.Contains(sources, s) {
+				sources = append(sources, s)
+			}
+		}
+		countries = max(countries, w.Countries)
+	}
+	slices.Sort(sources)
+	return fmt.Sprintf("%s; people in up to %d countries", strings.Join(sources, ", "), countries)
+}
+
 // careerNotes are what must be known to read a career rightly.
 func careerNotes(c Career, s career.Seniority) []pay.Warning {
 	notes := []pay.Warning{

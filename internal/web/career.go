@@ -26,6 +26,7 @@ type careerPage struct {
 	Steps       []stepRow
 	Ways        []wayRow
 	WayLevels   []string
+	WaysFrom    string
 	Work        *workView
 	Outlook     *outlookView
 	Employers   []countRow
@@ -117,6 +118,7 @@ func (s *site) career(r *http.Request) (page, error) {
 	p.Unit, p.AsOf = fmt.Sprintf("%s %s, %s", currencyWords(first), perPeriod(first.Period), componentWords(first)), month(first.AsOf)
 	p.ladder(c, u)
 	p.ways(c, u)
+	p.WaysFrom = c.WaysFrom()
 	p.work(c)
 	p.outlook(c, loc)
 	if f := c.Filings; f != nil {
