@@ -453,10 +453,10 @@ func sourceCredit(name string) string {
 func ChangeWords(c TrendChange) string {
 	s := fmt.Sprintf("%d to %d: %s", c.From, c.To, Percent(c.Ratio))
 	if c.Interval != nil {
-		s += " (" + within(*c.Interval) + ")"
+		s += " (" + WithinChange(*c.Interval) + ")"
 	}
 	if c.Pay > 0 {
-		s += "; at the same mix " + Percent(c.Pay) + " (" + within(*c.PayRange) + "), by other people " + Percent(c.Mix)
+		s += "; at the same mix " + Percent(c.Pay) + " (" + WithinChange(*c.PayRange) + "), by other people " + Percent(c.Mix)
 	}
 	if c.Prices > 0 {
 		s += "; prices " + Percent(c.Prices)
@@ -464,6 +464,7 @@ func ChangeWords(c TrendChange) string {
 	return s
 }
 
-func within(i pay.Interval) string {
+// WithinChange says where a ratio lies: "+1 to +5".
+func WithinChange(i pay.Interval) string {
 	return signedWhole(100*(i.Low-1)) + " to " + signedWhole(100*(i.High-1))
 }

@@ -2,6 +2,7 @@ package trend
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -257,7 +258,8 @@ func (b *Builder) series(k Key, of source, numbers []int32) Series {
 	} else if k.Country == "" {
 		open = append(open, Country)
 	}
-	people := map[string][]Person{}
+	run := b.runs(of.name, numbers)
+	people := map[int][]Person{}
 	for _, n := range numbers {
 		r := &b.reports[n]
 		p := r.person
@@ -265,8 +267,7 @@ func (b *Builder) series(k Key, of source, numbers []int32) Series {
 			p.Log = r.own
 		}
 		if !math.IsNaN(p.Log) {
-			asked := selection(b.Selections, of.name, p.Year)
-			people[asked] = append(people[asked], p)
+			people[run[p.Year]] = append(people[run[p.Year]], p)
 		}
 	}
 	for _, some := range people {
@@ -274,4 +275,21 @@ func (b *Builder) series(k Key, of source, numbers []int32) Series {
 	}
 	slices.SortFunc(s.Points, func(a, b Point) int { return cmp.Compare(a.Year, b.Year) })
 	return s
+}
+
+// runs numbers the years of some reports of a source: years in a row that were asked alike have one number.
+func (b *Builder) runs(source string, numbers []int32) map[int]int {
+	run := map[int]int{}
+	for _, n := range numbers {
+		run[b.reports[n].person.Year] = 0
+	}
+	before, current := "", 0
+	for _, year := range slices.Sorted(maps.Keys(run)) {
+		if asked := selection(b.Selections, source, year); asked != before {
+			before = asked
+			current++
+		}
+		run[year] = current
+	}
+	return run
 }

@@ -54,7 +54,7 @@ func TestClaimsInTheBrowser(t *testing.T) {
 
 // coldPages are asked with nothing in any cache but what the binary embeds.
 var coldPages = []string{
-	"/compare", "/compare?a.country=Germany&b.country=Poland&c.country=India&d.country=US", "/freelance?amount=90+EUR/hour&country=DE&years=6", "/claims",
+	"/compare", "/compare?a.country=Germany&b.country=Poland&c.country=India&d.country=US", "/freelance?amount=90+EUR/hour&country=DE&years=6", "/claims", "/trend?country=DE",
 }
 
 // TestColdPages: a page that nobody has asked for is there within a tenth of a second.

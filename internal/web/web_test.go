@@ -75,7 +75,7 @@ func fill(v reflect.Value, depth int) {
 // so that each branch meets the type it was written for.
 func TestTemplates(t *testing.T) {
 	types := map[string]page{
-		"ask": &askPage{}, "compare": &comparePage{}, "explore": &explorePage{}, "advise": &advisePage{}, "skills": &skillsPage{}, "career": &careerPage{}, "freelance": &freelancePage{}, "claims": &claimsPage{}, "method": &methodPage{},
+		"ask": &askPage{}, "compare": &comparePage{}, "explore": &explorePage{}, "advise": &advisePage{}, "skills": &skillsPage{}, "career": &careerPage{}, "trend": &trendPage{}, "freelance": &freelancePage{}, "claims": &claimsPage{}, "method": &methodPage{},
 		"job": &jobPage{}, "index": &indexPage{}, "error": &errorPage{},
 	}
 	templates := parseTemplates()
@@ -138,6 +138,9 @@ var pages = []struct {
 	{"/skills", []string{"What skills go with", `id="premiums"`, "everything else equal", "Go", "reports from 2016–2025", "Goes together with"}},
 	{"/skills?country=DE&kind=database&sort=share&locale=de", []string{"PostgreSQL", `aria-sort="descending"`, "all roles, Germany"}},
 	{"/skills?country=IS&skill=go", []string{"premiums are those of all countries", "backend developer, all countries"}},
+	{"/trend", []string{"Backend developer in United States", "medians as published", `id="stackoverflow"`, "in money of 2024", "not to be compared: the answers of the USA alone; before that", `aria-label="How to make more"`}},
+	{"/trend?country=UA&role=&money=year", []string{"DOU.ua salary survey, net pay", `id="dou-net"`, "2016 to 2017", "At the same mix", "in money of each year", "pay is known in dollars", "https://dou.ua/"}},
+	{"/trend?country=FI&role=&level=senior&currency=USD&period=month&locale=de", []string{"USD a month, gross, in money of 2024", "Koodiklinikka", `<option value="senior" selected>`}},
 	{"/career", []string{"The ladder", `id="ladder"`, "Engineering manager", "say where the job is", "from senior"}},
 	{"/career?role=backend&country=DE&level=senior", []string{
 		"EUR a year, gross, with bonus. Modelled, as of November 2026", "of 100 have a degree", `<tr class="asked"><th scope="row"><a href="#step-senior">`, `id="outlook"`, "1,693.8 thousand were employed in the USA in 2024",
@@ -228,7 +231,7 @@ func TestRefused(t *testing.T) {
 		"/?period=fortnight", "/?currency=XXX1", "/?locale=%3Cscript%3E", "/?on=tomorrow", "/?role=%00", "/?role=%E2%80%AEbackend", "/?role=%ff", "/?role=..%2F..%2Fetc",
 		"/?skill=%3Cscript%3Ealert(1)%3C/script%3E", "/?role=" + strings.Repeat("x", 5000), "/?a;b", "/?%zz", "/?" + strings.Repeat("skill=go&", 30),
 		"/compare?a.role=backend", "/compare?e.role=backend&a.role=backend", "/compare?a.role=backend&b.country=%3Cb%3E", "/compare?role=backend",
-		"/explore?by=shoe", "/explore?by=place", "/explore?sort=shoe", "/career?level=boss", "/career?role=student", "/career?role=blockchain&country=VA", "/career?by=role", "/career?country=%3Cscript%3E", "/career/description.md", "/career/description.md?role=backend&country=DE&level=%00", "/career/description.md?role=%3Cscript%3E&country=DE&level=mid", "/figure/career/none.svg", "/explore?by=country&years=abc", "/method?x=1",
+		"/explore?by=shoe", "/explore?by=place", "/explore?sort=shoe", "/career?level=boss", "/trend?level=staff", "/trend?country=IS", "/trend?country=Atlantis", "/trend?money=water", "/trend?industry=finance", "/trend?currency=%3Cscript%3E", "/figure/trend/none.svg", "/career?role=student", "/career?role=blockchain&country=VA", "/career?by=role", "/career?country=%3Cscript%3E", "/career/description.md", "/career/description.md?role=backend&country=DE&level=%00", "/career/description.md?role=%3Cscript%3E&country=DE&level=mid", "/figure/career/none.svg", "/explore?by=country&years=abc", "/method?x=1",
 		"/freelance?amount=80", "/freelance?amount=80+EUR", "/freelance?amount=1e400+EUR/hour&country=DE", "/freelance?amount=80+EUR/hour&leave=NaN", "/freelance?amount=80+EUR/hour&leave=%3Cb%3E",
 		"/freelance?amount=80+EUR/hour&hours=0", "/freelance?amount=80+EUR/hour&country=Atlantis", "/freelance?amount=%00", "/freelance?amount=80+EUR/hour&utilisation=1e308", "/freelance?country=DE",
 		"/advise?pay=a+lot", "/advise?pay=1e400", "/advise?pay=-5+EUR", "/advise?country=Atlantis", "/advise?country=%3Cscript%3E", "/advise?skill=%00", "/advise?sort=name", "/figure/advise/none.svg",
@@ -302,7 +305,7 @@ func TestFiguresAsFiles(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"/figure/ask/distribution.csv", "/figure/ask/effects.svg", "/figure/ask/layers.csv", "/figure/compare/compared.svg", "/figure/explore/world.csv", "/figure/explore/experience.svg", "/figure/explore/ranges.csv", "/figure/career/ladder.svg", "/figure/career/outlook.csv", "/figure/freelance/steps.svg", "/figure/freelance/beside.csv", "/figure/claims/claims.csv"} {
+	for _, want := range []string{"/figure/ask/distribution.csv", "/figure/ask/effects.svg", "/figure/ask/layers.csv", "/figure/compare/compared.svg", "/figure/explore/world.csv", "/figure/explore/experience.svg", "/figure/explore/ranges.csv", "/figure/career/ladder.svg", "/figure/trend/stackoverflow.csv", "/figure/trend/stackoverflow-published.svg", "/figure/career/outlook.csv", "/figure/freelance/steps.svg", "/figure/freelance/beside.csv", "/figure/claims/claims.csv"} {
 		if !found[want] {
 			t.Errorf("no page offers %s", want)
 		}

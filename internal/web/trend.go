@@ -1,0 +1,171 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"backpay/internal/chart"
+	"backpay/internal/pay"
+	"backpay/internal/service"
+)
+
+// trendPage is pay by year, a figure for each source.
+type trendPage struct {
+	head
+	Form    trendForm
+	Problem *problem
+	Who     string
+	Series  []seriesView
+	Notes   []string
+	Credits []string
+}
+
+// trendForm is the question as a sentence.
+type trendForm struct {
+	Role, Country, Level, Currency pick
+	Periods, Monies                []choice
+	Hidden                         []hiddenField
+}
+
+// seriesView is the years of one source.
+type seriesView struct {
+	ID, Name, Evidence string
+	Figure             *figure
+	Changes            []changeRow
+	Mixed              bool // some change is told at the same mix
+}
+
+// changeRow is what became of a median.
+type changeRow struct{ Years, Ratio, Within, Pay, PayWithin, Mix, Prices, Break string }
+
+// The money that a trend is told in.
+const (
+	moneyOfToday = "today"
+	moneyOfYear  = "year"
+)
+
+func (s *site) trend(r *http.Request) (page, error) {
+	v, err := parse(r, "role", "country", "years", "level", "currency", "period", "money")
+	if err != nil {
+		return nil, err
+	}
+	ask, err := askOf(v, "")
+	if err != nil {
+		return nil, err
+	}
+	loc, err := locale(r, v)
+	if err != nil {
+		return nil, err
+	}
+	of := v.Get("money")
+	if of == "" {
+		of = moneyOfToday
+	}
+	if of != moneyOfToday && of != moneyOfYear {
+		return nil, pay.Errorf(pay.Invalid, "%q is no money to tell pay in", clip(of)).In("money").WithHint("%s or %s", moneyOfToday, moneyOfYear)
+	}
+	if !v.Has("country") {
+		ask.Country = "US" // whose years are known best
+	}
+	p := &trendPage{head: s.newHead(r, "trend", "advise"), Form: trendFormOf(v, ask, of)}
+	p.Title = "Pay by year · Backpay"
+	p.Description = "How pay moved from year to year, nominal and in today's money, with changes of who answered told apart from changes of pay."
+	t, err := s.service.Trend(r.Context(), ask)
+	if err != nil {
+		p.Problem, p.Status = s.problemOf(r, err)
+		p.Said = p.Problem.Message
+		return p, nil
+	}
+	p.Who = capital(service.Describe(t.Profile))
+	p.Title = p.Who + ": pay by year · Backpay"
+	for _, series := range t.Series {
+		p.series(t, series, of, loc)
+	}
+	for _, n := range t.Notes {
+		p.Notes = append(p.Notes, sentence(n.Message))
+	}
+	p.Credits = service.SeriesCredits(t.Series)
+	first := t.Series[0]
+	p.Said = fmt.Sprintf("%d series; the first from %d to %d.", len(t.Series), first.Points[0].Year, first.Points[len(first.Points)-1].Year)
+	return p, nil
+}
+
+func trendFormOf(v url.Values, ask service.Ask, of string) trendForm {
+	unit := unitFormOf(v, ask, "the usual currency")
+	f := trendForm{
+		Role:     pickOf(pay.FacetRole, "role", "role", "any software", ask.Role),
+		Country:  pickOf(pay.FacetCountry, "country", "country", "the whole world", ask.Country),
+		Level:    pick{ID: "level", Name: "level", Label: "level", Choices: []choice{{"", "any level", ask.Level == ""}}},
+		Currency: unit.Currency, Periods: unit.Periods, Hidden: unit.Hidden,
+		Monies: []choice{{moneyOfToday, "today’s money", of == moneyOfToday}, {moneyOfYear, "money of each year", of == moneyOfYear}},
+	}
+	for _, o := range options(pay.FacetLevel) {
+		if o.Value == "entry" || o.Value == "mid" || o.Value == "senior" {
+			f.Level.Choices = append(f.Level.Choices, choice{o.Value, o.Name, o.Value == strings.TrimSpace(ask.Level)})
+		}
+	}
+	if ask.Years != "" {
+		f.Hidden = append(f.Hidden, hiddenField{"years", ask.Years})
+	}
+	return f
+}
+
+// series draws and tells one source.
+func (p *trendPage) series(t service.Trend, s service.TrendSeries, of, loc string) {
+	view := seriesView{ID: s.ID, Name: service.SeriesName(s)}
+	words := fmt.Sprintf("%s %s, %s", t.Currency, perPeriod(t.Period), s.Basis)
+	today := of == moneyOfToday && s.MoneyOf > 0
+	if today {
+		words += fmt.Sprintf(", in money of %d", s.MoneyOf)
+	} else {
+		words += ", in money of each year"
+	}
+	u := chart.Unit{Currency: t.Currency, Period: t.Period, Words: words, Locale: loc}
+	var points []chart.YearPoint
+	broken := ""
+	for _, point := range s.Points {
+		m := point.Nominal
+		if today {
+			m = point.Real
+		}
+		if point.Break != "" {
+			broken = point.Break
+		}
+		if m == nil {
+			continue
+		}
+		points = append(points, chart.YearPoint{
+			Year: point.Year, N: point.N, P10: m.P10, P25: m.P25, P50: m.P50, P75: m.P75, P90: m.P90, Fixed: m.Fixed, Break: broken,
+		})
+		broken = ""
+	}
+	if len(points) > 0 {
+		points[0].Break = ""
+		view.Figure = p.draw(chart.Years(s.ID, "Pay by year: "+service.Describe(t.Profile), points, u))
+	}
+	for i, c := range s.Changes {
+		row := changeRow{Years: fmt.Sprintf("%d to %d", c.From, c.To), Ratio: service.Percent(c.Ratio)}
+		if c.Interval != nil {
+			row.Within = service.WithinChange(*c.Interval)
+		}
+		if c.Pay > 0 {
+			row.Pay, row.PayWithin, row.Mix = service.Percent(c.Pay), service.WithinChange(*c.PayRange), service.Percent(c.Mix)
+			view.Mixed = true
+		}
+		if c.Prices > 0 {
+			row.Prices = service.Percent(c.Prices)
+		}
+		if c.Broken {
+			row = changeRow{Years: row.Years, Break: "not to be compared: " + s.Points[i+1].Break, Prices: row.Prices}
+		}
+		view.Changes = append(view.Changes, row)
+	}
+	first, last := s.Points[0].Year, s.Points[len(s.Points)-1].Year
+	view.Evidence = fmt.Sprintf("%s, %s. %s.", countWords(s.N, "answer", "answers", loc), yearSpan(first, last), capital(string(s.Layer)))
+	if s.Layer == pay.Posted {
+		view.Evidence = fmt.Sprintf("%s, %s. %s.", countWords(s.N, "advertisement", "advertisements", loc), yearSpan(first, last), capital(string(s.Layer)))
+	}
+	p.Series = append(p.Series, view)
+}
