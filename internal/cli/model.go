@@ -20,7 +20,8 @@ func (a *app) fitCommand() *cobra.Command {
 		Use:   "fit",
 		Short: "Fit a model to the records of the data directory",
 		Long: `Fit a model to the records of the data directory. From then on it answers in place of the model inside
-the program. The same records give the same model, to the byte.`,
+the program. The same records give the same model, to the byte. Where 500 people or more list their skills,
+what skills go with is fitted too, and answers in place of the program's own.`,
 		Example: "  backpay import stackoverflow results.csv.zip && backpay fit",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

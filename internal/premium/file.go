@@ -48,10 +48,7 @@ func (t *Table) rounded() *Table {
 	estimate := func(e Estimate) Estimate { return Estimate{round(e.Log), round(e.Error)} }
 	r := *t
 	r.Drift = round(t.Drift)
-	r.Kinds, r.Skills = slices.Clone(t.Kinds), slices.Clone(t.Skills)
-	for i := range r.Kinds {
-		r.Kinds[i].Mean, r.Kinds[i].Spread = round(r.Kinds[i].Mean), round(r.Kinds[i].Spread)
-	}
+	r.Skills = slices.Clone(t.Skills)
 	for i := range r.Skills {
 		s := &r.Skills[i]
 		s.Share, s.Year, s.Raw, s.Adjusted, s.Premium = round(s.Share), round(s.Year), estimate(s.Raw), estimate(s.Adjusted), estimate(s.Premium)
@@ -103,7 +100,7 @@ func (t *Table) check() error {
 		if i > 0 && t.Skills[i-1].Code >= s.Code {
 			return fmt.Errorf("%s is out of order", s.Code)
 		}
-		if !slices.Contains(kinds, s.Kind) || !sound(s.Raw, s.Adjusted, s.Premium) {
+		if !slices.Contains(Kinds, s.Kind) || !sound(s.Raw, s.Adjusted, s.Premium) {
 			return fmt.Errorf("%s makes no sense", s.Code)
 		}
 		for _, g := range s.In {

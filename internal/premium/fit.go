@@ -30,7 +30,7 @@ func (b *Builder) Table() *Table {
 		return nil
 	}
 	whole := fit(people)
-	t := of(people, whole)
+	t := tabulate(people, whole)
 	t.addPairs(people)
 	t.addGroups(people, whole)
 	t.Drift = drift(people)
@@ -43,11 +43,11 @@ func (b *Builder) Skills() *Table {
 	if len(people) < fewestPeople {
 		return nil
 	}
-	return of(people, fit(people))
+	return tabulate(people, fit(people))
 }
 
-// of makes the table of a regression.
-func of(people []person, whole *regression) *Table {
+// tabulate makes the table of a regression.
+func tabulate(people []person, whole *regression) *Table {
 	t := &Table{People: len(people), First: people[0].year}
 	sources := map[string]bool{}
 	for i := range people {
@@ -96,21 +96,15 @@ func (t *Table) addSkills(people []person, whole *regression) {
 		if counts[skill].Last <= t.Last-goneYears {
 			continue
 		}
-		s := Skill{Code: skill, Kind: kinds[kindOf(skill)], Count: counts[skill].Count, Year: counts[skill].year, Adjusted: whole.adjusted(c)}
+		s := Skill{Code: skill, Kind: Kinds[kindOf(skill)], Count: counts[skill].Count, Year: counts[skill].year, Adjusted: whole.adjusted(c)}
 		s.Raw, _ = counts[skill].raw()
 		t.Skills = append(t.Skills, s)
 	}
 	slices.SortFunc(t.Skills, func(a, b Skill) int { return cmp.Compare(a.Code, b.Code) })
-	for k, name := range kinds {
-		kind := Kind{Name: name}
-		for i := range people {
-			if people[i].knows>>k&1 == 1 {
-				kind.Known++
-			}
-		}
+	for _, kind := range Kinds {
 		var v, variance []float64
 		for _, s := range t.Skills {
-			if s.Kind == name {
+			if s.Kind == kind {
 				v, variance = append(v, s.Adjusted.Log), append(variance, s.Adjusted.Error*s.Adjusted.Error)
 			}
 		}
@@ -118,10 +112,8 @@ func (t *Table) addSkills(people []person, whole *regression) {
 			continue
 		}
 		tau2, mean, ofMean := between(v, variance, math.NaN())
-		kind.Mean, kind.Spread = mean, math.Sqrt(tau2)
-		t.Kinds = append(t.Kinds, kind)
 		for i := range t.Skills {
-			if s := &t.Skills[i]; s.Kind == name {
+			if s := &t.Skills[i]; s.Kind == kind {
 				s.Premium = shrink(s.Adjusted, tau2, mean, ofMean)
 			}
 		}
@@ -148,7 +140,7 @@ func countSkills(people []person) map[string]*tally {
 			}
 		}
 	}
-	byKind := make([][]string, len(kinds))
+	byKind := make([][]string, len(Kinds))
 	for _, s := range slices.Sorted(maps.Keys(of)) {
 		byKind[kindOf(s)] = append(byKind[kindOf(s)], s)
 	}
@@ -233,8 +225,8 @@ func (t *Table) addPairs(people []person) {
 		index[s.Code] = i
 	}
 	n := len(t.Skills)
-	both, of := make([]int, n*n), make([]int, n*len(kinds)) // of: people with a skill who list some of a kind
-	known := make([]int, len(kinds)*len(kinds))
+	both, of := make([]int, n*n), make([]int, n*len(Kinds)) // of: people with a skill who list some of a kind
+	known := make([]int, len(Kinds)*len(Kinds))
 	var have []int
 	for i := range people {
 		p := &people[i]
@@ -244,15 +236,15 @@ func (t *Table) addPairs(people []person) {
 				have = append(have, at)
 			}
 		}
-		for k := range kinds {
+		for k := range Kinds {
 			if p.knows>>k&1 == 0 {
 				continue
 			}
 			for _, a := range have {
-				of[a*len(kinds)+k]++
+				of[a*len(Kinds)+k]++
 			}
-			for j := range kinds {
-				known[k*len(kinds)+j] += int(p.knows >> j & 1)
+			for j := range Kinds {
+				known[k*len(Kinds)+j] += int(p.knows >> j & 1)
 			}
 		}
 		for _, a := range have {
@@ -266,8 +258,8 @@ func (t *Table) addPairs(people []person) {
 		k := kindOf(s.Code)
 		for b := range t.Skills {
 			j := kindOf(t.Skills[b].Code)
-			all := float64(known[k*len(kinds)+j])
-			n11, n1, n2 := float64(both[a*n+b]), float64(of[a*len(kinds)+j]), float64(of[b*len(kinds)+k])
+			all := float64(known[k*len(Kinds)+j])
+			n11, n1, n2 := float64(both[a*n+b]), float64(of[a*len(Kinds)+j]), float64(of[b*len(Kinds)+k])
 			if a == b || n11 < fewestTold || n1 >= all || n2 >= all {
 				continue
 			}

@@ -24,8 +24,7 @@ type regression struct {
 }
 
 // regress fits a design by Huber's M-estimator, by iteratively reweighted least squares; every row counts
-// weight times. A column that repeats others is dropped, with a coefficient of 0: columns are dropped from
-// the end of the nuisance columns on, as skills come last and repeat nothing.
+// weight times. A column that is a sum of those before it is dropped, with a coefficient of 0.
 func regress(d *design, y, weight []float64) *regression {
 	n := len(d.columns)
 	r := &regression{design: d, coefficients: make([]float64, n), psi: make([]float64, len(y))}

@@ -23,10 +23,10 @@ const (
 	fewestAnswer = .2 // of those who list any, the share that lists one of the kind
 )
 
-// kinds are the kinds of skill, in the order in which they are told.
-var kinds = []string{"language", "database", "platform", "framework", "tool"}
+// Kinds are the kinds of skill.
+var Kinds = []string{"language", "database", "platform", "framework", "tool"}
 
-func kindOf(skill string) int { return slices.Index(kinds, taxonomy.SkillKind(skill)) }
+func kindOf(skill string) int { return slices.Index(Kinds, taxonomy.SkillKind(skill)) }
 
 // survey is one source in one year.
 type survey struct {
@@ -113,22 +113,22 @@ func compareColumns(a, b column) int {
 func (b *Builder) surveyed() []person {
 	type answers struct {
 		people, listed int
-		kind           [8]int // people who list one of the kind
+		kind           []int // people who list one of the kind
 	}
 	of := map[survey]*answers{}
 	newest := 0
 	for _, p := range b.people {
 		a := of[p.survey]
 		if a == nil {
-			a = &answers{}
+			a = &answers{kind: make([]int, len(Kinds))}
 			of[p.survey] = a
 		}
 		a.people++
 		a.listed += len(p.skills)
-		var seen [8]bool
+		seen := uint(0)
 		for _, s := range p.skills {
-			if k := kindOf(s); k >= 0 && !seen[k] {
-				seen[k] = true
+			if k := kindOf(s); k >= 0 && seen>>k&1 == 0 {
+				seen |= 1 << k
 				a.kind[k]++
 			}
 		}
@@ -196,7 +196,7 @@ func newDesign(people []person) *design {
 		for _, s := range p.skills {
 			counts[column{pay.FacetSkills, s}]++
 		}
-		for k, name := range kinds {
+		for k, name := range Kinds {
 			if p.knows>>k&1 == 0 {
 				counts[column{facetUnknown, name}]++
 			}
@@ -249,7 +249,7 @@ func newDesign(people []person) *design {
 		for _, c := range p.facets {
 			add(c)
 		}
-		for k, name := range kinds {
+		for k, name := range Kinds {
 			if p.knows>>k&1 == 0 {
 				add(column{facetUnknown, name})
 			}

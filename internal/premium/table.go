@@ -72,22 +72,13 @@ type Group struct {
 	Shift Estimate `json:"shift"` // what is added to the premium there
 }
 
-// Kind is a kind of skill.
-type Kind struct {
-	Name   string  `json:"name"`
-	Known  int     `json:"known"`  // people who list one
-	Mean   float64 `json:"mean"`   // of the premiums, log
-	Spread float64 `json:"spread"` // standard deviation among the true premiums, log
-}
-
 // Table is the premiums of every skill that enough people have.
 type Table struct {
 	People  int      `json:"people"`
 	First   int      `json:"first"` // years of the reports
 	Last    int      `json:"last"`
 	Sources []string `json:"sources"`
-	Drift   float64  `json:"drift"` // how far premiums wander in a year, the standard deviation of a random walk
-	Kinds   []Kind   `json:"kinds"`
+	Drift   float64  `json:"drift"`  // how far premiums wander in a year, the standard deviation of a random walk
 	Skills  []Skill  `json:"skills"` // by code
 }
 

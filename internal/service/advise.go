@@ -116,6 +116,9 @@ func (s *Service) Advise(ctx context.Context, ask Ask, amount string) (Advice, e
 	slices.SortFunc(a.Unclear, best)
 	slices.SortFunc(a.Less, func(x, y Move) int { return best(y, x) })
 	a.Warnings = append(a.Warnings, a.Answer.Warnings...)
+	if a.Answer.Profile.Country == "" {
+		a.Warnings = append(a.Warnings, pay.Warning{Code: WarnMixed, Message: "no country is said: people who differ in their employer live in other countries too, and that is in the differences; say the country"})
+	}
 	a.Warnings = append(a.Warnings, pay.Warning{Code: WarnAssociation, Message: associationWords})
 	return a, nil
 }
@@ -327,9 +330,6 @@ func ofMedian(c subset.Cell) float64 {
 	return math.Pi / 2 * spread * spread / float64(c.N)
 }
 
-// bands are one number of years in each band that package subset tabulates.
-var bands = []float64{0, 3, 6, 10, 15, 20}
-
 // known returns how many people of a scope tell a facet.
 func (d *adviser) known(scope pay.Profile, f pay.Facet) int {
 	k := scope.String() + " " + string(f)
@@ -337,14 +337,17 @@ func (d *adviser) known(scope pay.Profile, f pay.Facet) int {
 		return n
 	}
 	all := 0
+	var last subset.Cell
 	count := func(p pay.Profile) {
-		if c, ok := d.cell(scope, f, p); ok {
+		c, ok := d.cell(scope, f, p)
+		if ok && c.Log != last.Log { // years of one band have one cell
 			all += c.N
 		}
+		last = c
 	}
 	if f == pay.FacetYears {
-		for _, y := range bands {
-			count(pay.Profile{Years: pay.YearsOf(y)})
+		for y := range pay.MaxYears + 1 {
+			count(pay.Profile{Years: pay.YearsOf(float64(y))})
 		}
 	} else {
 		for _, code := range taxonomy.ForFacet(f).Codes() {

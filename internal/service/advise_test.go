@@ -107,6 +107,9 @@ func TestAdviseUnits(t *testing.T) {
 		if c.base != 0 && math.Abs(a.Base-c.base) > 1e-6*c.base || len(a.Moves) < 5 {
 			t.Errorf("%+v, %s: base %v, %d moves", c.ask, c.amount, a.Base, len(a.Moves))
 		}
+		if mixed := slices.ContainsFunc(a.Warnings, func(w pay.Warning) bool { return w.Code == WarnMixed }); mixed != (c.ask.Country == "") {
+			t.Errorf("%+v: it is said that countries are mixed: %v", c.ask, mixed)
+		}
 		states := 0
 		for _, m := range a.Moves {
 			if m.Facet == pay.FacetPlace {

@@ -94,18 +94,18 @@ func larger(a, b PayChange) int {
 	return cmp.Or(cmp.Compare(b.atLeast(), a.atLeast()), cmp.Compare(b.Ratio, a.Ratio))
 }
 
-// WarnAssociation is the code of the warning that belongs to every premium and every move.
-const WarnAssociation = "association"
-
-// The words of the warnings of premiums and moves.
+// The codes of the warnings of premiums and moves.
 const (
-	associationWords = "an association: people who differ in this differ in other ways too, and nobody here was seen before and after"
-	WarnWider        = "wider" // too few of a role or a country list their skills
+	WarnAssociation = "association"   // belongs to every one of them
+	WarnWider       = "wider"         // too few of a role or a country list their skills
+	WarnMixed       = "mix-of-places" // moves of people anywhere are between countries too
 )
+
+const associationWords = "an association: people who differ in this differ in other ways too, and nobody here was seen before and after"
 
 // SkillKinds are the kinds of skill, and SkillOrders the orders in which Skills answers.
 var (
-	SkillKinds  = []string{"language", "database", "platform", "framework", "tool"}
+	SkillKinds  = premium.Kinds
 	SkillOrders = []string{"premium", "raw", "share", "name"}
 )
 
