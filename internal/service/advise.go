@@ -194,8 +194,8 @@ func (d *adviser) experience(ctx context.Context) ([]Move, error) {
 		return moves, nil
 	}
 	next := steps[at+1]
-	if known && next == taxonomy.LevelOfYears(math.Inf(1)) || known && next == "mid" {
-		return moves, nil // a level that years make
+	if known && (next == "mid" || next == "senior") {
+		return moves, nil // more years make it
 	}
 	to := p
 	to.Level = next

@@ -30,7 +30,8 @@ type advisePage struct {
 // moveTable is moves in words. Folded tables are opened by the reader.
 type moveTable struct {
 	ID, Title, About string
-	Folded, Power    bool
+	Folded           bool
+	Power            bool // with what pay buys there
 	Rows             []moveRow
 }
 
@@ -100,12 +101,13 @@ func (p *advisePage) tell(a service.Advice, v url.Values, loc string) {
 		moves []service.Move
 	}{
 		{moveTable{ID: "more", Title: "With more pay"}, here},
-		{moveTable{ID: "away", Title: "Elsewhere", Power: true, About: "At exchange rates, and for what it buys there. States of the USA are by official mean wages, which come without an interval."}, away},
+		{moveTable{ID: "away", Title: "Elsewhere", About: "At exchange rates, and for what it buys there. States of the USA are by official mean wages, which come without an interval."}, away},
 		{moveTable{ID: "less", Title: "With less pay", Folded: true}, a.Less},
 		{moveTable{ID: "unclear", Title: "What cannot be told from nothing", Folded: true, About: "Their intervals hold no change: there are too few reports, or there is no difference."}, a.Unclear},
 	} {
 		for _, m := range t.moves {
 			t.Rows = append(t.Rows, moveRowOf(m, a.Answer.Profile, v, u))
+			t.Power = t.Power || m.Purchasing != nil
 		}
 		if len(t.Rows) > 0 {
 			t.Title = fmt.Sprintf("%s (%d)", t.Title, len(t.Rows))
