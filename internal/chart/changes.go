@@ -71,23 +71,25 @@ func Changes(id, title string, changes []Change, u Unit) Figure {
 	if len(changes) > 0 {
 		first, last := changes[0], changes[len(changes)-1]
 		f.Desc = fmt.Sprintf("%d changes, each as a dot with a bar that holds it nine times in ten. First: %s, %s. Last: %s, %s.",
-			len(changes), first.Label, signedPercent(first.Ratio-1, 1, u.Locale), last.Label, signedPercent(last.Ratio-1, 1, u.Locale))
+			len(changes), first.Label, u.Percent(first.Ratio), last.Label, u.Percent(last.Ratio))
 	}
 	return f
 }
 
 func percentCell(ratio float64, u Unit) Cell {
-	return Cell{signedPercent(ratio-1, 1, u.Locale), 100 * (ratio - 1)}
+	return Cell{u.Percent(ratio), 100 * (ratio - 1)}
 }
 
-// signedPercent writes a share as a change: "+ 4.8 %", "− 10 %", "0 %".
+// Percent writes a ratio as a change: "+4.8 %", "−10.2 %", "0.0 %".
+func (u Unit) Percent(ratio float64) string { return signedPercent(ratio-1, 1, u.Locale) }
+
 func signedPercent(v float64, decimals int, locale string) string {
 	s := money.FormatValue(math.Abs(100*v), decimals, locale) + " %"
 	switch rounded := math.Round(100 * v * math.Pow10(decimals)); {
 	case rounded > 0:
-		return "+ " + s
+		return "+" + s
 	case rounded < 0:
-		return "− " + s
+		return "−" + s
 	}
 	return s
 }

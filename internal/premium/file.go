@@ -1,6 +1,7 @@
 package premium
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -17,29 +18,19 @@ const digits = 1e5
 
 // WriteTo writes the table as JSON, compressed; the same table gives the same bytes.
 func (t *Table) WriteTo(w io.Writer) (int64, error) {
-	count := &counter{w: w}
-	z, err := gzip.NewWriterLevel(count, gzip.BestCompression)
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	if err != nil {
 		return 0, fmt.Errorf("opening gzip: %w", err)
 	}
-	if err := json.NewEncoder(z).Encode(t.rounded()); err != nil {
-		return count.n, fmt.Errorf("writing premiums: %w", err)
+	if err := errors.Join(json.NewEncoder(z).Encode(t.rounded()), z.Close()); err != nil {
+		return 0, fmt.Errorf("writing premiums: %w", err)
 	}
-	if err := z.Close(); err != nil {
-		return count.n, fmt.Errorf("writing premiums: %w", err)
+	n, err := b.WriteTo(w)
+	if err != nil {
+		return n, fmt.Errorf("writing premiums: %w", err)
 	}
-	return count.n, nil
-}
-
-type counter struct {
-	w io.Writer
-	n int64
-}
-
-func (c *counter) Write(p []byte) (int, error) {
-	n, err := c.w.Write(p)
-	c.n += int64(n)
-	return n, err
+	return n, nil
 }
 
 // rounded returns the table with the digits that a file keeps.

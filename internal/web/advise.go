@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -144,11 +143,11 @@ func moveWords(m service.Move) string {
 
 func moveRowOf(m service.Move, from pay.Profile, v url.Values, u chart.Unit) moveRow {
 	row := moveRow{
-		Name: m.Name, What: moveWords(m), Money: u.Signed(m.Money), Percent: percentChange(m.Ratio, u.Locale), Within: "not stated",
+		Name: m.Name, What: moveWords(m), Money: u.Signed(m.Money), Percent: u.Percent(m.Ratio), Within: "not stated",
 		Have: shareNumber(m.Share, u.Locale), Reports: u.Count(m.N).Text, Of: m.Among + ", " + yearSpan(m.First, m.Last),
 	}
 	if m.Level > 0 {
-		row.Within = span(percentChange(m.Low, u.Locale), percentChange(m.High, u.Locale))
+		row.Within = span(u.Percent(m.Low), u.Percent(m.High))
 	}
 	if m.Known == service.KnownOfficial {
 		row.Have, row.Reports, row.Of = "", "official", row.Of+", "+strings.Join(m.Sources, ", ")
@@ -156,7 +155,7 @@ func moveRowOf(m service.Move, from pay.Profile, v url.Values, u chart.Unit) mov
 		row.Reports = "few: " + row.Reports
 	}
 	if m.Purchasing != nil {
-		row.Buys = percentChange(m.Purchasing.Ratio, u.Locale)
+		row.Buys = u.Percent(m.Purchasing.Ratio)
 	}
 	to := from
 	if m.Facet == pay.FacetSkills {
@@ -178,15 +177,6 @@ func moveRowOf(m service.Move, from pay.Profile, v url.Values, u chart.Unit) mov
 	}
 	row.Address = "/?" + address.Encode()
 	return row
-}
-
-// percentChange writes a ratio as a change: "+4.8 %".
-func percentChange(ratio float64, loc string) string {
-	s := money.FormatValue(math.Abs(100*(ratio-1)), 1, loc) + " %"
-	if ratio < 1 {
-		return "−" + s
-	}
-	return "+" + s
 }
 
 // shareNumber writes a share of people: "12 %", "0.8 %".

@@ -145,9 +145,9 @@ func (p *skillsPage) tell(a service.SkillsAnswer, v url.Values, loc string) {
 
 func skillRowOf(k service.SkillPay, from pay.Profile, v url.Values, u chart.Unit) skillRow {
 	row := skillRow{
-		Name: k.Name, Kind: k.Kind, Money: u.Signed(k.Adjusted.Money), Adjusted: percentChange(k.Adjusted.Ratio, u.Locale),
-		Within: span(percentChange(k.Adjusted.Low, u.Locale), percentChange(k.Adjusted.High, u.Locale)),
-		Raw:    percentChange(k.Raw.Ratio, u.Locale), RawWithin: span(percentChange(k.Raw.Low, u.Locale), percentChange(k.Raw.High, u.Locale)),
+		Name: k.Name, Kind: k.Kind, Money: u.Signed(k.Adjusted.Money), Adjusted: u.Percent(k.Adjusted.Ratio),
+		Within: span(u.Percent(k.Adjusted.Low), u.Percent(k.Adjusted.High)),
+		Raw:    u.Percent(k.Raw.Ratio), RawWithin: span(u.Percent(k.Raw.Low), u.Percent(k.Raw.High)),
 		Have: shareNumber(k.Share, u.Locale), Reports: u.Count(k.N).Text, Of: k.Among + ", " + yearSpan(k.First, k.Last),
 	}
 	if k.N < few {
