@@ -25,6 +25,7 @@ type TrendSeries struct {
 	Basis     string        `json:"basis"`
 	Published bool          `json:"published,omitempty"` // medians as the publisher states them
 	N         int           `json:"n"`
+	Currency  string        `json:"currency"`            // Trend.Currency, or the series\' own where no rates lead there
 	MoneyOf   int           `json:"money_of,omitempty"`  // the year whose money real amounts are in; 0 where there are none
 	PricesOf  string        `json:"prices_of,omitempty"` // the country whose consumer prices they follow
 	Points    []TrendPoint  `json:"points"`
@@ -35,9 +36,9 @@ type TrendSeries struct {
 type TrendPoint struct {
 	Year    int         `json:"year"`
 	N       int         `json:"n"`
-	Nominal *TrendMoney `json:"nominal,omitempty"` // in money of the year
-	Real    *TrendMoney `json:"real,omitempty"`    // in money of TrendSeries.MoneyOf
-	Held    []string    `json:"held,omitempty"`    // what FixedMix holds: experience, role, country
+	Nominal *TrendMoney `json:"nominal"`        // in money of the year
+	Real    *TrendMoney `json:"real,omitempty"` // in money of TrendSeries.MoneyOf
+	Held    []string    `json:"held,omitempty"` // what FixedMix holds: experience, role, country
 	Covered float64     `json:"covered,omitempty"`
 	MixOf   int         `json:"mix_of,omitempty"` // the year whose mix FixedMix has
 	Break   string      `json:"break,omitempty"`  // what changed in how the source asked since the point before

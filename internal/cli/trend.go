@@ -76,7 +76,12 @@ func (a *app) printTrend(t service.Trend) {
 	p("%s", styleHeadline.Render(capital(service.Describe(t.Profile))+": by year"))
 	p("%s", styleSoft.Render(fmt.Sprintf("%s %s %s", t.Currency, article(t.Period), t.Period)))
 	for _, s := range t.Series {
-		p("\n%s", styleHeadline.Render(service.SeriesName(s)))
+		name := service.SeriesName(s)
+		if s.Currency != t.Currency {
+			name += ", in " + s.Currency
+		}
+		amount = a.amounts(s.Currency, t.Period)
+		p("\n%s", styleHeadline.Render(name))
 		p("  %4s %8s  %12s %12s %12s  %s", "", "people", "median", "today's", "same mix,", "middle half")
 		p("  %4s %8s  %12s %12s %12s", "", "", "", "money", "today's")
 		for _, point := range s.Points {
@@ -183,7 +188,7 @@ func trendCSV(out io.Writer, t service.Trend) error {
 	}
 	for _, s := range t.Series {
 		for _, p := range s.Points {
-			row := []string{s.ID, string(s.Layer), string(s.Basis), strconv.Itoa(p.Year), strconv.Itoa(p.N), t.Currency, string(t.Period)}
+			row := []string{s.ID, string(s.Layer), string(s.Basis), strconv.Itoa(p.Year), strconv.Itoa(p.N), s.Currency, string(t.Period)}
 			row = append(append(row, amounts(p.Nominal)...), number(float64(s.MoneyOf)))
 			rows = append(rows, append(append(row, amounts(p.Real)...), number(p.Covered), p.Break))
 		}

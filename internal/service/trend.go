@@ -35,6 +35,7 @@ type TrendSeries struct {
 	Basis     pay.Basis `json:"basis"`
 	Published bool      `json:"published,omitempty"` // medians as the publisher states them, not of records at hand
 	N         int       `json:"n"`
+	Currency  string    `json:"currency"` // Trend.Currency, or the series\' own where no rates lead there
 	// MoneyOf is the year whose money Real amounts are in: the last one for which the consumer prices of
 	// PricesOf are known here; 0 where none are. Prices are those of the country, or of the USA where what
 	// is known of the pay is in dollars.
@@ -49,7 +50,7 @@ type TrendSeries struct {
 type TrendPoint struct {
 	Year    int         `json:"year"`
 	N       int         `json:"n"`
-	Nominal *TrendMoney `json:"nominal,omitempty"` // nil where no exchange rate of the year is known
+	Nominal *TrendMoney `json:"nominal"`
 	Real    *TrendMoney `json:"real,omitempty"`    // nil where no prices are
 	Held    []string    `json:"held,omitempty"`    // what Fixed holds as in the reference year: experience, role, country
 	Covered float64     `json:"covered,omitempty"` // share of the reference year's mix that this year has
@@ -84,11 +85,24 @@ type TrendChange struct {
 	Broken   bool          `json:"broken,omitempty"`
 }
 
+// maxTrended is of how many imported records trends are told: each is held in memory while they are made.
+const maxTrended = 2_000_000
+
 // loadTrends returns what is known of the years, from the user's own records where there are any of a source.
 func (s *Service) loadTrends() (*trend.Table, error) {
 	embedded, err := reference.Trends()
-	if err != nil || len(s.dir.Catalogue().Imports) == 0 {
-		return embedded, err
+	if err != nil {
+		return nil, err
+	}
+	kept := 0
+	for _, e := range s.dir.Catalogue().Imports {
+		kept += e.Counts().Kept
+	}
+	if kept > maxTrended {
+		s.log.Warn("trends are told from the embedded records alone: there are too many of your own", "records", kept, "at_most", maxTrended)
+	}
+	if kept == 0 || kept > maxTrended {
+		return embedded, nil
 	}
 	own, err := s.Trends(context.Background(), nil)
 	if err != nil {
@@ -107,7 +121,9 @@ func (s *Service) Trends(ctx context.Context, selections []trend.Selection) (*tr
 		if err != nil {
 			return nil, err
 		}
-		b.Add(r, layers[r.Source])
+		if l := layers[r.Source]; l == pay.Reported || l == pay.Posted { // contributions are not told exactly
+			b.Add(r, l)
+		}
 	}
 	return b.Table(), nil
 }
@@ -146,6 +162,10 @@ func (s *Service) Trend(_ context.Context, ask Ask) (Trend, error) {
 	t.Series = slices.DeleteFunc(t.Series, func(s TrendSeries) bool { return len(s.Points) < 2 })
 	if len(t.Series) == 0 {
 		return Trend{}, noTrend(table, key)
+	}
+	if !slices.ContainsFunc(t.Series, func(s TrendSeries) bool { return s.Currency == t.Currency }) {
+		return Trend{}, pay.Errorf(pay.NoEvidence, "no exchange rates are known here that lead to %s in these years", t.Currency).In("currency").
+			WithHint("leave the currency out: the pay is told in %s", currencyOf(found, key))
 	}
 	order := []pay.Layer{pay.Reported, pay.Official, pay.Posted}
 	slices.SortStableFunc(t.Series, func(a, b TrendSeries) int {
@@ -228,6 +248,19 @@ func (m *trendMoney) deflator(currency string) (country string, last int) {
 	return country, min(last, m.today)
 }
 
+// reaching returns m, or where no rate leads from a currency to its own in one of some years, the same for that
+// currency.
+func (m *trendMoney) reaching(currency string, years []int) *trendMoney {
+	for _, year := range years {
+		if nominal, _ := m.factors(currency, year); nominal == 0 {
+			own := *m
+			own.to = currency
+			return &own
+		}
+	}
+	return m
+}
+
 // factors returns by what an amount in a currency and of a year is multiplied; 0 where that is not known.
 func (m *trendMoney) factors(currency string, year int) (nominal, real float64) {
 	rate := func(year int) float64 {
@@ -266,6 +299,12 @@ func (m *trendMoney) inflation(currency string, from, to int) float64 {
 func (m *trendMoney) series(table *trend.Table, s trend.Series) TrendSeries {
 	told := TrendSeries{ID: s.Source, Source: s.Source, Layer: s.Layer, Basis: s.Basis, Changes: []TrendChange{}}
 	told.PricesOf, told.MoneyOf = m.deflator(s.Currency)
+	var years []int
+	for _, p := range s.Points {
+		years = append(years, p.Year)
+	}
+	m = m.reaching(s.Currency, years)
+	told.Currency = m.to
 	if s.Basis == pay.Net {
 		told.ID += "-net"
 	}
@@ -320,11 +359,12 @@ func (m *trendMoney) published(all []trend.Published) *TrendSeries {
 	}
 	currency, _ := money.CurrencyOf(m.country)
 	medians := make([]float64, len(all))
+	var years []int
 	for i, p := range all {
+		years = append(years, p.Year)
 		rate, err := money.YearRate("USD", currency, p.Year)
 		if err != nil {
 			currency = "USD"
-			break
 		}
 		medians[i] = p.Median * rate.Value
 	}
@@ -335,13 +375,12 @@ func (m *trendMoney) published(all []trend.Published) *TrendSeries {
 	}
 	s := &TrendSeries{ID: all[0].Source + "-published", Source: all[0].Source, Layer: pay.Reported, Basis: pay.Gross, Published: true, Changes: []TrendChange{}}
 	s.PricesOf, s.MoneyOf = m.deflator(currency)
+	m = m.reaching(currency, years)
+	s.Currency = m.to
 	for i, p := range all {
 		s.N += p.N
-		point := TrendPoint{Year: p.Year, N: p.N}
 		nominal, real := m.factors(currency, p.Year)
-		if nominal > 0 {
-			point.Nominal = &TrendMoney{P50: nominal * medians[i]}
-		}
+		point := TrendPoint{Year: p.Year, N: p.N, Nominal: &TrendMoney{P50: nominal * medians[i]}}
 		if real > 0 {
 			point.Real = &TrendMoney{P50: real * medians[i]}
 		}
@@ -374,6 +413,12 @@ func trendNotes(t Trend, table *trend.Table, k trend.Key) []pay.Warning {
 			notes = append(notes, n)
 		}
 	}
+	for _, s := range t.Series {
+		n := pay.Warning{Code: "own-currency", Message: fmt.Sprintf("no exchange rates are known here that lead from %s to %s in every year: what is known in %[1]s is told in it", s.Currency, t.Currency)}
+		if s.Currency != t.Currency && !slices.Contains(notes, n) {
+			notes = append(notes, n)
+		}
+	}
 	broken := false
 	for _, s := range t.Series {
 		for _, p := range s.Points {
@@ -384,7 +429,7 @@ func trendNotes(t Trend, table *trend.Table, k trend.Key) []pay.Warning {
 		notes = append(notes, pay.Warning{Code: "break", Message: "where a source asked other people than before, or asked otherwise, the line is broken, as far as it is known: the two sides are not to be compared"})
 	}
 	if slices.ContainsFunc(t.Series, func(s TrendSeries) bool { return s.Layer == pay.Posted }) {
-		notes = append(notes, pay.Warning{Code: "posted", Message: "advertisements say what is offered, of the jobs that say it; which sites are read grows from year to year"})
+		notes = append(notes, pay.Warning{Code: "posted", Message: "advertisements say what is offered, of the jobs that say it; how many are at hand grows from year to year"})
 	}
 	if slices.ContainsFunc(t.Series, func(s TrendSeries) bool { return s.Published }) {
 		notes = append(notes, pay.Warning{Code: "published", Message: "published medians are the publisher's own, of all who answered; nothing of them can be weighted, so their changes hold changes of the mix"})

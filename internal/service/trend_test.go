@@ -67,6 +67,7 @@ func TestTrendRefusals(t *testing.T) {
 		{Ask{Country: "US", Place: "California"}, pay.Unsupported, "place"},
 		{Ask{Country: "US", Level: "principal"}, pay.Unsupported, "level"},
 		{Ask{Country: "US", PPP: true}, pay.Unsupported, "ppp"},
+		{Ask{Country: "DE", Currency: "KPW"}, pay.NoEvidence, "currency"},
 		{Ask{Country: "Atlantis"}, pay.Invalid, "country"},
 	} {
 		_, err := s.Trend(t.Context(), tt.ask)

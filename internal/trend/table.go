@@ -147,7 +147,7 @@ type source struct {
 var bands = []struct {
 	to   float64
 	name string
-}{{1, "0-1"}, {3, "1-2"}, {6, "3-5"}, {10, "6-9"}, {15, "10-14"}, {math.Inf(1), "15+"}}
+}{{1, "0"}, {3, "1-2"}, {6, "3-5"}, {10, "6-9"}, {15, "10-14"}, {math.Inf(1), "15+"}}
 
 // Add adds a record. Freelancers take no part: a series is of pay for employed work.
 func (b *Builder) Add(r *dataset.Record, layer pay.Layer) {

@@ -115,14 +115,14 @@ func trendFormOf(v url.Values, ask service.Ask, of string) trendForm {
 // series draws and tells one source.
 func (p *trendPage) series(t service.Trend, s service.TrendSeries, of, loc string) {
 	view := seriesView{ID: s.ID, Name: service.SeriesName(s)}
-	words := fmt.Sprintf("%s %s, %s", t.Currency, perPeriod(t.Period), s.Basis)
+	words := fmt.Sprintf("%s %s, %s", s.Currency, perPeriod(t.Period), s.Basis)
 	today := of == moneyOfToday && s.MoneyOf > 0
 	if today {
 		words += fmt.Sprintf(", in money of %d", s.MoneyOf)
 	} else {
 		words += ", in money of each year"
 	}
-	u := chart.Unit{Currency: t.Currency, Period: t.Period, Words: words, Locale: loc}
+	u := chart.Unit{Currency: s.Currency, Period: t.Period, Words: words, Locale: loc}
 	var points []chart.YearPoint
 	broken := ""
 	for _, point := range s.Points {

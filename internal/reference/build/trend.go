@@ -33,6 +33,8 @@ var selections = []trend.Selection{
 	{Source: "dou", Year: 2024, Words: "one survey a year, in one file"},
 	{Source: "dou", Year: 2025, Words: "one survey a year, in one file"},
 	{Source: "colombia", Year: 2016, Words: "a file that others had put in order"},
+	{Source: "colombia", Year: 2020, Words: "the answers as they were given"},
+	{Source: "colombia", Year: 2021, Words: "the answers as they were given"},
 }
 
 // buildTrend makes internal/reference/data/trend.json.gz from the files of records and the medians that Stack
