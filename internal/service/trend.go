@@ -177,7 +177,7 @@ func (s *Service) Trend(_ context.Context, ask Ask) (Trend, error) {
 
 // trendKey returns whose years a question asks for.
 func trendKey(q question) (trend.Key, error) {
-	refuse := func(field, what string) error {
+	refuse := func(field, what string) *pay.Error {
 		return pay.Errorf(pay.Unsupported, "a trend is not told by %s", what).In(field).
 			WithHint("by role, country and experience, which surveys ask every year; leave out the rest")
 	}
@@ -190,7 +190,7 @@ func trendKey(q question) (trend.Key, error) {
 		return trend.Key{}, refuse("ppp", "purchasing power")
 	}
 	if l := q.profile.Level; l != "" && l != "entry" && l != "mid" && l != "senior" {
-		return trend.Key{}, refuse("level", "the level "+inSentence(taxonomy.Levels.Name(l))).(*pay.Error).WithHint("entry, mid or senior, or leave it out")
+		return trend.Key{}, refuse("level", "the level "+inSentence(taxonomy.Levels.Name(l))).WithHint("entry, mid or senior, or leave it out")
 	}
 	return trend.Key{Country: q.profile.Country, Role: q.profile.Role, Level: q.profile.Level}, nil
 }
