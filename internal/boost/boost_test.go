@@ -130,6 +130,37 @@ func TestTrainIsDeterministic(t *testing.T) {
 	}
 }
 
+func TestFocusSpeaksOfItsRowsAlone(t *testing.T) {
+	opt := testOptions()
+	opt.Trees = 10
+	whole, _ := quantileModel(t, 5000, opt)
+	opt.Focus = []Focus{{Feature: 0, Value: 3, Trees: 30}}
+	focused, _ := quantileModel(t, 5000, opt)
+	if whole.Trees() != 10 || focused.Trees() != 40 {
+		t.Fatalf("%d and %d trees", whole.Trees(), focused.Trees())
+	}
+	for category := range uint8(9) {
+		row := []uint8{category, 17, 0}
+		a, b := values(whole, row), values(focused, row)
+		if category != 3 {
+			if !slices.Equal(a, b) {
+				t.Errorf("category %d is answered otherwise: %v, not %v", category, b, a)
+			}
+			continue
+		}
+		if want := mean(row); math.Abs(b[2]-want) >= math.Abs(a[2]-want) {
+			t.Errorf("the median is %.3f with trees of its own and %.3f without, of %.3f", b[2], a[2], want)
+		}
+	}
+	var b bytes.Buffer
+	if _, err := focused.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(&b); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestSparseChangesNothing(t *testing.T) {
 	opt := testOptions()
 	opt.Trees = 20
@@ -144,6 +175,47 @@ func TestSparseChangesNothing(t *testing.T) {
 	row := []uint8{3, 4, 2}
 	if a, b := values(dense, row), values(sparse, row); math.Abs(a[2]-b[2]) > .02 {
 		t.Errorf("reading a feature as sparse changes an answer from %v to %v", a, b)
+	}
+}
+
+// TestSumIsTheLeavesOfAWalk walks down every tree, from split to split.
+func TestSumIsTheLeavesOfAWalk(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for _, outputs := range []int{1, 5, 17, 40} {
+		const n = 3000
+		table, y := sample(n)
+		loss := &Ordinal{Target: y, Spread: make([]float32, n), Weight: ones(n)}
+		for k := range outputs {
+			loss.Thresholds = append(loss.Thresholds, float32(k)/float32(outputs))
+		}
+		opt := testOptions()
+		opt.Trees, opt.Leaves = 2*laneSums+outputs, 40 // 40 leaves are more than there may be
+		opt.Focus = []Focus{{Feature: 1, Value: Unknown, Trees: 5}, {Feature: 0, Value: 3, Trees: 8}}
+		e, err := Train(context.Background(), table, loss, ones(n), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(e.scans) != 3 {
+			t.Fatalf("%d scans, want that of all rows and of each focus", len(e.scans))
+		}
+		got, want := make([]int32, outputs), make([]int32, outputs)
+		for range 300 {
+			row := []uint8{uint8(rng.IntN(9)), uint8(rng.IntN(21)), uint8(rng.IntN(3))}
+			e.Sum(row, got)
+			clear(want)
+			for _, at := range e.roots {
+				for at >= 0 {
+					n := &e.nodes[at]
+					at = n.child(e.left(n, row[n.feature]))
+				}
+				for k := range want {
+					want[k] += int32(e.leaves[int(^at)*outputs+k])
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Fatalf("%d outputs, row %v: %v, want %v", outputs, row, got, want)
+			}
+		}
 	}
 }
 

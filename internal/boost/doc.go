@@ -6,7 +6,7 @@
 // without a branch on the kind of feature. Leaves are whole numbers of one common step, so sums do not depend on
 // their order.
 //
-// Its limits: at most 255 known values a feature; everything is in memory; one ensemble is grown by one
+// Its limits: at most 255 known values a feature, 32 leaves a tree and 64 outputs; everything is in memory; one ensemble is grown by one
 // goroutine, which makes the result the same on any number of processors.
 //
 // The method is that of Friedman (2001), Greedy function approximation; the histograms, the leaf-wise growth and

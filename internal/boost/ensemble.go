@@ -11,6 +11,8 @@ type Ensemble struct {
 	nodes  []node   // of all trees
 	sets   []uint64 // bit sets of the bytes that go left
 	leaves []int16  // Outputs units for each leaf
+
+	scans []*scan // the same trees, to be read quickly
 }
 
 // node is a split. A child below zero is ^leaf.
@@ -28,31 +30,11 @@ func (e *Ensemble) left(n *node, v uint8) bool {
 	return e.sets[int(n.set)+int(v>>6)]>>(v&63)&1 != 0
 }
 
-// leaf returns the leaf of a tree that a row of bytes falls into.
-func (e *Ensemble) leaf(root int32, row []uint8) int {
-	at := root
-	for at >= 0 {
-		n := &e.nodes[at]
-		if e.left(n, row[n.feature]) {
-			at = n.left
-		} else {
-			at = n.right
-		}
-	}
-	return int(^at)
-}
-
 // Sum adds up the leaves of a row of bytes, in units of Step, into sum, which has Outputs elements.
 func (e *Ensemble) Sum(row []uint8, sum []int32) {
 	clear(sum)
-	k := e.Outputs
-	for _, root := range e.roots {
-		leaf := e.leaf(root, row)
-		values := e.leaves[leaf*k : leaf*k+k]
-		into := sum[:len(values)]
-		for i, v := range values {
-			into[i] += int32(v)
-		}
+	for _, s := range e.scans {
+		s.add(row, sum)
 	}
 }
 

@@ -92,7 +92,7 @@ func Read(r io.Reader) (*Ensemble, error) {
 		return nil, fmt.Errorf("reading an ensemble: %w", err)
 	}
 	const most = 1 << 24 // of any array: a damaged header must not ask for all memory
-	if h.Outputs == 0 || h.Features == 0 || h.Nodes > most || h.Sets > most || uint64(h.Leaves)*uint64(h.Outputs) > most ||
+	if h.Outputs == 0 || h.Outputs > mostOutputs || h.Features == 0 || h.Nodes > most || h.Sets > most || uint64(h.Leaves)*uint64(h.Outputs) > most ||
 		h.Leaves != h.Nodes+uint32(h.Trees) || math.IsNaN(float64(h.Step)) || math.IsInf(float64(h.Step), 0) {
 		return nil, errDamaged
 	}
@@ -117,9 +117,15 @@ func Read(r io.Reader) (*Ensemble, error) {
 			return nil, errDamaged
 		}
 	}
+	for _, v := range e.leaves {
+		if v > mostUnits || v < -mostUnits {
+			return nil, errDamaged
+		}
+	}
 	if err := e.join(nodes, l); err != nil {
 		return nil, err
 	}
+	e.scans = newScans(e)
 	return e, nil
 }
 
@@ -130,7 +136,7 @@ func (e *Ensemble) join(sizes []uint8, l *links) error {
 	e.nodes = make([]node, len(l.feature))
 	for _, size := range sizes {
 		nodes, leaves := int32(size), int32(size)+1
-		if int(firstNode+nodes) > len(e.nodes) {
+		if leaves > mostLeaves || int(firstNode+nodes) > len(e.nodes) {
 			return errDamaged
 		}
 		if nodes == 0 {

@@ -13,6 +13,7 @@ type grower struct {
 	outputs int
 	rng     *rand.Rand
 	weight  []float32
+	focus   *Focus // of the trees that are grown now; nil for those of all rows
 
 	score, first, second []float32 // rows × outputs
 	search               []float32 // rows × lanes: what the search for splits adds up
@@ -61,7 +62,11 @@ func (g *grower) tree(loss Loss) grown {
 	root.total = g.fill(root.histogram, root.rows)
 	g.find(root)
 	parts := []*part{root}
-	for len(parts) < g.opt.Leaves {
+	most := min(g.opt.Leaves, mostLeaves)
+	if g.focus != nil {
+		most = min(most, mostLeaves-1) // and the leaf of all other rows
+	}
+	for len(parts) < most {
 		at := -1
 		for i, p := range parts {
 			if p.best.gain > 0 && (at < 0 || p.best.gain > parts[at].best.gain) {
@@ -84,6 +89,9 @@ func (g *grower) tree(loss Loss) grown {
 		g.link(&t, p, ^int32(i))
 		t.leaves = append(t.leaves, g.step(p.rows))
 		g.spare = append(g.spare, p.histogram)
+	}
+	if g.focus != nil {
+		t.below(g.focus)
 	}
 	g.add(&t, parts)
 	return t

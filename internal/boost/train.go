@@ -4,19 +4,30 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // Options are the settings of Train.
 type Options struct {
 	Trees      int
 	Rate       float64 // how much of each leaf's step is taken
-	Leaves     int     // per tree, at most
+	Leaves     int     // per tree, at most; no more than 32
 	LeafWeight float64 // least weight of a leaf
 	Rows       float64 // share of the rows that each tree sees
 	Columns    float64 // share of the features that each tree may split on
 	L2         float64 // added to the weight under each step
 	Cap        float64 // largest step of an output in one tree, before Rate
 	Seed       uint64
+
+	// Focus adds trees that are grown on a part of the rows and speak of no others, one Focus after another.
+	Focus []Focus
+}
+
+// Focus is a part of the rows that deserves trees of its own: those of one value of a feature.
+type Focus struct {
+	Feature int
+	Value   uint8
+	Trees   int
 }
 
 // splitOutputs is how many of the outputs the search for splits looks at.
@@ -63,6 +74,20 @@ func Train(ctx context.Context, table *Table, loss Loss, weight []float32, opt O
 		}
 		trees = append(trees, g.tree(loss))
 	}
+	for _, focus := range opt.Focus {
+		g.focus, g.weight = &focus, slices.Clone(weight)
+		for i, v := range table.Columns[focus.Feature] {
+			if v != focus.Value {
+				g.weight[i] = 0
+			}
+		}
+		for range focus.Trees {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			trees = append(trees, g.tree(loss))
+		}
+	}
 	return assemble(table.Features, start, trees, opt.Rate*opt.Cap), nil
 }
 
@@ -78,6 +103,24 @@ type grownNode struct {
 	left, right int32 // as in node
 }
 
+// below puts the tree below a split that sends the rows of a focus to it and all others to a leaf of nothing.
+func (t *grown) below(f *Focus) {
+	root := grownNode{feature: f.Feature, left: ^0, right: ^int32(len(t.leaves))}
+	root.goesLeft.add(f.Value)
+	if len(t.nodes) > 0 {
+		root.left = 1
+	}
+	for i := range t.nodes {
+		for _, child := range []*int32{&t.nodes[i].left, &t.nodes[i].right} {
+			if *child >= 0 {
+				*child++
+			}
+		}
+	}
+	t.nodes = slices.Insert(t.nodes, 0, root)
+	t.leaves = append(t.leaves, make([]float32, len(t.leaves[0])))
+}
+
 // byteSet is a set of bytes.
 type byteSet [4]uint64
 
@@ -87,7 +130,7 @@ func (s *byteSet) has(v uint8) bool { return s[v>>6]>>(v&63)&1 != 0 }
 // assemble packs trees. Leaves become whole numbers of a step that depends on the options alone, so that the leaves of
 // ensembles grown with the same options can be added up; reach is the largest leaf there can be.
 func assemble(features []Feature, start []float32, trees []grown, reach float64) *Ensemble {
-	e := &Ensemble{Outputs: len(start), Start: start, Step: float32(reach / (math.MaxInt16 - 1))}
+	e := &Ensemble{Outputs: len(start), Start: start, Step: float32(reach / mostUnits)}
 	for _, f := range features {
 		e.Bins = append(e.Bins, f.bins())
 	}
@@ -118,10 +161,12 @@ func assemble(features []Feature, start []float32, trees []grown, reach float64)
 		}
 		for _, leaf := range t.leaves {
 			for _, v := range leaf {
-				e.leaves = append(e.leaves, int16(math.Round(float64(v)/float64(e.Step))))
+				units := math.Round(float64(v) / float64(e.Step))
+				e.leaves = append(e.leaves, int16(min(max(units, -mostUnits), mostUnits)))
 			}
 		}
 	}
+	e.scans = newScans(e)
 	return e
 }
 
