@@ -7,16 +7,39 @@ import (
 	"sync"
 
 	"backpay/internal/boost"
+	"backpay/internal/pay"
 )
 
 // shifts move each quantile so that, of people whom the trees had not seen, the share below it is the level it
-// names: for profiles of few and of many facets, then in each year, then in each country as far as its records reach
-// (split conformal prediction of quantiles, Romano, Patterson and Candès 2019, with each shift drawn towards none).
+// names: for profiles of few and of many facets, then for the values of one facet after another as far as their
+// records reach (split conformal prediction of quantiles, Romano, Patterson and Candès 2019, with each shift drawn
+// towards none).
 type shifts struct {
-	Few     spread   `json:"few"`
-	Many    spread   `json:"many"`
-	Year    []spread `json:"year"`    // by byte, beside those
-	Country []spread `json:"country"` // by byte, beside all; that of the unknown country is of rows without one
+	Few  spread     `json:"few"`
+	Many spread     `json:"many"`
+	By   [][]spread `json:"by"` // for each of shiftColumns, by group
+}
+
+// shiftColumns are the columns by whose values quantiles are shifted, in this order.
+var shiftColumns = [...]int{colYear, colCountry, colYears, colOrgSize, colRole, colEducation}
+
+// shiftGroup is the group of a row among the values of a column.
+func shiftGroup(row []uint8, column int) uint8 {
+	if v := row[column]; column != colYears || v == boost.Unknown {
+		return v
+	}
+	return uint8(1 + experienceBand(float64(row[column]-1)))
+}
+
+// shiftGroups is how many groups a column has.
+func (s *space) shiftGroups(column int) int {
+	switch column {
+	case colYear:
+		return s.LastYear - s.FirstYear + 2
+	case colYears:
+		return experienceBand(pay.MaxYears) + 2
+	}
+	return len(s.Values[column]) + 1
 }
 
 const (
@@ -26,15 +49,43 @@ const (
 
 // residual is how far a person's pay lies above each quantile of a row that was answered without them.
 type residual struct {
-	year, country uint8
-	many          float64 // as many tells it
-	weight        float64
-	above         spread
+	groups [len(shiftColumns)]uint8
+	many   float64 // as many tells it
+	weight float64
+	above  spread
 }
 
-// calibrate finds the shifts. Every row of the reference's last years is answered by the ensembles of its own
-// person's fold, which never saw that person.
+// residuals are those of rows of which each person has so many.
+type residuals struct {
+	of        []residual
+	perPerson float64 // rows of one person say little more than one
+}
+
+// calibrate finds the shifts.
 func (m *Model) calibrate(people []person, t *rows) {
+	r := m.residuals(people, t)
+	m.Shift = r.takeFacets(shiftOf(r.of))
+	for i, c := range shiftColumns {
+		groups, shift := make([][]residual, m.space.shiftGroups(c)), make([]spread, m.space.shiftGroups(c))
+		for _, one := range r.of {
+			groups[one.groups[i]] = append(groups[one.groups[i]], one)
+		}
+		for g, of := range groups {
+			shift[g] = r.drawn(of, spread{})
+		}
+		m.Shift.By = append(m.Shift.By, shift)
+		r.take(func(one *residual) spread { return shift[one.groups[i]] })
+	}
+	rest := r.takeFacets(spread{}) // what the shifts by single columns have done to everyone
+	for l := range levels {
+		m.Shift.Few[l] += rest.Few[l]
+		m.Shift.Many[l] += rest.Many[l]
+	}
+}
+
+// residuals answers every row of the reference's last years by the ensembles of its own person's fold, which never saw
+// that person.
+func (m *Model) residuals(people []person, t *rows) residuals {
 	var at []int
 	for i, p := range t.person {
 		r := people[p].record
@@ -47,7 +98,11 @@ func (m *Model) calibrate(people []person, t *rows) {
 			at = append(at, i)
 		}
 	}
-	residuals := make([]residual, len(at))
+	persons := map[int32]bool{}
+	for _, i := range at {
+		persons[t.person[i]] = true
+	}
+	all := residuals{of: make([]residual, len(at)), perPerson: float64(len(at)) / float64(len(persons))}
 	parallel(len(at), func(from, to int) {
 		s, row := m.newSums(), make([]uint8, m.space.width())
 		for i := from; i < to; i++ {
@@ -58,55 +113,54 @@ func (m *Model) calibrate(people []person, t *rows) {
 			m.quantiles[p.fold].Sum(row, s.quantiles[p.fold])
 			m.ordinals[p.fold].Sum(row, s.ordinals[p.fold])
 			q := m.join(s, []int{p.fold})
-			r := residual{year: row[colYear], country: row[colCountry], many: many(row), weight: p.weight}
+			r := &all.of[i]
+			r.many, r.weight = many(row), p.weight
+			for i, c := range shiftColumns {
+				r.groups[i] = shiftGroup(row, c)
+			}
 			for l := range q {
 				r.above[l] = float64(t.target[at[i]]) - q[l]
 			}
-			residuals[i] = r
 		}
 	})
-	perPerson := float64(len(t.person)) / float64(len(people)) // rows of one person say little more than one
-	drawn := func(of []residual, to spread) spread {
-		if len(of) == 0 {
-			return to
-		}
-		own, n := shiftOf(of), float64(len(of))/perPerson
-		for l := range own {
-			own[l] = (n*own[l] + shiftRecords*to[l]) / (n + shiftRecords)
-		}
-		return own
-	}
-	by := func(n int, group func(*residual) uint8, to spread) []spread {
-		groups, shift := make([][]residual, n), make([]spread, n)
-		for _, r := range residuals {
-			groups[group(&r)] = append(groups[group(&r)], r)
-		}
-		for g, of := range groups {
-			shift[g] = drawn(of, to)
-		}
-		return shift
-	}
-	pick := func(share float64) (of []residual) {
-		for _, r := range residuals {
-			if r.many == share {
-				of = append(of, r)
-			}
-		}
-		return of
-	}
-	everyone := shiftOf(residuals)
-	m.Shift.Few, m.Shift.Many = drawn(pick(0), everyone), drawn(pick(1), everyone)
-	lower := func(of func(*residual) spread) {
-		for i := range residuals {
-			for l, v := range of(&residuals[i]) {
-				residuals[i].above[l] -= v
-			}
+	return all
+}
+
+// take makes the residuals those above the quantiles once shifted.
+func (r *residuals) take(shift func(*residual) spread) {
+	for i := range r.of {
+		for l, v := range shift(&r.of[i]) {
+			r.of[i].above[l] -= v
 		}
 	}
-	lower(func(r *residual) spread { return m.Shift.facets(r.many) })
-	m.Shift.Year = by(m.space.LastYear-m.space.FirstYear+2, func(r *residual) uint8 { return r.year }, spread{})
-	lower(func(r *residual) spread { return m.Shift.Year[r.year] })
-	m.Shift.Country = by(len(m.space.Values[colCountry])+1, func(r *residual) uint8 { return r.country }, spread{})
+}
+
+// takeFacets finds and takes the shifts for how many facets are known, drawn towards to.
+func (r *residuals) takeFacets(to spread) (s shifts) {
+	var few, all []residual
+	for _, one := range r.of {
+		switch one.many {
+		case 0:
+			few = append(few, one)
+		case 1:
+			all = append(all, one)
+		}
+	}
+	s.Few, s.Many = r.drawn(few, to), r.drawn(all, to)
+	r.take(func(one *residual) spread { return s.facets(one.many) })
+	return s
+}
+
+// drawn returns the shift of some residuals, drawn towards another.
+func (r *residuals) drawn(of []residual, to spread) spread {
+	if len(of) == 0 {
+		return to
+	}
+	own, n := shiftOf(of), float64(len(of))/r.perPerson
+	for l := range own {
+		own[l] = (n*own[l] + shiftRecords*to[l]) / (n + shiftRecords)
+	}
+	return own
 }
 
 // many is 0 for a row that knows few facets, 1 for one that knows many, and between them in between.
@@ -131,20 +185,28 @@ func (s *shifts) facets(many float64) (shift spread) {
 
 // shiftOf returns, for each level, the quantile of the residuals at that level.
 func shiftOf(residuals []residual) (s spread) {
-	order := make([]int, len(residuals))
+	type weighed struct{ above, weight float64 }
+	order, total := make([]weighed, len(residuals)), 0.0
+	for i := range residuals {
+		total += residuals[i].weight
+	}
 	for l, p := range levelList {
-		total := 0.0
 		for i := range order {
-			order[i] = i
-			total += residuals[i].weight
+			order[i] = weighed{residuals[i].above[l], residuals[i].weight}
 		}
-		slices.SortFunc(order, func(a, b int) int {
-			return cmp.Or(cmp.Compare(residuals[a].above[l], residuals[b].above[l]), cmp.Compare(a, b))
+		slices.SortFunc(order, func(a, b weighed) int {
+			switch {
+			case a.above < b.above:
+				return -1
+			case a.above > b.above:
+				return 1
+			}
+			return cmp.Compare(a.weight, b.weight)
 		})
 		seen := 0.0
-		for _, i := range order {
-			if seen += residuals[i].weight; seen >= p*total {
-				s[l] = residuals[i].above[l]
+		for _, o := range order {
+			if seen += o.weight; seen >= p*total {
+				s[l] = o.above
 				break
 			}
 		}
@@ -155,14 +217,13 @@ func shiftOf(residuals []residual) (s spread) {
 // shift returns the shift of a row.
 func (m *Model) shift(row []uint8) spread {
 	s := m.Shift.facets(many(row))
-	for l, v := range m.Shift.Year[row[colYear]] {
-		s[l] += v
-	}
-	if row[colCountry] == boost.Unknown && row[colIncome] != boost.Unknown {
-		return s // a country that was not seen: it is neither a seen one nor an unknown one
-	}
-	for l, v := range m.Shift.Country[row[colCountry]] {
-		s[l] += v
+	for i, c := range shiftColumns {
+		if c == colCountry && row[colCountry] == boost.Unknown && row[colIncome] != boost.Unknown {
+			continue // a country that was not seen: it is neither a seen one nor an unknown one
+		}
+		for l, v := range m.Shift.By[i][shiftGroup(row, c)] {
+			s[l] += v
+		}
 	}
 	return s
 }

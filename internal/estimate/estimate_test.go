@@ -417,17 +417,24 @@ func TestAHeapWithoutCompanyWeighsLittle(t *testing.T) {
 			people = append(people, person{record: &dataset.Record{Country: "DE"}, pay: v, weight: 1})
 		}
 	}
-	add(50, 11) // a round figure where people earn
+	add(50, 11) // a round figure where people earn, and another
+	add(30, 11.05)
 	for i := range 100 {
 		add(1, 10.9+.002*float64(i)+.0001)
+	}
+	add(40, 11.6) // round where people earn, but no other figure is
+	for i := range 100 {
+		add(1, 11.5+.002*float64(i)+.0001)
 	}
 	add(40, 12.5) // alone
 	temper(people)
 	if people[0].weight != 1 {
 		t.Errorf("a round figure among others weighs %v", people[0].weight)
 	}
-	if got := people[len(people)-1].weight; got != fewestHeap/40.0 {
-		t.Errorf("a lone heap weighs %v", got)
+	for _, i := range []int{180, len(people) - 1} {
+		if got := people[i].weight; got != fewestHeap/40.0 {
+			t.Errorf("a lone heap at %v weighs %v", people[i].pay, got)
+		}
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 var magic = [8]byte{'b', 'a', 'c', 'k', 'p', 'a', 'y', formatVersion}
 
 // formatVersion changes whenever an older program could not read the file.
-const formatVersion = 1
+const formatVersion = 2
 
 // mostBytes is more than any model file has.
 const mostBytes = 256 << 20
@@ -202,8 +202,7 @@ func (m *Model) check() error {
 		}
 	}
 	countries := len(m.space.Values[colCountry]) + 1
-	if len(m.Thresholds) != thresholdCount || len(m.Typical.Country) != countries || len(m.Shift.Country) != countries ||
-		len(m.Shift.Year) != m.space.LastYear-m.space.FirstYear+2 ||
+	if len(m.Thresholds) != thresholdCount || len(m.Typical.Country) != countries || len(m.Shift.By) != len(shiftColumns) ||
 		len(m.Typical.Income) != len(incomeGroups)+1 || len(m.Typical.Between) != len(incomeGroups)+1 {
 		return errors.New("a table of another length")
 	}
@@ -213,12 +212,17 @@ func (m *Model) check() error {
 	if m.Anchor < m.space.FirstYear || m.Anchor > m.space.LastYear {
 		return errors.New("an anchor outside the years")
 	}
+	for i, c := range shiftColumns {
+		if len(m.Shift.By[i]) != m.space.shiftGroups(c) {
+			return errors.New("a table of another length")
+		}
+	}
 	finite := []float64{m.Typical.World, m.Growth.Real, m.Growth.Spread, m.Growth.Dollar}
 	for _, v := range m.Growth.Country {
 		finite = append(finite, v)
 	}
 	finite = slices.Concat(finite, m.Typical.Income, m.Typical.Country, m.Typical.Between, m.Thresholds)
-	for _, s := range slices.Concat(m.Shift.Country, m.Shift.Year, []spread{m.Shift.Few, m.Shift.Many}) {
+	for _, s := range append(slices.Concat(m.Shift.By...), m.Shift.Few, m.Shift.Many) {
 		finite = append(finite, s[:]...)
 	}
 	for _, t := range m.Terms {

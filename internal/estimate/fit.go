@@ -25,6 +25,10 @@ type Options struct {
 	Quantiles boost.Options
 	Ordinal   boost.Options
 
+	// FocusTrees is how many trees of their own profiles without a country, and a country of very many records, have in
+	// each ensemble.
+	FocusTrees int
+
 	// Without names sources that take no part. Advertised pay is a layer of its own.
 	Without []string
 
@@ -37,16 +41,16 @@ type Options struct {
 // DefaultOptions returns the settings of the embedded model. docs/method.md says how they were found.
 func DefaultOptions() Options {
 	trees := boost.Options{
-		Trees: 150, Rate: .14, Leaves: 20, LeafWeight: 40, Rows: .7, Columns: .5, L2: 5, Cap: .5,
+		Trees: 120, Rate: .17, Leaves: 30, LeafWeight: 40, Rows: .7, Columns: .5, L2: 5, Cap: .5,
 	}
 	ordinal := trees
 	ordinal.Cap = 3
-	return Options{Seed: 1, Folds: 5, Copies: 4, Quantiles: trees, Ordinal: ordinal, Without: []string{"aijobs"}}
+	return Options{Seed: 1, Folds: 5, Copies: 4, Quantiles: trees, Ordinal: ordinal, FocusTrees: 30, Without: []string{"aijobs"}}
 }
 
 const (
 	bandwidth      = .07 // of the kernel that smooths the pinball loss, in log pay
-	thresholdCount = 40
+	thresholdCount = 32
 	usualBetween   = .4 // standard deviation between countries of like income, where too few are known
 	typicalRecords = 5  // records that a country's typical pay is drawn towards its income group by
 )
@@ -81,16 +85,14 @@ func Fit(ctx context.Context, records iter.Seq2[*dataset.Record, error], opt Opt
 	}
 	m := &Model{space: newSpace(kept), header: header{People: len(people)}}
 	m.Terms = sourceTerms(people)
-	folds := make([]int, len(people))
 	for i := range people {
 		people[i].pay -= m.Terms.of(people[i].record)
-		folds[i] = people[i].fold
 	}
 	m.typical(people)
 	m.anchor(people)
 	rows := m.copies(people, opt)
 	m.chooseThresholds(rows)
-	if err := m.grow(ctx, rows, folds, opt); err != nil {
+	if err := m.grow(ctx, people, rows, opt); err != nil {
 		return nil, err
 	}
 	m.calibrate(people, rows)
@@ -103,6 +105,7 @@ func Fit(ctx context.Context, records iter.Seq2[*dataset.Record, error], opt Opt
 func gather(records iter.Seq2[*dataset.Record, error], opt Options) ([]person, error) {
 	c := converter{rates: map[yearlyRate]float64{}}
 	var people []person
+	lost := map[home]int{} // records in a currency without a rate
 	for r, err := range records {
 		if err != nil {
 			return nil, fmt.Errorf("reading records to fit: %w", err)
@@ -112,6 +115,9 @@ func gather(records iter.Seq2[*dataset.Record, error], opt Options) ([]person, e
 		}
 		v, ok := c.of(r)
 		if !ok {
+			if r.Pay > 0 && math.IsNaN(c.rate(r.Currency, r.Year)) {
+				lost[home{r.Source, r.Country}]++
+			}
 			continue
 		}
 		own := *r
@@ -120,12 +126,29 @@ func gather(records iter.Seq2[*dataset.Record, error], opt Options) ([]person, e
 			record: &own, hash: Hash(r), pay: v.log, spread: v.spread, weight: max(r.Weight, 0),
 		})
 	}
+	people = withoutForeign(people, lost)
 	for i := range people {
 		people[i].fold = int(mix(people[i].hash^opt.Seed) % uint64(opt.Folds))
 	}
 	people = balance(people)
 	temper(people)
 	return people, nil
+}
+
+// home is a source's records of one country.
+type home struct{ source, country string }
+
+// withoutForeign leaves out what is left of a source in a country where most of its people are paid in a currency
+// without a rate: those paid in another are not like the rest.
+func withoutForeign(people []person, lost map[home]int) []person {
+	kept := map[home]int{}
+	for i := range people {
+		kept[home{people[i].record.Source, people[i].record.Country}]++
+	}
+	return slices.DeleteFunc(people, func(p person) bool {
+		h := home{p.record.Source, p.record.Country}
+		return lost[h] > kept[h]
+	})
 }
 
 // takes reports whether a record may take part, its pay aside.
@@ -211,6 +234,9 @@ type rows struct {
 // it is today; at full weight it blurs the answer.
 const oldWeight = .25
 
+// focusRecords is how many records of the reference's last years give a country trees of its own.
+const focusRecords = 5000
+
 // besideCopies is the number of rows of a record of another source, or of years long gone: they support the answer, and
 // need not teach it every mask.
 const besideCopies = 2
@@ -219,6 +245,7 @@ const besideCopies = 2
 func (m *Model) copies(people []person, opt Options) *rows {
 	t := &rows{table: boost.NewTable(m.space.features(), len(people)*opt.Copies)}
 	row := make([]uint8, m.space.width())
+	ofWorld := !slices.ContainsFunc(people, func(p person) bool { return p.record.Source == reference }) // there is no other
 	for i := range people {
 		p := &people[i]
 		rng := rand.New(rand.NewPCG(p.hash, opt.Seed))
@@ -233,7 +260,7 @@ func (m *Model) copies(people []person, opt Options) *rows {
 			profile := ProfileOf(p.record, c)
 			m.space.encode(&profile, p.record.Year, true, row)
 			if c > 0 {
-				m.space.mask(row, p.record.Years, rng)
+				m.space.mask(row, p.record.Years, ofWorld || p.record.Source == reference, rng)
 			}
 			t.table.Append(row)
 			t.person = append(t.person, int32(i))
@@ -312,13 +339,14 @@ func (m *Model) chooseThresholds(t *rows) {
 }
 
 // grow grows the ensembles: for each fold one of either kind, without that fold's people.
-func (m *Model) grow(ctx context.Context, t *rows, folds []int, opt Options) error {
+func (m *Model) grow(ctx context.Context, people []person, t *rows, opt Options) error {
 	m.quantiles = make([]*boost.Ensemble, opt.Folds)
 	m.ordinals = make([]*boost.Ensemble, opt.Folds)
 	thresholds := make([]float32, len(m.Thresholds))
 	for i, v := range m.Thresholds {
 		thresholds[i] = float32(v)
 	}
+	focus := m.focus(people, opt)
 	errs := make([]error, 2*opt.Folds)
 	limit := make(chan struct{}, max(1, min(runtime.GOMAXPROCS(0), 4)))
 	var wait sync.WaitGroup
@@ -329,17 +357,19 @@ func (m *Model) grow(ctx context.Context, t *rows, folds []int, opt Options) err
 			fold := job / 2
 			weight := slices.Clone(t.weight)
 			for i := range weight {
-				if folds[t.person[i]] == fold {
+				if people[t.person[i]].fold == fold {
 					weight[i] = 0
 				}
 			}
 			if job%2 == 0 {
-				trees := opt.Quantiles // every fold has the same seed: they shall differ by their people alone
+				trees := opt.Quantiles
+				trees.Focus = focus // every fold has the same seed: they shall differ by their people alone
 				trees.Seed = mix(opt.Seed)
 				loss := &boost.Quantiles{Levels: pay.Levels[:], Target: t.target, Bandwidth: t.band, Weight: weight}
 				m.quantiles[fold], errs[job] = boost.Train(ctx, t.table, loss, weight, trees)
 			} else {
 				trees := opt.Ordinal
+				trees.Focus = focus
 				trees.Seed = mix(opt.Seed + 1)
 				loss := &boost.Ordinal{Thresholds: thresholds, Target: t.target, Spread: t.spread, Weight: weight}
 				m.ordinals[fold], errs[job] = boost.Train(ctx, t.table, loss, weight, trees)
@@ -353,6 +383,25 @@ func (m *Model) grow(ctx context.Context, t *rows, folds []int, opt Options) err
 		}
 	}
 	return nil
+}
+
+// focus lists what has trees of its own: profiles without a country, for little that is true of a country is true of the
+// world, and the countries of so many records of the reference's last years that trees of the whole world leave
+// something of them unsaid.
+func (m *Model) focus(people []person, opt Options) []boost.Focus {
+	list := []boost.Focus{{Feature: colCountry, Value: boost.Unknown, Trees: opt.FocusTrees}}
+	count := make([]int, len(m.space.Values[colCountry])+1)
+	for i := range people {
+		if r := people[i].record; r.Source == reference && r.Year >= m.Anchor-calibrationSpan {
+			count[m.space.byteOf[colCountry][r.Country]]++
+		}
+	}
+	for c := 1; c < len(count); c++ {
+		if count[c] >= focusRecords {
+			list = append(list, boost.Focus{Feature: colCountry, Value: uint8(c), Trees: opt.FocusTrees})
+		}
+	}
+	return list
 }
 
 // quantile returns the p-quantile of v (R's type 7), which it sorts.

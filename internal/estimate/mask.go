@@ -10,7 +10,7 @@ import (
 
 // Shares with which a masked copy keeps what its record says.
 const (
-	keepCountry = .9
+	keepCountry = .85
 	keepFacet   = .5
 	keepSparse  = .2  // of a facet, in a copy that keeps little
 	sparseCopy  = .05 // of the copies
@@ -21,14 +21,15 @@ const (
 )
 
 // mask makes some of a row unknown, at random. This is how the trees learn what to say when little is known: the
-// branch of the unknown is grown on people of whom the value was hidden, so it stands for the mix of them.
-func (s *space) mask(row []uint8, years pay.Years, rng *rand.Rand) {
+// branch of the unknown is grown on people of whom the value was hidden, so it stands for the mix of them. Only a record
+// of a source of the whole world loses its country: others are of one country each, and would be too much of the world.
+func (s *space) mask(row []uint8, years pay.Years, ofWorld bool, rng *rand.Rand) {
 	keep := keepFacet
 	if rng.Float64() < sparseCopy {
 		keep = keepSparse
 	}
 	switch u := rng.Float64(); {
-	case u >= keepCountry:
+	case u >= keepCountry && ofWorld:
 		row[colCountry], row[colRegion], row[colIncome], row[colPlace] = boost.Unknown, boost.Unknown, boost.Unknown, boost.Unknown
 	case u < blurCountry:
 		row[colCountry], row[colPlace] = boost.Unknown, boost.Unknown

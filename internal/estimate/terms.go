@@ -48,13 +48,13 @@ const (
 )
 
 // sourceTerms compares each source with the reference in cells of country, calendar year and experience: the
-// difference of medians, weighted by n·m/(n+m), drawn towards zero by its standard error.
+// difference of medians, weighted by n·m/(n+m), drawn towards zero by its standard error. Freelancers are left out.
 func sourceTerms(people []person) terms {
 	values := map[stream]map[matched][]float64{}
 	for i := range people {
 		r := people[i].record
 		n, known := r.Years.Get()
-		if !known {
+		if !known || r.Employment == "freelance" { // what freelancers bill is no basis of pay: it is a facet of the model
 			continue
 		}
 		s := streamOf(r)
