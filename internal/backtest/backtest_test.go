@@ -92,6 +92,12 @@ func TestScoreOfTheTruthIsCalibrated(t *testing.T) {
 	if d := s.Scores[0].MdAPE - s.Scores[0].Floor; math.Abs(d) > .02 {
 		t.Errorf("the truth misses its floor by %.3f", d)
 	}
+	if got, want := s.Scores[0].Equal, 2*1.2816*.4; math.Abs(got-want) > .03 { // R: qnorm(.9) is 1.2816
+		t.Errorf("at equal coverage the truth is %.3f wide, want %.3f", got, want)
+	}
+	if got := s.Scores[1].Equal; got != 0 {
+		t.Errorf("a point has no width at any coverage, got %v", got)
+	}
 	total := 0
 	for _, n := range s.Scores[0].PIT {
 		total += n

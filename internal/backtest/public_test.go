@@ -2,10 +2,13 @@ package backtest
 
 import (
 	"context"
+	"math"
 	"testing"
+	"time"
 
 	"backpay/internal/dataset"
 	"backpay/internal/estimate"
+	"backpay/internal/pay"
 	"backpay/internal/source/sourcetest"
 	"backpay/internal/source/stackoverflow"
 	"backpay/internal/testdata"
@@ -61,5 +64,61 @@ func TestOnThePublicSurvey(t *testing.T) {
 		if own, its := loss["backpay "+kind], loss["log-linear "+kind]; !(own < .99*its) {
 			t.Errorf("%s: backpay loses %.4f, the log-linear model %.4f", kind, own, its)
 		}
+	}
+}
+
+// TestPoisonOnThePublicSurvey replaces a tenth of a country's answers by three times its median.
+func TestPoisonOnThePublicSurvey(t *testing.T) {
+	path := testdata.File(t, "stackoverflow", "2024.csv.gz")
+	if testing.Short() {
+		t.Skip("fits models to a survey")
+	}
+	read := sourcetest.Read(t, stackoverflow.Source, path)
+	opt := estimate.DefaultOptions()
+	opt.Folds, opt.Copies, opt.Quantiles.Trees, opt.Ordinal.Trees, opt.Quantiles.Rate, opt.Ordinal.Rate = 2, 2, 40, 40, .3, .3
+	ask := func(records []*dataset.Record, country string) pay.Distribution {
+		t.Helper()
+		m, err := estimate.Fit(t.Context(), sequence(records), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := m.Estimate(estimate.Question{
+			Profile: pay.Profile{Country: country}, Currency: "USD", On: time.Date(2024, time.June, 1, 0, 0, 0, 0, time.UTC),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Distribution
+	}
+	for _, country := range []string{"US", "DE", "UA"} {
+		var clean, poisoned []*dataset.Record
+		for i := range read.Records {
+			clean = append(clean, &read.Records[i])
+		}
+		before := ask(clean, country)
+		seen, changed := 0, 0
+		for _, r := range clean {
+			if r.Country == country && r.Pay > 0 {
+				if seen++; seen%10 == 0 {
+					c := *r
+					c.Pay, c.Currency, c.Period = math.Round(3*before.Median()), "USD", pay.Year
+					r = &c
+					changed++
+				}
+			}
+			poisoned = append(poisoned, r)
+		}
+		if changed < 30 {
+			t.Fatalf("%s: %d records were replaced", country, changed)
+		}
+		after := ask(poisoned, country)
+		if d := math.Abs(after.Median()/before.Median() - 1); d > .05 {
+			t.Errorf("%s: the median moved by %.1f %%", country, 100*d)
+		}
+		if d := math.Abs(after.At(.9)/before.At(.9) - 1); d > .15 {
+			t.Errorf("%s: the 90th percentile moved by %.1f %%", country, 100*d)
+		}
+		t.Logf("%s: %d of %d replaced; the median moves by %+.1f %%, the 90th percentile by %+.1f %%", country, changed, seen,
+			100*(after.Median()/before.Median()-1), 100*(after.At(.9)/before.At(.9)-1))
 	}
 }

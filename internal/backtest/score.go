@@ -33,6 +33,7 @@ type Score struct {
 	Floor    float64    `json:"floor"`   // what MdAPE would be if the method's own distributions were the truth
 	Cover    [3]float64 `json:"cover"`   // of the central 50, 80 and 90 % intervals
 	Width    [3]float64 `json:"width"`   // their mean width, in log pay
+	Equal    float64    `json:"equal"`   // mean width of the 80 % intervals, each stretched about its median alike so that just 80 % are held
 	PIT      [10]int    `json:"pit"`     // people by the tenth of the distribution that they fell into
 }
 
@@ -97,6 +98,7 @@ type tally struct {
 	pinball, crps float64
 	cover, width  [3]float64
 	errors, floor []float64
+	stretch       []float64 // what each person's 80 % interval must be stretched by to hold their pay
 	pit           [10]int
 }
 
@@ -110,6 +112,7 @@ func (t *tally) add(q *Quantiles, y float64, rng *rand.Rand) {
 		}
 		t.width[i] += q[v.High] - q[v.Low]
 	}
+	t.stretch = append(t.stretch, stretch(q, y))
 	var d pay.Distribution
 	for i := range q {
 		d.Q[i] = math.Exp(q[i])
@@ -120,9 +123,27 @@ func (t *tally) add(q *Quantiles, y float64, rng *rand.Rand) {
 	t.pit[min(int(d.CDF(math.Exp(y))*10), 9)]++
 }
 
+// stretch is what the 80 % interval must be stretched by, about the median, to reach y.
+func stretch(q *Quantiles, y float64) float64 {
+	end := q[Intervals[1].Low]
+	if y > q[pay.MedianIndex] {
+		end = q[Intervals[1].High]
+	}
+	if y == q[pay.MedianIndex] {
+		return 0
+	}
+	return math.Abs(y-q[pay.MedianIndex]) / math.Abs(end-q[pay.MedianIndex]) // an interval without width reaches nothing: infinity
+}
+
 func (t *tally) score() Score {
 	n := float64(max(t.n, 1))
 	s := Score{N: t.n, Pinball: t.pinball / n, CRPS: t.crps / n, MdAPE: median(t.errors), Floor: median(t.floor), PIT: t.pit}
+	slices.Sort(t.stretch)
+	if t.n > 0 {
+		if k := t.stretch[int(math.Ceil(Intervals[1].Name*n))-1]; !math.IsInf(k, 0) {
+			s.Equal = k * t.width[1] / n
+		}
+	}
 	for i := range s.Cover {
 		s.Cover[i], s.Width[i] = t.cover[i]/n, t.width[i]/n
 	}

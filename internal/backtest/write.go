@@ -25,10 +25,14 @@ const worstGroups = 15
 func (s *Scorecard) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\nMade on %s by `%s` from %d records; scored on records that were not among them.\n\n", s.Title, s.Date, s.Command, s.Trained)
-	b.WriteString("| method | profiles | n | pinball | CRPS | MdAPE | its floor | 50 % | 80 % | 90 % | width of 80 % |\n|---|---|---|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| method | profiles | n | pinball | CRPS | MdAPE | its floor | 50 % | 80 % | 90 % | width of 80 % | at equal coverage |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, v := range s.Scores {
-		fmt.Fprintf(&b, "| %s | %s | %d | %.4f | %.4f | %.1f %% | %.1f %% | %s | %s | %s | %.3f |\n", v.Method, v.Profiles, v.N,
-			v.Pinball, v.CRPS, 100*v.MdAPE, 100*v.Floor, percent(v.Cover[0]), percent(v.Cover[1]), percent(v.Cover[2]), v.Width[1])
+		equal := "" // an interval that is often a point cannot be stretched to hold 80 %
+		if v.Equal > 0 {
+			equal = fmt.Sprintf("%.3f", v.Equal)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %d | %.4f | %.4f | %.1f %% | %.1f %% | %s | %s | %s | %.3f | %s |\n", v.Method, v.Profiles, v.N,
+			v.Pinball, v.CRPS, 100*v.MdAPE, 100*v.Floor, percent(v.Cover[0]), percent(v.Cover[1]), percent(v.Cover[2]), v.Width[1], equal)
 	}
 	if len(s.Scores) > 0 {
 		fmt.Fprintf(&b, "\nWhere the truth fell, by tenths of the distribution that %s gave (each should hold 10 %%):", s.Scores[0].Method)
