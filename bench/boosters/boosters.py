@@ -2,7 +2,7 @@
 """Quantile boosters of scikit-learn on the cases of a scorecard.
 
     backpay backtest --exchange DIR ...        writes DIR/train.csv, full.csv and partial.csv
-    /usr/bin/python3 boosters.py DIR           writes DIR/boosters-{full,partial}.csv and DIR/masked-{full,partial}.csv
+    /usr/bin/python3 boosters.py DIR [METHOD]  writes DIR/boosters-{full,partial}.csv and DIR/masked-{full,partial}.csv
     backpay backtest --exchange DIR ...        reads them into the scorecard
 
 One gradient-boosted model per quantile, each with the same facets as Backpay: "boosters" is trained on the records as
@@ -97,8 +97,11 @@ def main():
     train, full, partial = read("train"), read("full"), read("partial")
     columns, categorical = prepare(train, [full, partial])
     asked = {"full": full, "partial": partial}
-    run("boosters", folder, train, asked, columns, categorical)
-    run("masked", folder, masked_copies(train, 4, 1), asked, columns, categorical)
+    methods = sys.argv[2:] or ["boosters", "masked"]
+    if "boosters" in methods:
+        run("boosters", folder, train, asked, columns, categorical)
+    if "masked" in methods:
+        run("masked", folder, masked_copies(train, 4, 1), asked, columns, categorical)
 
 
 if __name__ == "__main__":
