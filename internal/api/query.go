@@ -193,6 +193,9 @@ func check(p parameter, text string) error {
 // plain drops what is not text: control characters, marks of direction and the like. What stays is safe
 // wherever text is.
 func plain(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if r == utf8.RuneError || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp) {
 			return -1

@@ -232,6 +232,14 @@ func Convert(value float64, from, to string, on Month) (float64, pay.Rate, error
 	return value * v, pay.Rate{From: from, To: to, Value: v, Source: of.String(), Date: monthAt(month).String()}, nil
 }
 
+// yearRates keeps what YearRate found: there are no more than the pairs of currencies in the years that have rates.
+var yearRates sync.Map // of yearOf to pay.Rate
+
+type yearOf struct {
+	from, to string
+	year     int
+}
+
 // YearRate returns the mean rate of a year: the geometric mean of its months, so that the rate back is
 // exactly the inverse. A year with no rate of its own, as where a survey converted in
 // another, has that of the nearest month before its July, up to MaxAge months back; Date tells which.
@@ -242,6 +250,10 @@ func YearRate(from, to string, year int) (pay.Rate, error) {
 	r := pay.Rate{From: from, To: to, Value: 1, Date: fmt.Sprintf("%04d", year)}
 	if from == to {
 		return r, nil
+	}
+	key := yearOf{from, to, year}
+	if kept, ok := yearRates.Load(key); ok {
+		return kept.(pay.Rate), nil
 	}
 	x := rates()
 	var sum float64
@@ -257,6 +269,7 @@ func YearRate(from, to string, year int) (pay.Rate, error) {
 	}
 	if n > 0 {
 		r.Value, r.Source = math.Exp(sum/float64(n)), all.String()
+		yearRates.Store(key, r)
 		return r, nil
 	}
 	_, r, err := Convert(1, from, to, Month{year, 6})

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strconv"
 )
 
 // Levels are the probabilities at which a Distribution states its quantiles.
@@ -122,24 +123,35 @@ func (d Distribution) Scale(k float64) Distribution {
 // LevelName names a probability as columns and JSON fields do: "q05" for .05.
 func LevelName(p float64) string { return fmt.Sprintf("q%02d", int(math.Round(p*100))) }
 
+// levelNames are the names of Levels.
+var levelNames = func() (names [len(Levels)]string) {
+	for i, p := range Levels {
+		names[i] = LevelName(p)
+	}
+	return names
+}()
+
 // MarshalJSON writes {"q05": …, "q95": …, "mean": …} with the quantiles in order.
 func (d Distribution) MarshalJSON() ([]byte, error) {
-	b := []byte{'{'}
-	for i, p := range Levels {
-		v, err := json.Marshal(d.Q[i])
-		if err != nil {
-			return nil, fmt.Errorf("writing %s: %w", LevelName(p), err)
+	b := append(make([]byte, 0, 24*(len(Levels)+1)), '{')
+	add := func(name string, v float64) error {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("writing %s: %v is no number of JSON", name, v)
 		}
-		b = append(b, '"')
-		b = append(b, LevelName(p)...)
-		b = append(b, '"', ':')
-		b = append(append(b, v...), ',')
+		b = append(append(append(b, '"'), name...), '"', ':')
+		b = append(strconv.AppendFloat(b, v, 'f', -1, 64), ',')
+		return nil
 	}
-	v, err := json.Marshal(d.Mean)
-	if err != nil {
-		return nil, fmt.Errorf("writing mean: %w", err)
+	for i, v := range d.Q {
+		if err := add(levelNames[i], v); err != nil {
+			return nil, err
+		}
 	}
-	return append(append(append(b, `"mean":`...), v...), '}'), nil
+	if err := add("mean", d.Mean); err != nil {
+		return nil, err
+	}
+	b[len(b)-1] = '}' // in place of the last comma
+	return b, nil
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; every field must be there.
@@ -155,8 +167,8 @@ func (d *Distribution) UnmarshalJSON(b []byte) error {
 		}
 		return v, err
 	}
-	for i, p := range Levels {
-		v, err := get(LevelName(p))
+	for i, name := range levelNames {
+		v, err := get(name)
 		if err != nil {
 			return err
 		}

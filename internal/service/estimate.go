@@ -220,7 +220,7 @@ func (q question) factorOf(from, to string, year int) (factor float64, ok bool) 
 // about says what a figure is of when it is of fewer facets than the profile.
 func about(p pay.Profile, of []pay.Facet) string {
 	part := p.Only(of...)
-	if part.String() == p.String() || slices.Equal(part.Given(), withoutDerivedLevel(p).Given()) {
+	if given := part.Given(); slices.Equal(given, p.Given()) || slices.Equal(given, withoutDerivedLevel(p).Given()) {
 		return fmt.Sprintf("in money of %d", subset.BaseYear)
 	}
 	return fmt.Sprintf("of every %s; in money of %d", Describe(part), subset.BaseYear)
