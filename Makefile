@@ -30,6 +30,7 @@ fuzz: ## fuzz every parser for FUZZTIME each (10s, or 10000x runs), from the cor
 
 bench: ## benchmarks, each beside the alternative a user would pick
 	go test -run '^$$' -bench . -benchtime 1s ./internal/...
+	cd bench && go run ./boosters -data $(abspath $(DATA))
 
 screenshots: ## pictures of every page in screenshots/, at three widths, light and dark
 	BACKPAY_SCREENSHOTS=$(CURDIR)/screenshots BACKPAY_REQUIRE_BROWSER=1 go test ./internal/web -run '^TestScreenshots$$' -count 1 -v

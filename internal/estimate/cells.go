@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"backpay/internal/boost"
+	"backpay/internal/taxonomy"
 )
 
 // cells are what is known of subsets of people by up to two facets, beside the trees: how far the quantiles of the
@@ -84,6 +85,9 @@ func (m *Model) count(people []person) {
 		m.space.encode(&profile, r.Year, true, row)
 		for pick := range max(1, len(r.Roles)) {
 			row[colRole] = m.space.byteOf[colRole][recordText(r, colRole, pick)]
+			if n, told := r.Years.Get(); told && row[colLevel] == boost.Unknown { // who asks for the level asks for these people
+				row[colLevel] = m.space.byteOf[colLevel][taxonomy.LevelOfYears(n)]
+			}
 			values = known(row, true, values)
 			subsets(values, 3, func(key uint64) { counts[key]++ })
 			if r.Source == reference && r.Year >= m.Anchor-calibrationSpan {

@@ -506,3 +506,11 @@ func BenchmarkExplain(b *testing.B) {
 		}
 	}
 }
+
+func TestALevelCountsThoseOfItsYears(t *testing.T) {
+	byLevel := mustEstimate(t, shared(), in2024(pay.Profile{Country: "US", Level: "entry"}))
+	byYears := mustEstimate(t, shared(), in2024(pay.Profile{Country: "US", Years: pay.YearsOf(1)})) // of the band 0 to 2
+	if byLevel.N == 0 || byLevel.N != byYears.N {
+		t.Errorf("%d people are at entry, %d have its years", byLevel.N, byYears.N)
+	}
+}

@@ -41,11 +41,11 @@ type Options struct {
 // DefaultOptions returns the settings of the embedded model. docs/method.md says how they were found.
 func DefaultOptions() Options {
 	trees := boost.Options{
-		Trees: 120, Rate: .17, Leaves: 30, LeafWeight: 40, Rows: .7, Columns: .5, L2: 5, Cap: .5,
+		Trees: 130, Rate: .16, Leaves: 30, LeafWeight: 40, Rows: .7, Columns: .5, L2: 5, Cap: .5,
 	}
 	ordinal := trees
 	ordinal.Cap = 3
-	return Options{Seed: 1, Folds: 5, Copies: 4, Quantiles: trees, Ordinal: ordinal, FocusTrees: 30, Without: []string{"aijobs"}}
+	return Options{Seed: 1, Folds: 5, Copies: 4, Quantiles: trees, Ordinal: ordinal, FocusTrees: 40, Without: []string{"aijobs"}}
 }
 
 const (
@@ -276,25 +276,25 @@ func (m *Model) copies(people []person, opt Options) *rows {
 // typical finds the pay that is usual in each country, by which all pay is measured before the trees see it: the
 // median, drawn towards that of the income group, and that towards the world's.
 func (m *Model) typical(people []person) {
-	values := map[[2]int][]float64{}
-	var all []float64
+	values := map[[2]int][]*person{}
+	var all []*person
 	for i := range people {
-		r := people[i].record
-		all = append(all, people[i].pay)
+		p := &people[i]
+		all = append(all, p)
 		for _, c := range []int{colCountry, colIncome} {
-			if b := m.space.byteOf[c][recordText(r, c, 0)]; b > 0 {
-				values[[2]int{c, int(b)}] = append(values[[2]int{c, int(b)}], people[i].pay)
+			if b := m.space.byteOf[c][recordText(p.record, c, 0)]; b > 0 {
+				values[[2]int{c, int(b)}] = append(values[[2]int{c, int(b)}], p)
 			}
 		}
 	}
-	drawn := func(v []float64, to float64) float64 {
-		if len(v) == 0 {
+	drawn := func(of []*person, to float64) float64 {
+		if len(of) == 0 {
 			return to
 		}
-		n := float64(len(v))
-		return (n*quantile(v, .5) + typicalRecords*to) / (n + typicalRecords)
+		n := float64(len(of))
+		return (n*medianPay(of) + typicalRecords*to) / (n + typicalRecords)
 	}
-	world := quantile(all, .5)
+	world := medianPay(all)
 	m.Typical.World = world
 	m.Typical.Income = make([]float64, len(incomeGroups)+1)
 	for g := range m.Typical.Income {
@@ -320,6 +320,21 @@ func (m *Model) typical(people []person) {
 			m.Typical.Between[g] = math.Sqrt(varianceOf(values))
 		}
 	}
+}
+
+// medianPay returns the weighted median of people's log pay. It sorts them.
+func medianPay(people []*person) float64 {
+	slices.SortStableFunc(people, func(a, b *person) int { return cmp.Compare(a.pay, b.pay) })
+	total, seen := 0.0, 0.0
+	for _, p := range people {
+		total += p.weight
+	}
+	for _, p := range people {
+		if seen += p.weight; seen >= total/2 {
+			return p.pay
+		}
+	}
+	return people[len(people)-1].pay
 }
 
 // chooseThresholds spreads the thresholds of the distribution model over the pay there is: half by rank, half by

@@ -111,7 +111,7 @@ func newSpace(records []*dataset.Record) *space {
 		}
 		s.Values[c] = values
 	}
-	s.Values[colOrgSize] = taxonomy.OrgSizes.Codes()
+	s.Values[colOrgSize], s.Values[colLevel] = taxonomy.OrgSizes.Codes(), taxonomy.Levels.Codes()
 	s.Values[colIncome] = incomeGroups
 	s.Skills = often(skills, fewestOfSkill)
 	s.index()
