@@ -21,7 +21,8 @@ type Options struct {
 	// Exchange is a folder to share cases with methods outside this program: Share writes them there, and Run reads
 	// the predictions of method NAME in NAME-full.csv and NAME-partial.csv.
 	Exchange string
-	// Alike narrows what train.csv holds, as to the records of the tested survey alone; nil writes all.
+	// Alike names the records of the tested survey: train.csv holds no others, and a model that is fitted to them alone
+	// is one of the methods. Nil is all.
 	Alike func(*dataset.Record) bool
 	// Outside names the methods whose predictions are read.
 	Outside []string
@@ -67,6 +68,15 @@ func Run(ctx context.Context, records []*dataset.Record, opt Options) (*estimate
 	card := &Scorecard{Title: opt.Title, Date: opt.Date, Command: opt.Command, Trained: len(train)}
 	subsets := NewSubsets(train, opt.Fit)
 	methods := []Method{Model(m), subsets.Raw(), subsets.Parent(), LogLinear(train, opt.Fit)}
+	if opt.Alike != nil {
+		alone, err := estimate.Fit(ctx, sequence(alike(train, opt)), opt.Fit)
+		if err != nil {
+			return nil, nil, fmt.Errorf("fitting to the survey alone: %w", err)
+		}
+		method := Model(alone)
+		method.Name += ", this survey alone"
+		methods = append(methods, method)
+	}
 	for _, kind := range []struct {
 		name  string
 		cases []Case
@@ -96,13 +106,7 @@ func readPredictions(path, name string, cases []Case) (Method, error) {
 
 // share writes the cases for methods outside this program.
 func share(opt Options, train []*dataset.Record, full, partial []Case) error {
-	var alike []*dataset.Record
-	for _, r := range train {
-		if opt.Alike == nil || opt.Alike(r) {
-			alike = append(alike, r)
-		}
-	}
-	whole, _ := Cases(alike, opt.Fit, opt.Seed)
+	whole, _ := Cases(alike(train, opt), opt.Fit, opt.Seed)
 	for name, cases := range map[string][]Case{"train.csv": whole, "full.csv": full, "partial.csv": partial} {
 		f, err := os.Create(filepath.Join(opt.Exchange, name))
 		if err != nil {
@@ -117,6 +121,16 @@ func share(opt Options, train []*dataset.Record, full, partial []Case) error {
 		}
 	}
 	return nil
+}
+
+// alike narrows records to those that Options.Alike names.
+func alike(records []*dataset.Record, opt Options) (some []*dataset.Record) {
+	for _, r := range records {
+		if opt.Alike == nil || opt.Alike(r) {
+			some = append(some, r)
+		}
+	}
+	return some
 }
 
 func sequence(records []*dataset.Record) iter.Seq2[*dataset.Record, error] {

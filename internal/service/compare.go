@@ -54,7 +54,7 @@ type Pair struct {
 // can be: purchasing power needs the country of every profile.
 func (s *Service) Compare(ctx context.Context, asks []Ask) (Comparison, error) {
 	if len(asks) < 2 || len(asks) > MaxCompared {
-		return Comparison{}, pay.Errorf(pay.Invalid, "%d profiles to compare", len(asks)).In("profile").
+		return Comparison{}, pay.Errorf(pay.Invalid, "profiles to compare: %d", len(asks)).In("profile").
 			WithHint("give 2 to %d", MaxCompared)
 	}
 	answers, err := s.inOneUnit(ctx, asks)
