@@ -28,7 +28,7 @@ var layers = [][]string{
 	{"internal/dataset", "internal/boost", "internal/freelance", "internal/claim"},
 	{"internal/money"},
 	{"internal/taxonomy"},
-	{"internal/pay"},
+	{"internal/pay", "internal/packed"},
 }
 
 // beside lists imports inside a layer.
@@ -48,7 +48,7 @@ var apart = map[string][]string{
 
 // pure packages do no input or output and know no clock: they import nothing of the standard library
 // that could.
-var pure = []string{"internal/pay", "internal/money", "internal/taxonomy", "internal/boost", "internal/screen", "internal/chart", "internal/career", "internal/premium", "internal/freelance", "internal/claim", "internal/trend"}
+var pure = []string{"internal/pay", "internal/money", "internal/taxonomy", "internal/boost", "internal/screen", "internal/chart", "internal/career", "internal/premium", "internal/freelance", "internal/claim", "internal/trend", "internal/packed"}
 
 var impure = []string{"os", "net", "net/http", "os/exec", "database/sql", "log", "log/slog", "syscall"}
 

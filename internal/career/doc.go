@@ -14,11 +14,10 @@
 package career
 
 import (
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
 	"io"
 
+	"backpay/internal/packed"
 	"backpay/internal/pay"
 )
 
@@ -117,51 +116,24 @@ type Count struct {
 // TitleKey is where Titles holds the titles of a role at a level.
 func TitleKey(role, level string) string { return role + "|" + level }
 
-// WriteTo writes the table, compressed; the same table gives the same bytes.
-func (t *Table) WriteTo(w io.Writer) (int64, error) {
-	count := &counter{w: w}
-	z, err := gzip.NewWriterLevel(count, gzip.BestCompression)
-	if err != nil {
-		return 0, fmt.Errorf("writing careers: %w", err)
+// Write writes the table as JSON, compressed; the same table gives the same bytes.
+func (t *Table) Write(w io.Writer) error {
+	if err := packed.WriteJSON(w, t); err != nil {
+		return fmt.Errorf("writing careers: %w", err)
 	}
-	if err := json.NewEncoder(z).Encode(t); err != nil {
-		return count.n, fmt.Errorf("writing careers: %w", err)
-	}
-	if err := z.Close(); err != nil {
-		return count.n, fmt.Errorf("writing careers: %w", err)
-	}
-	return count.n, nil
-}
-
-type counter struct {
-	w io.Writer
-	n int64
-}
-
-func (c *counter) Write(p []byte) (int, error) {
-	n, err := c.w.Write(p)
-	c.n += int64(n)
-	return n, err
+	return nil
 }
 
 // maxFile bounds what Read unpacks: the table is under 1 MB.
 const maxFile = 16 << 20
 
-// Read reads what WriteTo wrote. A damaged file is an error, never a table with a hole.
+// Read reads what Write wrote. A damaged file is an error, never a table with a hole.
 func Read(r io.Reader) (*Table, error) {
-	z, err := gzip.NewReader(r)
-	if err != nil {
+	t := &Table{}
+	if err := packed.ReadJSON(r, maxFile, t); err != nil {
 		return nil, fmt.Errorf("reading careers: %w", err)
 	}
-	text, err := io.ReadAll(io.LimitReader(z, maxFile)) // to its end, where the checksum is
-	if err != nil {
-		return nil, fmt.Errorf("reading careers: %w", err)
-	}
-	var t Table
-	if err := json.Unmarshal(text, &t); err != nil {
-		return nil, fmt.Errorf("reading careers: %w", err)
-	}
-	return &t, nil
+	return t, nil
 }
 
 // steps are the steps of the ladder below management, from the first.

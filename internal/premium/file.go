@@ -1,36 +1,25 @@
 package premium
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"slices"
 
+	"backpay/internal/packed"
 	"backpay/internal/pay"
 )
 
 // digits are kept of numbers in a file: a ten-thousandth of log pay is a hundredth of a percent.
 const digits = 1e5
 
-// WriteTo writes the table as JSON, compressed; the same table gives the same bytes.
-func (t *Table) WriteTo(w io.Writer) (int64, error) {
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return 0, fmt.Errorf("opening gzip: %w", err)
+// Write writes the table as JSON, compressed; the same table gives the same bytes.
+func (t *Table) Write(w io.Writer) error {
+	if err := packed.WriteJSON(w, t.rounded()); err != nil {
+		return fmt.Errorf("writing premiums: %w", err)
 	}
-	if err := errors.Join(json.NewEncoder(z).Encode(t.rounded()), z.Close()); err != nil {
-		return 0, fmt.Errorf("writing premiums: %w", err)
-	}
-	n, err := b.WriteTo(w)
-	if err != nil {
-		return n, fmt.Errorf("writing premiums: %w", err)
-	}
-	return n, nil
+	return nil
 }
 
 // rounded returns the table with the digits that a file keeps.
@@ -58,14 +47,10 @@ func (t *Table) rounded() *Table {
 // maxFile bounds what Read unpacks: a table is under 2 MB.
 const maxFile = 16 << 20
 
-// Read reads what WriteTo wrote. What cannot be a table of premiums is an error.
+// Read reads what Write wrote. What cannot be a table of premiums is an error.
 func Read(r io.Reader) (*Table, error) {
-	z, err := gzip.NewReader(r)
-	if err != nil {
-		return nil, fmt.Errorf("reading premiums: %w", err)
-	}
 	t := &Table{}
-	if err := json.NewDecoder(io.LimitReader(z, maxFile)).Decode(t); err != nil {
+	if err := packed.ReadJSON(r, maxFile, t); err != nil {
 		return nil, fmt.Errorf("reading premiums: %w", err)
 	}
 	if err := t.check(); err != nil {

@@ -196,10 +196,10 @@ func TestFile(t *testing.T) {
 	w.draw(&b, rand.New(rand.NewPCG(1, 2)), 2000, 2024)
 	table := b.Table()
 	var first, second bytes.Buffer
-	if _, err := table.WriteTo(&first); err != nil {
+	if err := table.Write(&first); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Table().WriteTo(&second); err != nil {
+	if err := b.Table().Write(&second); err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(first.Bytes(), second.Bytes()) {
@@ -229,7 +229,7 @@ func FuzzRead(f *testing.F) {
 	var b Builder
 	w.draw(&b, rand.New(rand.NewPCG(1, 2)), 600, 2024)
 	var whole bytes.Buffer
-	if _, err := b.Table().WriteTo(&whole); err != nil {
+	if err := b.Table().Write(&whole); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(whole.Bytes())

@@ -242,11 +242,7 @@ func writeCache(name string, t *subset.Table) error {
 	if err != nil {
 		return fmt.Errorf("looking for old tables: %w", err)
 	}
-	err = writeFile(name, func(f *os.File) error {
-		_, err := t.WriteTo(f)
-		return err
-	})
-	if err != nil {
+	if err := writeFile(name, func(f *os.File) error { return t.Write(f) }); err != nil {
 		return err
 	}
 	for _, o := range old {

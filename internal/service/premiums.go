@@ -60,10 +60,7 @@ func (s *Service) fitPremiums(ctx context.Context) error {
 		}
 		return nil
 	}
-	return writeFile(name, func(f *os.File) error {
-		_, err := t.WriteTo(f)
-		return err
-	})
+	return writeFile(name, func(f *os.File) error { return t.Write(f) })
 }
 
 // skilled gathers the reports of some years that list skills.

@@ -3,7 +3,6 @@ package subset
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -13,10 +12,11 @@ import (
 	"math"
 	"slices"
 
+	"backpay/internal/packed"
 	"backpay/internal/pay"
 )
 
-// The file of a Table is gzip around: the magic, the sources, the cells in the order of their keys with
+// The file of a Table is packed around: the magic, the sources, the cells in the order of their keys with
 // the prefix that a key shares with the one before left out, and the CRC-32 of all that. Numbers are
 // varints; a quantile is the distance to the one below it in steps of 1/resolution of log pay.
 const (
@@ -25,8 +25,8 @@ const (
 	maxString  = 1 << 12
 )
 
-// WriteTo writes the table; the same table gives the same bytes.
-func (t *Table) WriteTo(w io.Writer) (int64, error) {
+// Write writes the table; the same table gives the same bytes.
+func (t *Table) Write(w io.Writer) error {
 	var names []string
 	for _, c := range t.cells {
 		names = append(names, c.Sources...)
@@ -70,41 +70,18 @@ func (t *Table) WriteTo(w io.Writer) (int64, error) {
 	}
 	b = binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE(b))
 
-	count := &counter{w: w}
-	z, err := gzip.NewWriterLevel(count, gzip.BestCompression)
-	if err != nil {
-		return 0, fmt.Errorf("opening gzip: %w", err)
+	if err := packed.Write(w, b); err != nil {
+		return fmt.Errorf("writing subsets: %w", err)
 	}
-	if _, err := z.Write(b); err != nil {
-		return count.n, fmt.Errorf("writing subsets: %w", err)
-	}
-	if err := z.Close(); err != nil {
-		return count.n, fmt.Errorf("writing subsets: %w", err)
-	}
-	return count.n, nil
-}
-
-type counter struct {
-	w io.Writer
-	n int64
-}
-
-func (c *counter) Write(p []byte) (int, error) {
-	n, err := c.w.Write(p)
-	c.n += int64(n)
-	return n, err
+	return nil
 }
 
 // maxFile bounds what Read unpacks: a table of every subset of every source is under 4 MB.
 const maxFile = 64 << 20
 
-// Read reads what WriteTo wrote. A damaged file is an error, never a table with a hole.
+// Read reads what Write wrote. A damaged file is an error, never a table with a hole.
 func Read(r io.Reader) (*Table, error) {
-	z, err := gzip.NewReader(r)
-	if err != nil {
-		return nil, fmt.Errorf("reading subsets: %w", err)
-	}
-	b, err := io.ReadAll(io.LimitReader(z, maxFile))
+	b, err := packed.Read(r, maxFile)
 	if err != nil {
 		return nil, fmt.Errorf("reading subsets: %w", err)
 	}

@@ -97,10 +97,10 @@ func TestOver(t *testing.T) {
 func TestFileRoundTrip(t *testing.T) {
 	want := table(people(3000))
 	var a, b bytes.Buffer
-	if _, err := want.WriteTo(&a); err != nil {
+	if err := want.Write(&a); err != nil {
 		t.Fatal(err)
 	}
-	want.WriteTo(&b)
+	want.Write(&b)
 	if !bytes.Equal(a.Bytes(), b.Bytes()) {
 		t.Error("the same table gave other bytes")
 	}
@@ -116,7 +116,7 @@ func TestFileRoundTrip(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	var b bytes.Buffer
-	table(people(200)).WriteTo(&b)
+	table(people(200)).Write(&b)
 	f.Add(b.Bytes())
 	f.Add(b.Bytes()[:b.Len()/2])
 	f.Add([]byte(magic))

@@ -1,13 +1,12 @@
 package trend
 
 import (
-	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 
+	"backpay/internal/packed"
 	"backpay/internal/pay"
 )
 
@@ -16,10 +15,6 @@ const digits = 1e3
 
 // Write writes the table as JSON, compressed; the same table gives the same bytes.
 func (t *Table) Write(w io.Writer) error {
-	z, err := gzip.NewWriterLevel(w, gzip.BestCompression)
-	if err != nil {
-		return fmt.Errorf("opening gzip: %w", err)
-	}
 	round := func(v *float64) { *v = math.Round(*v*digits) / digits }
 	kept := Table{Published: t.Published, Selections: t.Selections}
 	for _, s := range t.Series {
@@ -36,10 +31,7 @@ func (t *Table) Write(w io.Writer) error {
 		s.Points = points
 		kept.Series = append(kept.Series, s)
 	}
-	if err := json.NewEncoder(z).Encode(kept); err != nil {
-		return fmt.Errorf("writing trends: %w", err)
-	}
-	if err := z.Close(); err != nil {
+	if err := packed.WriteJSON(w, kept); err != nil {
 		return fmt.Errorf("writing trends: %w", err)
 	}
 	return nil
@@ -50,12 +42,8 @@ const maxFile = 32 << 20
 
 // Read reads what Write wrote. What cannot be a table of trends is an error.
 func Read(r io.Reader) (*Table, error) {
-	z, err := gzip.NewReader(r)
-	if err != nil {
-		return nil, fmt.Errorf("reading trends: %w", err)
-	}
 	t := &Table{}
-	if err := json.NewDecoder(io.LimitReader(z, maxFile)).Decode(t); err != nil {
+	if err := packed.ReadJSON(r, maxFile, t); err != nil {
 		return nil, fmt.Errorf("reading trends: %w", err)
 	}
 	if err := t.check(); err != nil {

@@ -54,7 +54,7 @@ func buildCareer(dataDir, repoDir string) error {
 		return err
 	}
 	var b bytes.Buffer
-	if _, err := t.WriteTo(&b); err != nil {
+	if err := t.Write(&b); err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(repoDir, "internal", "reference", "data", "career.json.gz"), b.Bytes(), 0o644)

@@ -18,6 +18,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"backpay/internal/packed"
 )
 
 // minCity is how many inhabitants a city needs to have a code, except in the countries whose pay surveys
@@ -56,10 +58,10 @@ func buildPlaces(dataDir, repoDir string) error {
 		return err
 	}
 	tables := filepath.Join(repoDir, "internal", "taxonomy", "tables")
-	if err := writeGzip(filepath.Join(tables, "places-us.tsv.gz"), us); err != nil {
+	if err := writePacked(filepath.Join(tables, "places-us.tsv.gz"), us); err != nil {
 		return err
 	}
-	return writeGzip(filepath.Join(tables, "places-cities.tsv.gz"), world(cities))
+	return writePacked(filepath.Join(tables, "places-cities.tsv.gz"), world(cities))
 }
 
 // unitedStates lists, one a line: S postal code, FIPS code, name; M CBSA code, title; C county's FIPS code,
@@ -269,18 +271,11 @@ func eachCounty(path string, f func(fips, state, name string)) error {
 	return lines.Err()
 }
 
-// writeGzip writes b compressed, without a time, so that the same data gives the same file.
-func writeGzip(path string, b []byte) error {
+// writePacked writes a file compressed; the same data gives the same file.
+func writePacked(path string, b []byte) error {
 	var out bytes.Buffer
-	z, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
-	if err != nil {
-		return err
-	}
-	if _, err := z.Write(b); err != nil {
-		return err
-	}
-	if err := z.Close(); err != nil {
-		return err
+	if err := packed.Write(&out, b); err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)

@@ -93,7 +93,7 @@ func buildRecords(dataDir, repoDir string) error {
 		return err
 	}
 	var b bytes.Buffer
-	if _, err := table.WriteTo(&b); err != nil {
+	if err := table.Write(&b); err != nil {
 		return err
 	}
 	model, err := estimate.Fit(context.Background(), dir.Records(context.Background(), dataset.Filter{Excluded: true}), estimate.DefaultOptions())
@@ -196,18 +196,11 @@ func buildOfficial(dataDir, repoDir string) error {
 }
 
 func writeOfficial(name string, cells []dataset.Cell) error {
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
+	var table bytes.Buffer
+	if err := reference.WriteOfficial(&table, cells); err != nil {
 		return err
 	}
-	if err := reference.WriteOfficial(z, cells); err != nil {
-		return err
-	}
-	if err := z.Close(); err != nil {
-		return err
-	}
-	return os.WriteFile(name, b.Bytes(), 0o644)
+	return writePacked(name, table.Bytes())
 }
 
 // oneEach keeps, of several sectors that are one industry of the vocabulary, the one with the most people

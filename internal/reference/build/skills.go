@@ -30,7 +30,7 @@ func buildSkills(dataDir, repoDir string) error {
 		return errors.New("nobody lists skills")
 	}
 	var premiums, trials bytes.Buffer
-	if _, err := table.WriteTo(&premiums); err != nil {
+	if err := table.Write(&premiums); err != nil {
 		return err
 	}
 	tried, err := s.TrySkills(context.Background())
