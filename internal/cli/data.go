@@ -164,7 +164,7 @@ func (a *app) exportCommand() *cobra.Command {
 				}
 				return s.Export(cmd.Context(), ask, a.env.Out)
 			}
-			return writeWhole(name, func(w io.Writer) error { return s.Export(cmd.Context(), ask, w) })
+			return dataset.WriteWhole(name, 0o644, func(w io.Writer) error { return s.Export(cmd.Context(), ask, w) })
 		},
 	}
 	f := cmd.Flags()
@@ -175,29 +175,6 @@ func (a *app) exportCommand() *cobra.Command {
 	f.IntSliceVar(&ask.Years, "year", nil, "only this year; repeatable")
 	f.BoolVar(&ask.Excluded, "excluded", false, "also the rows that were set aside")
 	return cmd
-}
-
-// writeWhole writes a file that appears under its name only when it is whole.
-func writeWhole(name string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".backpay-*")
-	if err != nil {
-		return pay.Errorf(pay.Invalid, "cannot write there").At(name).Because(err)
-	}
-	defer os.Remove(f.Name())
-	err = write(f)
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return err
-	}
-	if err := os.Chmod(f.Name(), 0o644); err != nil {
-		return fmt.Errorf("writing %s: %w", name, err)
-	}
-	if err := os.Rename(f.Name(), name); err != nil {
-		return fmt.Errorf("writing %s: %w", name, err)
-	}
-	return nil
 }
 
 func (a *app) sourcesCommand() *cobra.Command {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"backpay/internal/backtest"
+	"backpay/internal/dataset"
 	"backpay/internal/pay"
 	"backpay/internal/service"
 )
@@ -75,7 +76,7 @@ currency, period and basis, for its year when it has one.`,
 			if out == "" || out == "-" {
 				return write(a.env.Out)
 			}
-			return writeWhole(out, write)
+			return dataset.WriteWhole(out, 0o644, write)
 		},
 	}
 	cmd.Flags().StringVar(&in, "in", "", "CSV file of records (default: standard input)")

@@ -242,37 +242,16 @@ func writeCache(name string, t *subset.Table) error {
 	if err != nil {
 		return fmt.Errorf("looking for old tables: %w", err)
 	}
-	if err := writeFile(name, func(f *os.File) error { return t.Write(f) }); err != nil {
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return fmt.Errorf("making the folder: %w", err)
+	}
+	if err := dataset.WriteWhole(name, 0o600, t.Write); err != nil {
 		return err
 	}
 	for _, o := range old {
 		if o != name {
 			os.Remove(o)
 		}
-	}
-	return nil
-}
-
-// writeFile writes a file of the data directory that appears under its name only when it is whole.
-func writeFile(name string, write func(*os.File) error) error {
-	dir := filepath.Dir(name)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("making the folder: %w", err)
-	}
-	f, err := os.CreateTemp(dir, "new-*")
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", filepath.Base(name), err)
-	}
-	defer os.Remove(f.Name()) // gone under this name once it is whole
-	err = write(f)
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", filepath.Base(name), err)
 	}
 	return nil
 }

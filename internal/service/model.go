@@ -41,8 +41,8 @@ func (s *Service) Fit(ctx context.Context) (Fitted, error) {
 	}
 	name := filepath.Join(s.dir.Path(), modelName)
 	var n int64
-	err = writeFile(name, func(f *os.File) error {
-		n, err = m.WriteTo(f)
+	err = dataset.WriteWhole(name, 0o600, func(w io.Writer) error {
+		n, err = m.WriteTo(w)
 		return err
 	})
 	if err != nil {

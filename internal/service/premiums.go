@@ -60,7 +60,7 @@ func (s *Service) fitPremiums(ctx context.Context) error {
 		}
 		return nil
 	}
-	return writeFile(name, func(f *os.File) error { return t.Write(f) })
+	return dataset.WriteWhole(name, 0o600, t.Write)
 }
 
 // skilled gathers the reports of some years that list skills.

@@ -7,10 +7,11 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
+	"backpay/internal/dataset"
 	"backpay/internal/slice"
 )
 
@@ -32,7 +33,8 @@ func Open(path, fingerprint string, o slice.Options, fill func(*slice.Builder) e
 	if x, err = b.Build(o); err != nil {
 		return nil, nil, err
 	}
-	return x, write(path, fingerprint, x), nil
+	note = dataset.WriteWhole(path, 0o600, func(w io.Writer) error { return x.Write(w, fingerprint) })
+	return x, note, nil
 }
 
 func read(path, fingerprint string, o slice.Options) (*slice.Index, error) {
@@ -42,24 +44,4 @@ func read(path, fingerprint string, o slice.Options) (*slice.Index, error) {
 	}
 	defer f.Close()
 	return slice.Read(bufio.NewReaderSize(f, 1<<20), fingerprint, o)
-}
-
-// write replaces the file in one step, so that nobody finds half of it.
-func write(path, fingerprint string, x *slice.Index) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
-	if err != nil {
-		return fmt.Errorf("keeping an index: %w", err)
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
-	if err := errors.Join(x.Write(f, fingerprint), f.Close()); err != nil {
-		return fmt.Errorf("keeping an index: %w", err)
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return fmt.Errorf("keeping an index: %w", err)
-	}
-	return nil
 }
