@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"backpay/internal/pay"
+	"backpay/internal/service"
 )
 
 // Problem is an error as RFC 9457 writes it, with what would be accepted.
@@ -37,13 +38,13 @@ var problems = map[string]struct {
 	status int
 	title  string
 }{
-	string(pay.Invalid):     {http.StatusBadRequest, "The question is malformed"},
-	string(pay.NotFound):    {http.StatusNotFound, "There is no such thing"},
-	string(pay.NoEvidence):  {http.StatusUnprocessableEntity, "Nothing here can answer that"},
-	string(pay.Unsupported): {http.StatusUnprocessableEntity, "This installation cannot do that"},
-	string(pay.Conflict):    {http.StatusConflict, "Something else holds or has changed it"},
-	string(pay.Unreadable):  {http.StatusInternalServerError, "A file of this installation is damaged"},
-	string(pay.Internal):    {http.StatusInternalServerError, "A fault of the server"},
+	string(pay.Invalid):     {service.Status(pay.Invalid), "The question is malformed"},
+	string(pay.NotFound):    {service.Status(pay.NotFound), "There is no such thing"},
+	string(pay.NoEvidence):  {service.Status(pay.NoEvidence), "Nothing here can answer that"},
+	string(pay.Unsupported): {service.Status(pay.Unsupported), "This installation cannot do that"},
+	string(pay.Conflict):    {service.Status(pay.Conflict), "Something else holds or has changed it"},
+	string(pay.Unreadable):  {service.Status(pay.Unreadable), "A file of this installation is damaged"},
+	string(pay.Internal):    {service.Status(pay.Internal), "A fault of the server"},
 	CodeMethod:              {http.StatusMethodNotAllowed, "The method is not allowed here"},
 	CodeTooLarge:            {http.StatusRequestEntityTooLarge, "The request is too large"},
 	CodeMedia:               {http.StatusUnsupportedMediaType, "The body is of no kind that is read here"},

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// Kind sorts errors by what the person who meets them can do. The faces map it to an exit status and an
-// HTTP status, in one table each.
+// Kind sorts errors by what the person who meets them can do. The command line has one
+// table from kinds to exit statuses, package service one to statuses of HTTP.
 type Kind string
 
 // The kinds of error.

@@ -210,25 +210,19 @@ type problem struct {
 	Message, Hint, Field string
 }
 
-// statuses says what a kind of error is in HTTP.
-var statuses = map[pay.Kind]int{
-	pay.Invalid: http.StatusBadRequest, pay.NotFound: http.StatusNotFound, pay.NoEvidence: http.StatusUnprocessableEntity,
-	pay.Unsupported: http.StatusUnprocessableEntity, pay.Conflict: http.StatusConflict,
-}
-
-// problemOf returns an error's message for the reader and its status. What is no pay.Error is a fault of
-// ours, whose words are for the log alone.
+// problemOf returns an error's message for the reader and its status. The words of a fault of ours are for the
+// log alone.
 func (s *site) problemOf(r *http.Request, err error) (*problem, int) {
 	if errors.Is(err, errMethod) {
 		return &problem{Message: errMethod.Message, Hint: errMethod.Hint}, http.StatusMethodNotAllowed
 	}
-	status, ok := statuses[pay.KindOf(err)]
-	e, isOurs := errors.AsType[*pay.Error](err)
-	if !ok || !isOurs {
+	status := service.Status(pay.KindOf(err))
+	e, ok := errors.AsType[*pay.Error](err)
+	if !ok || status >= http.StatusInternalServerError {
 		if !errors.Is(err, context.Canceled) {
 			s.options.Log.ErrorContext(r.Context(), "a page failed", "path", r.URL.Path, "error", err)
 		}
-		return &problem{Message: "something went wrong here", Hint: "try again; the log of the server says more"}, http.StatusInternalServerError
+		return &problem{Message: "something went wrong here", Hint: "try again; the log of the server says more"}, status
 	}
 	return &problem{e.Message, e.Hint, e.Field}, status
 }
