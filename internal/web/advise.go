@@ -16,7 +16,6 @@ import (
 type advisePage struct {
 	head
 	Form     askForm
-	Problem  *problem
 	Standing string
 	Here     *figure // nil when there is no problem and still nothing to tell
 	Away     *figure
@@ -62,8 +61,7 @@ func (s *site) advise(r *http.Request) (page, error) {
 	p.Description = "Skills, years, employers and countries that go with more pay, each with its interval, its reports and how common it is."
 	advice, err := s.service.Advise(r.Context(), ask, v.Get("pay"))
 	if err != nil {
-		p.Problem, p.Status = s.problemOf(r, err)
-		p.Said = p.Problem.Message
+		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
 	p.tell(advice, v, loc)

@@ -17,9 +17,8 @@ import (
 // askPage is the start page: a question as a sentence, and its answer.
 type askPage struct {
 	head
-	Form    askForm
-	Problem *problem    // why there is no answer
-	Answer  *answerView // nil when there is a problem
+	Form   askForm
+	Answer *answerView // nil when there is a problem
 }
 
 // askForm is the question.
@@ -75,8 +74,7 @@ func (s *site) ask(r *http.Request) (page, error) {
 	p.Description = "What software work pays, as a distribution with its evidence: by role, country, experience and skills."
 	answer, check, payProblem, err := s.answer(r, ask, v.Get("pay"))
 	if err != nil {
-		p.Problem, p.Status = s.problemOf(r, err)
-		p.Said = p.Problem.Message
+		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
 	if payProblem != nil {

@@ -19,7 +19,6 @@ import (
 type careerPage struct {
 	head
 	Form        careerForm
-	Problem     *problem
 	Who, Unit   string
 	AsOf        string
 	Ladder      *figure
@@ -107,8 +106,7 @@ func (s *site) career(r *http.Request) (page, error) {
 	p.Description = "The ladder of software work from entry to principal and management: pay, skills, ways in, outlook, and job descriptions to use."
 	c, err := s.service.Career(r.Context(), ask)
 	if err != nil {
-		p.Problem, p.Status = s.problemOf(r, err)
-		p.Said = p.Problem.Message
+		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
 	p.Who = capital(service.Describe(c.Profile))

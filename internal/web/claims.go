@@ -15,7 +15,6 @@ import (
 // claimsPage holds what the web says of backend pay against the evidence.
 type claimsPage struct {
 	head
-	Problem *problem
 	Picture *figure
 	Claims  []claimView
 }

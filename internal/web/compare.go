@@ -26,7 +26,6 @@ type comparePage struct {
 	Skills    []choice
 	MaxYears  int
 	Unit      unitForm
-	Problem   *problem
 	Ridges    *figure
 	Columns   []column
 	Pairs     []pairRow
@@ -111,8 +110,7 @@ func (s *site) compare(r *http.Request) (page, error) {
 	}
 	p.Unit = unitFormOf(v, asks[0], "a common currency")
 	if err := s.compareAnswers(r, p, asks, v, loc); err != nil {
-		p.Problem, p.Status = s.problemOf(r, err)
-		p.Said = p.Problem.Message
+		p.unanswered(s.problemOf(r, err))
 	}
 	for i := range p.Columns {
 		p.Columns[i].Remove = without(v, prefixes, i)

@@ -18,7 +18,6 @@ import (
 type explorePage struct {
 	head
 	Form                 exploreForm
-	Problem              *problem
 	World, Fan, Ranges   *figure
 	By                   string
 	Heading, Note, About string
@@ -120,8 +119,7 @@ func (s *site) explore(r *http.Request) (page, error) {
 	p.Description = "Software pay by " + words + ": medians, the middle half and how many reports they rest on."
 	groups, err := s.service.Across(r.Context(), ask, facet)
 	if err != nil {
-		p.Problem, p.Status = s.problemOf(r, err)
-		p.Said = p.Problem.Message
+		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
 	p.Heading = title

@@ -17,9 +17,8 @@ import (
 // freelancePage turns a rate into employed pay, or the other way round.
 type freelancePage struct {
 	head
-	Form    freelanceForm
-	Problem *problem
-	Answer  *freelanceAnswer
+	Form   freelanceForm
+	Answer *freelanceAnswer
 }
 
 // freelanceForm is the question as a sentence, and every constant as a field.
@@ -78,8 +77,7 @@ func (s *site) freelance(r *http.Request) (page, error) {
 	p.Description = "What a freelancer’s rate is worth in employed pay and the other way round, with every constant shown."
 	f, err := s.service.Freelance(r.Context(), ask)
 	if err != nil {
-		p.Problem, p.Status = s.problemOf(r, err)
-		p.Said = p.Problem.Message
+		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
 	p.tell(f, loc)

@@ -17,7 +17,6 @@ import (
 type skillsPage struct {
 	head
 	Form     skillsForm
-	Problem  *problem
 	About    string
 	Premiums *figure
 	Note     string
@@ -68,8 +67,7 @@ func (s *site) skills(r *http.Request) (page, error) {
 	p.Description = "What each language, database, platform and framework goes with in pay, adjusted for everything else, and how common it is."
 	answer, err := s.service.Skills(r.Context(), service.SkillsAsk{Ask: ask, Kind: v.Get("kind"), By: v.Get("sort")})
 	if err != nil {
-		p.Problem, p.Status = s.problemOf(r, err)
-		p.Said = p.Problem.Message
+		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
 	p.tell(answer, v, loc)

@@ -15,7 +15,6 @@ import (
 type trendPage struct {
 	head
 	Form    trendForm
-	Problem *problem
 	Who     string
 	Series  []seriesView
 	Notes   []string
@@ -74,8 +73,7 @@ func (s *site) trend(r *http.Request) (page, error) {
 	p.Description = "How pay moved from year to year, nominal and in today's money, with changes of who answered told apart from changes of pay."
 	t, err := s.service.Trend(r.Context(), ask)
 	if err != nil {
-		p.Problem, p.Status = s.problemOf(r, err)
-		p.Said = p.Problem.Message
+		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
 	p.Who = capital(service.Describe(t.Profile))

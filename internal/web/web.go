@@ -155,11 +155,12 @@ type head struct {
 	Status      int    // 0 is 200
 	Title       string
 	Description string
-	Canonical   string // the page's own address where it has one for search engines
-	Said        string // what changed, for those who hear the page
-	Section     string // the entry of the navigation that the page is under
-	Structured  any    // for search engines, as schema.org describes it; nil is none
-	CSS, JS     string // addresses
+	Canonical   string   // the page's own address where it has one for search engines
+	Problem     *problem // why there is no answer; nil where there is one
+	Said        string   // what changed, for those who hear the page
+	Section     string   // the entry of the navigation that the page is under
+	Structured  any      // for search engines, as schema.org describes it; nil is none
+	CSS, JS     string   // addresses
 	Icon        string
 	API         string
 	DataYear    int // the last year of the data
@@ -171,6 +172,9 @@ type head struct {
 }
 
 func (h *head) top() *head { return h }
+
+// unanswered says on the page why there is no answer.
+func (h *head) unanswered(p *problem, status int) { h.Problem, h.Status, h.Said = p, status, p.Message }
 
 // figure is a chart on a page, with the addresses of its files.
 type figure struct {
@@ -227,10 +231,7 @@ func (s *site) problemOf(r *http.Request, err error) (*problem, int) {
 	return &problem{e.Message, e.Hint, e.Field}, status
 }
 
-type errorPage struct {
-	head
-	Problem *problem
-}
+type errorPage struct{ head }
 
 // redirect is an error that sends the reader to the address where the page is.
 type redirect string
@@ -251,8 +252,8 @@ func (s *site) page(build func(*http.Request) (page, error)) http.HandlerFunc {
 		}
 		if err != nil {
 			e := &errorPage{head: s.newHead(r, "error", "")}
-			e.Problem, e.Status = s.problemOf(r, err)
-			e.Title, e.Said = "Backpay", e.Problem.Message
+			e.Title = "Backpay"
+			e.unanswered(s.problemOf(r, err))
 			p = e
 		}
 		name := "layout"
