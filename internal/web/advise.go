@@ -40,21 +40,12 @@ type moveRow struct{ Name, What, Address, Money, Percent, Within, Buys, Have, Re
 const mostMoves = 18
 
 func (s *site) advise(r *http.Request) (page, error) {
-	v, err := parse(r, askParameters...)
-	if err != nil {
-		return nil, err
-	}
-	loc, err := locale(r, v)
+	v, ask, loc, err := question(r, askParameters...)
 	if err != nil {
 		return nil, err
 	}
 	if r.URL.RawQuery == "" {
-		v.Set("country", "DE")
-		v.Set("years", "6")
-	}
-	ask, err := askOf(v, "")
-	if err != nil {
-		return nil, err
+		ask.Country, ask.Years = "DE", "6"
 	}
 	p := &advisePage{head: s.newHead(r, "advise", "advise"), Form: askFormOf(v, ask)}
 	p.Title = "What goes with more pay · Backpay"

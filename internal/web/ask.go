@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"backpay/internal/chart"
@@ -23,13 +24,10 @@ type askPage struct {
 
 // askForm is the question.
 type askForm struct {
-	Role, Country, Level, Industry, OrgSize, Remote, Employment, Education pick
-	Place, Years, Skills                                                   string
-	SkillNames                                                             []choice
-	MaxYears                                                               int
-	More                                                                   bool // more than role, country and years is said
-	Unit                                                                   unitForm
-	Pay                                                                    string
+	personForm
+	Level, Industry, OrgSize, Remote, Employment, Education pick
+	Place, Pay                                              string
+	More                                                    bool // more than role, country and years is said
 }
 
 // answerView is an answer in words and pictures.
@@ -54,18 +52,10 @@ type checkView struct {
 	Amount, Percentile, Margin, Difference string
 }
 
-var askParameters = append(append([]string{"pay"}, facetFields...), unitFields...)
+var askParameters = slices.Concat([]string{"pay"}, facetFields, unitFields)
 
 func (s *site) ask(r *http.Request) (page, error) {
-	v, err := parse(r, askParameters...)
-	if err != nil {
-		return nil, err
-	}
-	ask, err := askOf(v, "")
-	if err != nil {
-		return nil, err
-	}
-	loc, err := locale(r, v)
+	v, ask, loc, err := question(r, askParameters...)
 	if err != nil {
 		return nil, err
 	}
@@ -117,16 +107,14 @@ func (s *site) answer(r *http.Request, ask service.Ask, own string) (pay.Answer,
 
 func askFormOf(v url.Values, ask service.Ask) askForm {
 	f := askForm{
-		Role:       pickOf(pay.FacetRole, "role", "role", "any software", ask.Role),
-		Country:    pickOf(pay.FacetCountry, "country", "country", "the whole world", ask.Country),
+		personForm: personFormOf(v, ask),
 		Level:      pickOf(pay.FacetLevel, "level", "level", "any level", ask.Level),
 		Industry:   pickOf(pay.FacetIndustry, "industry", "industry", "any industry", ask.Industry),
 		OrgSize:    pickOf(pay.FacetOrgSize, "org_size", "size of the organisation", "any size", ask.OrgSize),
 		Remote:     pickOf(pay.FacetRemote, "remote", "place of work", "remote or not", ask.Remote),
 		Employment: pickOf(pay.FacetEmployment, "employment", "employment", "employed or freelance", ask.Employment),
 		Education:  pickOf(pay.FacetEducation, "education", "education", "any education", ask.Education),
-		Place:      ask.Place, Years: ask.Years, Skills: skillNames(ask.Skills), SkillNames: options(pay.FacetSkills), MaxYears: pay.MaxYears,
-		Unit: unitFormOf(v, ask, "the usual currency"), Pay: v.Get("pay"),
+		Place:      ask.Place, Pay: v.Get("pay"),
 	}
 	f.More = ask.Place+ask.Level+ask.Industry+ask.OrgSize+ask.Remote+ask.Employment+ask.Education+strings.Join(ask.Skills, "") != ""
 	return f

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"backpay/internal/career"
@@ -36,8 +37,8 @@ type careerPage struct {
 
 // careerForm is the question as a sentence.
 type careerForm struct {
-	Role, Country, Level pick
-	Unit                 unitForm
+	workForm
+	Level pick
 }
 
 // stepRow is a step of the ladder in words.
@@ -89,7 +90,7 @@ type descriptionView struct {
 	Missing           string
 }
 
-var careerParameters = append(append([]string{}, facetFields...), unitFields...)
+var careerParameters = slices.Concat(facetFields, unitFields)
 
 // topTasks and topEmployers are how many are shown at once; the API has all of them.
 const topTasks = 8
@@ -97,7 +98,7 @@ const topTasks = 8
 const topEmployers = 12
 
 func (s *site) career(r *http.Request) (page, error) {
-	v, ask, loc, err := careerQuestion(r)
+	v, ask, loc, err := question(r, careerParameters...)
 	if err != nil {
 		return nil, err
 	}
@@ -134,30 +135,9 @@ func (s *site) career(r *http.Request) (page, error) {
 	return p, nil
 }
 
-// careerQuestion reads the question of the page and of the description.
-func careerQuestion(r *http.Request) (v url.Values, ask service.Ask, loc string, err error) {
-	if v, err = parse(r, careerParameters...); err != nil {
-		return v, ask, "", err
-	}
-	if ask, err = askOf(v, ""); err != nil {
-		return v, ask, "", err
-	}
-	loc, err = locale(r, v)
-	return v, ask, loc, err
-}
-
 func careerFormOf(v url.Values, ask service.Ask) careerForm {
-	f := careerForm{
-		Role:    pickOf(pay.FacetRole, "role", "role", "any software", ask.Role),
-		Country: pickOf(pay.FacetCountry, "country", "country", "the whole world", ask.Country),
-		Level:   pickOf(pay.FacetLevel, "level", "level", "any step", ask.Level),
-		Unit:    unitFormOf(v, ask, "the usual currency"),
-	}
-	for _, name := range []string{"place", "years", "industry", "org_size", "remote", "employment", "education", "skill"} {
-		for _, value := range v[name] {
-			f.Unit.Hidden = append(f.Unit.Hidden, hiddenField{name, value})
-		}
-	}
+	f := careerForm{workFormOf(v, ask), pickOf(pay.FacetLevel, "level", "level", "any step", ask.Level)}
+	f.Unit.Hidden = append(f.Unit.Hidden, kept(v, "place", "years", "industry", "org_size", "remote", "employment", "education", "skill")...)
 	return f
 }
 
@@ -320,7 +300,7 @@ func (p *careerPage) describe(s *site, r *http.Request, v url.Values, ask servic
 
 // description serves the description of a job as a file.
 func (s *site) description(w http.ResponseWriter, r *http.Request) {
-	_, ask, loc, err := careerQuestion(r)
+	_, ask, loc, err := question(r, careerParameters...)
 	var d service.JobDescription
 	if err == nil {
 		d, err = s.service.JobDescription(r.Context(), ask, loc)

@@ -27,11 +27,8 @@ type explorePage struct {
 
 // exploreForm is the question as a sentence.
 type exploreForm struct {
-	Role, Country, By pick
-	Years, Skills     string
-	SkillNames        []choice
-	MaxYears          int
-	Unit              unitForm
+	personForm
+	By pick
 }
 
 // sortColumn is a column of the table; Address sorts by it.
@@ -88,15 +85,7 @@ func byMedian(a, b service.Group) int {
 }
 
 func (s *site) explore(r *http.Request) (page, error) {
-	v, err := parse(r, append(append([]string{"by", "sort"}, facetFields...), unitFields...)...)
-	if err != nil {
-		return nil, err
-	}
-	ask, err := askOf(v, "")
-	if err != nil {
-		return nil, err
-	}
-	loc, err := locale(r, v)
+	v, ask, loc, err := question(r, slices.Concat([]string{"by", "sort"}, facetFields, unitFields)...)
 	if err != nil {
 		return nil, err
 	}
@@ -268,21 +257,10 @@ func (p *explorePage) table(groups []service.Group, f pay.Facet, sort string, v 
 }
 
 func exploreFormOf(v url.Values, ask service.Ask, facet pay.Facet) exploreForm {
-	f := exploreForm{
-		Role:    pickOf(pay.FacetRole, "role", "role", "any software", ask.Role),
-		Country: pickOf(pay.FacetCountry, "country", "country", "the whole world", ask.Country),
-		Years:   ask.Years, Skills: skillNames(ask.Skills), SkillNames: options(pay.FacetSkills), MaxYears: pay.MaxYears,
-		Unit: unitFormOf(v, ask, "the usual currency"),
-	}
-	f.By = pick{ID: "by", Name: "by", Label: "by what"}
+	f := exploreForm{personFormOf(v, ask), pick{ID: "by", Name: "by", Label: "by what"}}
 	for _, e := range explored {
 		f.By.Choices = append(f.By.Choices, choice{byName(e.facet), e.words, e.facet == facet})
 	}
-	for _, name := range []string{"place", "level", "industry", "org_size", "remote", "employment", "education"} {
-		if value := v.Get(name); value != "" {
-			f.Unit.Hidden = append(f.Unit.Hidden, hiddenField{name, value})
-		}
-	}
-	f.Unit.Hidden = append(f.Unit.Hidden, hiddenField{"sort", v.Get("sort")})
+	f.keepTable(v)
 	return f
 }

@@ -120,10 +120,52 @@ func unitFormOf(v url.Values, ask service.Ask, own string) unitForm {
 	for _, p := range []pay.Period{pay.Hour, pay.Month, pay.Year} {
 		f.Periods = append(f.Periods, choice{string(p), string(p), ask.Period == string(p) || ask.Period == "" && p == pay.Year})
 	}
-	for _, name := range []string{"basis", "component", "on", "locale"} {
-		if value := v.Get(name); value != "" {
-			f.Hidden = append(f.Hidden, hiddenField{name, value})
+	f.Hidden = kept(v, "basis", "component", "on", "locale")
+	return f
+}
+
+// kept returns the hidden fields of what an address says under some names.
+func kept(v url.Values, names ...string) []hiddenField {
+	var fields []hiddenField
+	for _, name := range names {
+		for _, value := range v[name] {
+			if value != "" {
+				fields = append(fields, hiddenField{name, value})
+			}
 		}
 	}
-	return f
+	return fields
+}
+
+// workForm is what the sentence of a page says of the work, and how the answer is told.
+type workForm struct {
+	Role, Country pick
+	Unit          unitForm
+}
+
+func workFormOf(v url.Values, ask service.Ask) workForm {
+	return workForm{
+		Role:    pickOf(pay.FacetRole, "role", "role", "any software", ask.Role),
+		Country: pickOf(pay.FacetCountry, "country", "country", "the whole world", ask.Country),
+		Unit:    unitFormOf(v, ask, "the usual currency"),
+	}
+}
+
+// personForm is a sentence that says of who does the work, too, what they bring to it.
+type personForm struct {
+	workForm
+	Years, Skills string
+	SkillNames    []choice
+	MaxYears      int
+}
+
+func personFormOf(v url.Values, ask service.Ask) personForm {
+	return personForm{workFormOf(v, ask), ask.Years, skillNames(ask.Skills), options(pay.FacetSkills), pay.MaxYears}
+}
+
+// keepTable keeps the order of a page's table, which the script fills in, and the facets that only the start
+// page's form shows.
+func (f *personForm) keepTable(v url.Values) {
+	f.Unit.Hidden = append(f.Unit.Hidden, kept(v, "place", "level", "industry", "org_size", "remote", "employment", "education")...)
+	f.Unit.Hidden = append(f.Unit.Hidden, hiddenField{"sort", v.Get("sort")})
 }

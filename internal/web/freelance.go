@@ -53,21 +53,13 @@ type constantRow struct{ Name, Label, Value, Unit, Source, Mark string }
 type reportRow struct{ About, Median, Typical, Count, From string }
 
 func (s *site) freelance(r *http.Request) (page, error) {
-	v, err := parse(r, append([]string{"amount", "role", "country", "years", "on"}, freelance.Names()...)...)
+	v, who, loc, err := question(r, append([]string{"amount", "role", "country", "years", "on"}, freelance.Names()...)...)
 	if err != nil {
 		return nil, err
 	}
-	loc, err := locale(r, v)
-	if err != nil {
-		return nil, err
-	}
+	ask := service.FreelanceAsk{Ask: who, Amount: v.Get("amount"), Terms: map[string]string{}}
 	if !v.Has("amount") && !v.Has("country") {
-		v.Set("amount", "90 EUR/hour")
-		v.Set("country", "DE")
-	}
-	ask := service.FreelanceAsk{Amount: v.Get("amount"), Terms: map[string]string{}}
-	if ask.Ask, err = askOf(v, ""); err != nil {
-		return nil, err
+		ask.Amount, ask.Country = "90 EUR/hour", "DE"
 	}
 	for _, name := range freelance.Names() {
 		ask.Terms[name] = v.Get(name)
@@ -98,11 +90,7 @@ func freelanceFormOf(v url.Values, ask service.FreelanceAsk) freelanceForm {
 		f.Constants = append(f.Constants, constantField{Name: name, Label: label, Unit: unit, Value: v.Get(name)})
 		f.More = f.More || v.Get(name) != ""
 	}
-	for _, name := range []string{"on", "locale"} {
-		if value := v.Get(name); value != "" {
-			f.Hidden = append(f.Hidden, hiddenField{name, value})
-		}
-	}
+	f.Hidden = kept(v, "on", "locale")
 	return f
 }
 

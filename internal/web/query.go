@@ -85,6 +85,18 @@ func askOf(v url.Values, prefix string) (service.Ask, error) {
 	return ask, nil
 }
 
+// question reads a page's question: its parameters, the profile and unit among them, and the reader's locale.
+func question(r *http.Request, allowed ...string) (v url.Values, ask service.Ask, loc string, err error) {
+	if v, err = parse(r, allowed...); err != nil {
+		return v, ask, "", err
+	}
+	if ask, err = askOf(v, ""); err != nil {
+		return v, ask, "", err
+	}
+	loc, err = locale(r, v)
+	return v, ask, loc, err
+}
+
 // facetValues writes a profile as the parameters that askOf reads.
 func facetValues(v url.Values, p pay.Profile, prefix string) {
 	for _, f := range pay.Facets {

@@ -33,11 +33,8 @@ type skillTable struct {
 
 // skillsForm is the question as a sentence.
 type skillsForm struct {
-	Role, Country, Kind pick
-	Years, Skills       string
-	SkillNames          []choice
-	MaxYears            int
-	Unit                unitForm
+	personForm
+	Kind pick
 }
 
 // skillRow is one skill in words.
@@ -50,15 +47,7 @@ const (
 )
 
 func (s *site) skills(r *http.Request) (page, error) {
-	v, err := parse(r, append(append([]string{"kind", "sort"}, facetFields...), unitFields...)...)
-	if err != nil {
-		return nil, err
-	}
-	ask, err := askOf(v, "")
-	if err != nil {
-		return nil, err
-	}
-	loc, err := locale(r, v)
+	v, ask, loc, err := question(r, slices.Concat([]string{"kind", "sort"}, facetFields, unitFields)...)
 	if err != nil {
 		return nil, err
 	}
@@ -75,22 +64,11 @@ func (s *site) skills(r *http.Request) (page, error) {
 }
 
 func skillsFormOf(v url.Values, ask service.Ask) skillsForm {
-	f := skillsForm{
-		Role:    pickOf(pay.FacetRole, "role", "role", "any software", ask.Role),
-		Country: pickOf(pay.FacetCountry, "country", "country", "the whole world", ask.Country),
-		Years:   ask.Years, Skills: skillNames(ask.Skills), SkillNames: options(pay.FacetSkills), MaxYears: pay.MaxYears,
-		Unit: unitFormOf(v, ask, "the usual currency"),
-	}
-	f.Kind = pick{ID: "kind", Name: "kind", Label: "kind of skill", Choices: []choice{{"", "skill", v.Get("kind") == ""}}}
+	f := skillsForm{personFormOf(v, ask), pick{ID: "kind", Name: "kind", Label: "kind of skill", Choices: []choice{{"", "skill", v.Get("kind") == ""}}}}
 	for _, kind := range service.SkillKinds {
 		f.Kind.Choices = append(f.Kind.Choices, choice{kind, kind, kind == v.Get("kind")})
 	}
-	for _, name := range []string{"place", "level", "industry", "org_size", "remote", "employment", "education"} {
-		if value := v.Get(name); value != "" {
-			f.Unit.Hidden = append(f.Unit.Hidden, hiddenField{name, value})
-		}
-	}
-	f.Unit.Hidden = append(f.Unit.Hidden, hiddenField{"sort", v.Get("sort")})
+	f.keepTable(v)
 	return f
 }
 

@@ -23,9 +23,9 @@ type trendPage struct {
 
 // trendForm is the question as a sentence.
 type trendForm struct {
-	Role, Country, Level, Currency pick
-	Periods, Monies                []choice
-	Hidden                         []hiddenField
+	workForm
+	Level  pick
+	Monies []choice
 }
 
 // seriesView is the years of one source.
@@ -46,15 +46,7 @@ const (
 )
 
 func (s *site) trend(r *http.Request) (page, error) {
-	v, err := parse(r, "role", "country", "years", "level", "currency", "period", "money")
-	if err != nil {
-		return nil, err
-	}
-	ask, err := askOf(v, "")
-	if err != nil {
-		return nil, err
-	}
-	loc, err := locale(r, v)
+	v, ask, loc, err := question(r, "role", "country", "years", "level", "currency", "period", "money")
 	if err != nil {
 		return nil, err
 	}
@@ -91,22 +83,17 @@ func (s *site) trend(r *http.Request) (page, error) {
 }
 
 func trendFormOf(v url.Values, ask service.Ask, of string) trendForm {
-	unit := unitFormOf(v, ask, "the usual currency")
 	f := trendForm{
-		Role:     pickOf(pay.FacetRole, "role", "role", "any software", ask.Role),
-		Country:  pickOf(pay.FacetCountry, "country", "country", "the whole world", ask.Country),
+		workForm: workFormOf(v, ask),
 		Level:    pick{ID: "level", Name: "level", Label: "level", Choices: []choice{{"", "any level", ask.Level == ""}}},
-		Currency: unit.Currency, Periods: unit.Periods, Hidden: unit.Hidden,
-		Monies: []choice{{moneyOfToday, "today’s money", of == moneyOfToday}, {moneyOfYear, "money of each year", of == moneyOfYear}},
+		Monies:   []choice{{moneyOfToday, "today’s money", of == moneyOfToday}, {moneyOfYear, "money of each year", of == moneyOfYear}},
 	}
 	for _, o := range options(pay.FacetLevel) {
 		if o.Value == "entry" || o.Value == "mid" || o.Value == "senior" {
 			f.Level.Choices = append(f.Level.Choices, choice{o.Value, o.Name, o.Value == strings.TrimSpace(ask.Level)})
 		}
 	}
-	if ask.Years != "" {
-		f.Hidden = append(f.Hidden, hiddenField{"years", ask.Years})
-	}
+	f.Unit.Hidden = append(f.Unit.Hidden, kept(v, "years")...)
 	return f
 }
 
