@@ -68,7 +68,7 @@ func ReadJSON(r io.Reader, limit int64, table any) error {
 	if err := d.Decode(table); err != nil {
 		return fmt.Errorf("unpacking: %w", err)
 	}
-	if _, err := d.Token(); err != io.EOF {
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return errors.New("something follows the table")
 	}
 	return nil
