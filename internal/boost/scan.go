@@ -23,6 +23,8 @@ type scan struct {
 	silent []pair // whole, less what the unknown bytes of all narrow features rule out
 	wide   []wideColumn
 	narrow []narrowColumn // of features that take few bytes; of most of them a row knows nothing
+	splits []narrowSplit  // on those features, tree by tree
+	last   []int32        // by tree: the end of its splits
 
 	first  []uint32 // by tree: its first leaf in leaves
 	words  int      // of a leaf, a multiple of blockWords
@@ -46,11 +48,16 @@ type wideColumn struct {
 	left    []pair // for each byte, those of all trees
 }
 
-// narrowColumn is what the bytes of a feature leave of the trees that split on it.
+// narrowColumn lists the trees that split on a feature.
 type narrowColumn struct {
 	feature int
 	trees   []int32
-	left    [][narrowBins]pair // for each of trees, by byte
+}
+
+// narrowSplit is what the bytes of a feature leave of a tree.
+type narrowSplit struct {
+	feature int
+	left    [narrowBins]pair
 }
 
 // narrowBins is how many bytes a narrow feature takes at most.
@@ -125,6 +132,7 @@ func newScan(e *Ensemble, roots []int32) *scan {
 	for tree, root := range roots {
 		s.first = append(s.first, uint32(len(s.leaves)/s.words))
 		s.whole[tree/2] |= bitsOf(tree, below(p.plant(tree, root, 0)), 0)
+		s.last = append(s.last, int32(len(s.splits)))
 	}
 	s.silent = slices.Clone(s.whole)
 	for f := range e.Bins {
@@ -135,8 +143,10 @@ func newScan(e *Ensemble, roots []int32) *scan {
 		if n := p.narrow[f]; n.trees != nil {
 			n.feature = f
 			s.narrow = append(s.narrow, n)
-			n.meet(s.silent, Unknown)
 		}
+	}
+	for t := range roots {
+		s.meetNarrow(s.silent, t, func(int) uint8 { return Unknown })
 	}
 	return s
 }
@@ -171,18 +181,33 @@ func (p *planter) plant(tree int, at int32, leaves int) int {
 			}
 		}
 	} else {
-		c := &p.narrow[n.feature]
-		if last := len(c.trees) - 1; last < 0 || c.trees[last] != int32(tree) {
-			c.trees = append(c.trees, int32(tree))
-			c.left = append(c.left, [narrowBins]pair{^pair(0), ^pair(0), ^pair(0), ^pair(0)})
-		}
+		split := p.narrowSplit(tree, int(n.feature))
 		for v := range bins {
 			if !e.left(n, uint8(v)) {
-				c.left[len(c.left)-1][v] &= bitsOf(tree, stay, ^uint32(0))
+				split.left[v] &= bitsOf(tree, stay, ^uint32(0))
 			}
 		}
 	}
 	return p.plant(tree, n.right, middle)
+}
+
+// narrowSplit returns what a feature leaves of the tree that is being planted.
+func (p *planter) narrowSplit(tree, feature int) *narrowSplit {
+	s, c := p.scan, &p.narrow[feature]
+	if n := len(c.trees); n > 0 && c.trees[n-1] == int32(tree) {
+		first := 0
+		if tree > 0 {
+			first = int(s.last[tree-1])
+		}
+		for i := range s.splits[first:] {
+			if split := &s.splits[first+i]; split.feature == feature {
+				return split
+			}
+		}
+	}
+	c.trees = append(c.trees, int32(tree))
+	s.splits = append(s.splits, narrowSplit{feature, [narrowBins]pair{^pair(0), ^pair(0), ^pair(0), ^pair(0)}})
+	return &s.splits[len(s.splits)-1]
 }
 
 // below returns n bits, the lowest ones.
@@ -208,10 +233,19 @@ func (c *wideColumn) meet(leaves []pair, v uint8) {
 	}
 }
 
-func (c *narrowColumn) meet(leaves []pair, v uint8) {
-	for i, t := range c.trees {
-		leaves[t/2] &= c.left[i][v&(narrowBins-1)]
+// meetNarrow leaves of the leaves of a tree those that no byte of a narrow feature rules out.
+func (s *scan) meetNarrow(leaves []pair, tree int, byteOf func(feature int) uint8) {
+	first := int32(0)
+	if tree > 0 {
+		first = s.last[tree-1]
 	}
+	left := s.whole[tree/2]
+	for i := range s.splits[first:s.last[tree]] {
+		split := &s.splits[int(first)+i]
+		left &= split.left[byteOf(split.feature)&(narrowBins-1)]
+	}
+	own := bitsOf(tree, ^uint32(0), 0)
+	leaves[tree/2] = leaves[tree/2]&^own | left&own
 }
 
 // add adds the leaves of a row of bytes to sum.
@@ -220,14 +254,26 @@ func (s *scan) add(row []uint8, sum []int32) {
 		return
 	}
 	var buffer [128]pair
-	leaves := buffer[:0]
-	if slices.ContainsFunc(s.narrow, func(c narrowColumn) bool { return row[c.feature] != Unknown }) {
-		leaves = append(leaves, s.whole...)
-		for i := range s.narrow {
-			s.narrow[i].meet(leaves, row[s.narrow[i].feature])
+	leaves := append(buffer[:0], s.silent...)
+	byteOf := func(feature int) uint8 { return row[feature] }
+	concerned := 0 // trees that split on what the row knows, counted for each
+	for i := range s.narrow {
+		if c := &s.narrow[i]; row[c.feature] != Unknown {
+			concerned += len(c.trees)
 		}
-	} else {
-		leaves = append(leaves, s.silent...)
+	}
+	if concerned > len(s.last) {
+		for t := range s.last {
+			s.meetNarrow(leaves, t, byteOf)
+		}
+	} else if concerned > 0 { // all other trees are as in silence
+		for i := range s.narrow {
+			if c := &s.narrow[i]; row[c.feature] != Unknown {
+				for _, t := range c.trees {
+					s.meetNarrow(leaves, int(t), byteOf)
+				}
+			}
+		}
 	}
 	for i := range s.wide {
 		s.wide[i].meet(leaves, row[s.wide[i].feature])
