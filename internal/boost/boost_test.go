@@ -195,8 +195,8 @@ func TestSumIsTheLeavesOfAWalk(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(e.scans) != 3 {
-			t.Fatalf("%d scans, want that of all rows and of each focus", len(e.scans))
+		if len(e.scans()) != 3 {
+			t.Fatalf("%d scans, want that of all rows and of each focus", len(e.scans()))
 		}
 		got, want := make([]int32, outputs), make([]int32, outputs)
 		for range 300 {

@@ -1,5 +1,7 @@
 package boost
 
+import "sync"
+
 // Ensemble is a sum of trees. It is immutable and safe for use by several goroutines.
 type Ensemble struct {
 	Outputs int
@@ -12,7 +14,7 @@ type Ensemble struct {
 	sets   []uint64 // bit sets of the bytes that go left
 	leaves []int16  // Outputs units for each leaf
 
-	scans []*scan // the same trees, to be read quickly
+	scans func() []*scan // the same trees, to be read quickly
 }
 
 // node is a split. A child below zero is ^leaf.
@@ -20,6 +22,12 @@ type node struct {
 	feature     int32
 	set         int32 // index into sets of the first word
 	left, right int32
+}
+
+// prepare makes the scans, which takes as long as reading the ensemble: meanwhile something else can be read.
+func (e *Ensemble) prepare() {
+	e.scans = sync.OnceValue(func() []*scan { return newScans(e) })
+	go e.scans()
 }
 
 // Trees returns the number of trees.
@@ -33,7 +41,7 @@ func (e *Ensemble) left(n *node, v uint8) bool {
 // Sum adds up the leaves of a row of bytes, in units of Step, into sum, which has Outputs elements.
 func (e *Ensemble) Sum(row []uint8, sum []int32) {
 	clear(sum)
-	for _, s := range e.scans {
+	for _, s := range e.scans() {
 		s.add(row, sum)
 	}
 }

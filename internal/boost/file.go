@@ -125,7 +125,7 @@ func Read(r io.Reader) (*Ensemble, error) {
 	if err := e.join(nodes, l); err != nil {
 		return nil, err
 	}
-	e.scans = newScans(e)
+	e.prepare()
 	return e, nil
 }
 

@@ -166,7 +166,7 @@ func assemble(features []Feature, start []float32, trees []grown, reach float64)
 			}
 		}
 	}
-	e.scans = newScans(e)
+	e.prepare()
 	return e
 }
 

@@ -23,7 +23,7 @@ var magic = [8]byte{'b', 'a', 'c', 'k', 'p', 'a', 'y', formatVersion}
 const formatVersion = 2
 
 // mostBytes is more than any model file has.
-const mostBytes = 256 << 20
+const mostBytes = 64 << 20
 
 // prefix is what the rest of a file is checked by.
 type prefix struct {
@@ -89,12 +89,12 @@ func Read(r io.Reader) (*Model, error) {
 	case p.Length > mostBytes:
 		return refuse("the model file is damaged", nil)
 	}
-	body, err := io.ReadAll(io.LimitReader(r, int64(p.Length)))
-	if err != nil {
-		return refuse("the model file cannot be read", err)
-	}
-	if len(body) != int(p.Length) {
+	body := make([]byte, p.Length)
+	switch _, err := io.ReadFull(r, body); {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return refuse("the model file is cut short", nil)
+	case err != nil:
+		return refuse("the model file cannot be read", err)
 	}
 	if sha256.Sum256(body) != p.Sum {
 		return refuse("the model file is damaged: its checksum is wrong", nil)
