@@ -63,10 +63,12 @@ type sums struct {
 }
 
 func (m *Model) newSums() *sums {
-	s := &sums{}
-	for range m.quantiles {
-		s.quantiles = append(s.quantiles, make([]int32, levels))
-		s.ordinals = append(s.ordinals, make([]int32, len(m.Thresholds)))
+	folds, each := len(m.quantiles), levels+len(m.Thresholds)
+	s, of, all := &sums{}, make([][]int32, 2*folds), make([]int32, folds*each)
+	s.quantiles, s.ordinals = of[:folds], of[folds:]
+	for f := range folds {
+		own := all[f*each : (f+1)*each]
+		s.quantiles[f], s.ordinals[f] = own[:levels], own[levels:]
 	}
 	return s
 }
@@ -81,14 +83,15 @@ func (m *Model) add(row []uint8, s *sums) {
 // join turns the sums of some folds into quantiles relative to the typical pay: the mean of both halves.
 func (m *Model) join(s *sums, folds []int) spread {
 	var q spread
-	values := make([]float64, max(levels, len(m.Thresholds)))
+	var room [2][thresholdCount]float64
+	values := room[0][:]
 	for _, f := range folds {
 		m.quantiles[f].Values(s.quantiles[f], values[:levels])
 		for i := range q {
 			q[i] += values[i] / float64(len(folds))
 		}
 	}
-	odds := make([]float64, len(m.Thresholds))
+	odds := room[1][:len(m.Thresholds)]
 	for _, f := range folds {
 		m.ordinals[f].Values(s.ordinals[f], values[:len(odds)])
 		for i := range odds {

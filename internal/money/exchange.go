@@ -98,6 +98,7 @@ func (q *quotation) at(month int) (units float64, ok bool) {
 // exchange is every quotation, by currency, the most trusted first.
 type exchange struct {
 	quoted map[string][]quotation
+	ways   sync.Map // of wayOf to []node: there are no more than currencies times the months that have rates
 	last   int // the newest month of the ECB and the Federal Reserve
 }
 
@@ -162,13 +163,26 @@ type node struct {
 	origin   origin
 }
 
-// way follows the quotations of a month from a currency to its base, the base's base and so on.
+// wayOf is what a way is known by.
+type wayOf struct {
+	currency string
+	month    int
+}
+
+// way follows the quotations of a month from a currency to its base, the base's base and so on. The slice is shared.
 func (x *exchange) way(currency string, month int) []node {
+	key := wayOf{currency, month}
+	if known, ok := x.ways.Load(key); ok {
+		return known.([]node)
+	}
 	nodes := append(make([]node, 0, 4), node{currency, 1, 0})
 	for {
 		at := nodes[len(nodes)-1]
 		next, ok := x.step(at, month)
 		if !ok || slices.ContainsFunc(nodes, func(n node) bool { return n.currency == next.currency }) {
+			if len(nodes) > 1 {
+				x.ways.Store(key, nodes)
+			}
 			return nodes
 		}
 		nodes = append(nodes, next)
