@@ -45,7 +45,7 @@ import (
 var (
 	duration = flag.Duration("duration", 8*time.Second, "of each measurement")
 	conns    = flag.Int("conns", 32, "connections while answers are waited for")
-	many     = flag.Int("overload", 768, "connections above what can be served")
+	many     = flag.Int("overload", 400, "connections above what can be served; all are busy, so that this many over the answers and refusals of a second is the least mean latency")
 	bare     = flag.String("bare", "", "serve the answers in this file; how the command starts itself")
 )
 
@@ -435,6 +435,7 @@ func measure() error {
 	for _, m := range []measurement{
 		{name: "questions that recur, at half that rate", of: server, query: recurring, conns: *conns, rate: again / 2, fromSchedule: true},
 		{name: "new questions, at half that rate", of: server, query: unasked, conns: *conns, rate: first / 2, fromSchedule: true},
+		{name: "the bare handler at the same rate", of: handler, query: recurring, conns: *conns, rate: first / 2, fromSchedule: true},
 		{name: "new questions, at three times that rate", of: server, query: unasked, conns: *many, rate: 3 * first},
 		{name: "afterwards, at half that rate", of: server, query: unasked, conns: *conns, rate: first / 2, fromSchedule: true},
 	} {
