@@ -99,7 +99,7 @@ func (q *quotation) at(month int) (units float64, ok bool) {
 type exchange struct {
 	quoted map[string][]quotation
 	ways   sync.Map // of wayOf to []node: there are no more than currencies times the months that have rates
-	last   int // the newest month of the ECB and the Federal Reserve
+	last   int      // the newest month of the ECB and the Federal Reserve
 }
 
 // rates is the tables, read on first use.
