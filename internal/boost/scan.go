@@ -24,7 +24,7 @@ type scan struct {
 	wide   []wideColumn
 	narrow []narrowColumn // of features that take few bytes; of most of them a row knows nothing
 	splits []narrowSplit  // on those features, tree by tree
-	last   []int32        // by tree: the end of its splits
+	bounds []int32        // by tree: the first of its splits; one more than there are trees
 
 	first  []uint32 // by tree: its first leaf in leaves
 	words  int      // of a leaf, a multiple of blockWords
@@ -124,7 +124,8 @@ func (e *Ensemble) focus(tree int) Focus {
 func newScan(e *Ensemble, roots []int32) *scan {
 	pairs := (len(roots) + 1) / 2
 	p := planter{
-		e: e, scan: &scan{whole: make([]pair, pairs), words: (e.Outputs + perBlock - 1) / perBlock * blockWords},
+		e:    e,
+		scan: &scan{whole: make([]pair, pairs), bounds: []int32{0}, words: (e.Outputs + perBlock - 1) / perBlock * blockWords},
 		wide: make([]wideColumn, len(e.Bins)), narrow: make([]narrowColumn, len(e.Bins)),
 	}
 	s := p.scan
@@ -132,7 +133,7 @@ func newScan(e *Ensemble, roots []int32) *scan {
 	for tree, root := range roots {
 		s.first = append(s.first, uint32(len(s.leaves)/s.words))
 		s.whole[tree/2] |= bitsOf(tree, below(p.plant(tree, root, 0)), 0)
-		s.last = append(s.last, int32(len(s.splits)))
+		s.bounds = append(s.bounds, int32(len(s.splits)))
 	}
 	s.silent = slices.Clone(s.whole)
 	for f := range e.Bins {
@@ -170,22 +171,21 @@ func (p *planter) plant(tree int, at int32, leaves int) int {
 	n := &e.nodes[at]
 	middle := p.plant(tree, n.left, leaves)
 	stay := ^(below(middle) &^ below(leaves)) // of a row that goes right, the leaves on the left do not
-	if bins := e.Bins[n.feature]; bins > narrowBins {
+	bins := e.Bins[n.feature]
+	var left []pair // what the bytes leave of the tree, so many pairs apart
+	apart := 1
+	if bins > narrowBins {
 		w := &p.wide[n.feature]
 		if w.left == nil {
 			w.left = slices.Repeat([]pair{^pair(0)}, bins*len(s.whole))
 		}
-		for v := range bins {
-			if !e.left(n, uint8(v)) {
-				w.left[v*len(s.whole)+tree/2] &= bitsOf(tree, stay, ^uint32(0))
-			}
-		}
+		left, apart = w.left[tree/2:], len(s.whole)
 	} else {
-		split := p.narrowSplit(tree, int(n.feature))
-		for v := range bins {
-			if !e.left(n, uint8(v)) {
-				split.left[v] &= bitsOf(tree, stay, ^uint32(0))
-			}
+		left = p.narrowSplit(tree, int(n.feature)).left[:]
+	}
+	for v := range bins {
+		if !e.left(n, uint8(v)) {
+			left[v*apart] &= bitsOf(tree, stay, ^uint32(0))
 		}
 	}
 	return p.plant(tree, n.right, middle)
@@ -195,15 +195,8 @@ func (p *planter) plant(tree int, at int32, leaves int) int {
 func (p *planter) narrowSplit(tree, feature int) *narrowSplit {
 	s, c := p.scan, &p.narrow[feature]
 	if n := len(c.trees); n > 0 && c.trees[n-1] == int32(tree) {
-		first := 0
-		if tree > 0 {
-			first = int(s.last[tree-1])
-		}
-		for i := range s.splits[first:] {
-			if split := &s.splits[first+i]; split.feature == feature {
-				return split
-			}
-		}
+		own := s.splits[s.bounds[tree]:]
+		return &own[slices.IndexFunc(own, func(split narrowSplit) bool { return split.feature == feature })]
 	}
 	c.trees = append(c.trees, int32(tree))
 	s.splits = append(s.splits, narrowSplit{feature, [narrowBins]pair{^pair(0), ^pair(0), ^pair(0), ^pair(0)}})
@@ -235,14 +228,9 @@ func (c *wideColumn) meet(leaves []pair, v uint8) {
 
 // meetNarrow leaves of the leaves of a tree those that no byte of a narrow feature rules out.
 func (s *scan) meetNarrow(leaves []pair, tree int, byteOf func(feature int) uint8) {
-	first := int32(0)
-	if tree > 0 {
-		first = s.last[tree-1]
-	}
-	left := s.whole[tree/2]
-	for i := range s.splits[first:s.last[tree]] {
-		split := &s.splits[int(first)+i]
-		left &= split.left[byteOf(split.feature)&(narrowBins-1)]
+	left, splits := s.whole[tree/2], s.splits[s.bounds[tree]:s.bounds[tree+1]]
+	for i := range splits {
+		left &= splits[i].left[byteOf(splits[i].feature)&(narrowBins-1)]
 	}
 	own := bitsOf(tree, ^uint32(0), 0)
 	leaves[tree/2] = leaves[tree/2]&^own | left&own
@@ -262,8 +250,8 @@ func (s *scan) add(row []uint8, sum []int32) {
 			concerned += len(c.trees)
 		}
 	}
-	if concerned > len(s.last) {
-		for t := range s.last {
+	if concerned > len(s.first) {
+		for t := range s.first {
 			s.meetNarrow(leaves, t, byteOf)
 		}
 	} else if concerned > 0 { // all other trees are as in silence

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"backpay/internal/boost"
+	"backpay/internal/dataset"
 	"backpay/internal/pay"
 )
 
@@ -25,10 +26,10 @@ var shiftColumns = [...]int{colYear, colCountry, colYears, colOrgSize, colRole, 
 
 // shiftGroup is the group of a row among the values of a column.
 func shiftGroup(row []uint8, column int) uint8 {
-	if v := row[column]; column != colYears || v == boost.Unknown {
-		return v
+	if column == colYears {
+		return bandByte(row[column])
 	}
-	return uint8(1 + experienceBand(float64(row[column]-1)))
+	return row[column]
 }
 
 // shiftGroups is how many groups a column has.
@@ -83,13 +84,17 @@ func (m *Model) calibrate(people []person, t *rows) {
 	}
 }
 
+// recent reports whether a record is of the reference's last years.
+func (m *Model) recent(r *dataset.Record) bool {
+	return r.Source == reference && r.Year >= m.Anchor-calibrationSpan
+}
+
 // residuals answers every row of the reference's last years by the ensembles of its own person's fold, which never saw
 // that person.
 func (m *Model) residuals(people []person, t *rows) residuals {
 	var at []int
 	for i, p := range t.person {
-		r := people[p].record
-		if r.Source == reference && r.Year >= m.Anchor-calibrationSpan && people[p].weight > 0 {
+		if m.recent(people[p].record) && people[p].weight > 0 {
 			at = append(at, i)
 		}
 	}

@@ -38,7 +38,7 @@ func known(row []uint8, banded bool, into []uint16) []uint16 {
 		case c >= firstSkill && v != skillYes:
 			continue
 		case c == colYears && banded:
-			v = uint8(1 + experienceBand(float64(v-1)))
+			v = bandByte(v)
 		}
 		into = append(into, uint16(c)<<8|uint16(v))
 	}
@@ -90,7 +90,7 @@ func (m *Model) count(people []person) {
 			}
 			values = known(row, true, values)
 			subsets(values, 3, func(key uint64) { counts[key]++ })
-			if r.Source == reference && r.Year >= m.Anchor-calibrationSpan {
+			if m.recent(r) {
 				values = known(row, false, values)
 				subsets(values, 2, func(key uint64) { members[key] = append(members[key], int32(i)) })
 			}

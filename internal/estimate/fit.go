@@ -361,7 +361,8 @@ func (m *Model) grow(ctx context.Context, people []person, t *rows, opt Options)
 	for i, v := range m.Thresholds {
 		thresholds[i] = float32(v)
 	}
-	focus := m.focus(people, opt)
+	opt.Quantiles.Focus = m.focus(people, opt)
+	opt.Ordinal.Focus = opt.Quantiles.Focus
 	errs := make([]error, 2*opt.Folds)
 	limit := make(chan struct{}, max(1, min(runtime.GOMAXPROCS(0), 4)))
 	var wait sync.WaitGroup
@@ -377,14 +378,12 @@ func (m *Model) grow(ctx context.Context, people []person, t *rows, opt Options)
 				}
 			}
 			if job%2 == 0 {
-				trees := opt.Quantiles
-				trees.Focus = focus // every fold has the same seed: they shall differ by their people alone
+				trees := opt.Quantiles // every fold has the same seed: they shall differ by their people alone
 				trees.Seed = mix(opt.Seed)
 				loss := &boost.Quantiles{Levels: pay.Levels[:], Target: t.target, Bandwidth: t.band, Weight: weight}
 				m.quantiles[fold], errs[job] = boost.Train(ctx, t.table, loss, weight, trees)
 			} else {
 				trees := opt.Ordinal
-				trees.Focus = focus
 				trees.Seed = mix(opt.Seed + 1)
 				loss := &boost.Ordinal{Thresholds: thresholds, Target: t.target, Spread: t.spread, Weight: weight}
 				m.ordinals[fold], errs[job] = boost.Train(ctx, t.table, loss, weight, trees)
@@ -407,7 +406,7 @@ func (m *Model) focus(people []person, opt Options) []boost.Focus {
 	list := []boost.Focus{{Feature: colCountry, Value: boost.Unknown, Trees: opt.FocusTrees}}
 	count := make([]int, len(m.space.Values[colCountry])+1)
 	for i := range people {
-		if r := people[i].record; r.Source == reference && r.Year >= m.Anchor-calibrationSpan {
+		if r := people[i].record; m.recent(r) {
 			count[m.space.byteOf[colCountry][r.Country]]++
 		}
 	}

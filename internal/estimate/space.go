@@ -211,6 +211,14 @@ func yearsByte(y pay.Years) uint8 {
 	return 1 + uint8(min(max(n, 0), pay.MaxYears))
 }
 
+// bandByte is the band of experience of a byte of colYears.
+func bandByte(years uint8) uint8 {
+	if years == boost.Unknown {
+		return boost.Unknown
+	}
+	return uint8(1 + experienceBand(float64(years-1)))
+}
+
 // encode writes the row of a profile in a calendar year. When complete is set, skills of a kind of which one is
 // listed, and which are not, are known to be absent.
 func (s *space) encode(p *pay.Profile, year int, complete bool, row []uint8) {
