@@ -9,6 +9,7 @@ import (
 	"backpay/internal/dataset"
 	"backpay/internal/estimate"
 	"backpay/internal/pay"
+	"backpay/internal/taxonomy"
 )
 
 // Model is the method of package estimate.
@@ -84,7 +85,7 @@ func valuesOf(p *pay.Profile, year int) [][2]string {
 			}
 		case f == pay.FacetYears:
 			years, _ := p.Years.Get()
-			values = append(values, [2]string{string(f), yearsBand(years)})
+			values = append(values, [2]string{string(f), taxonomy.ExperienceBandName(years)})
 		default:
 			values = append(values, [2]string{string(f), p.Value(f)})
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"backpay/internal/pay"
+	"backpay/internal/taxonomy"
 )
 
 // Scorecard is how methods fared.
@@ -214,21 +215,9 @@ func groupsOf(c *Case) [][2]string {
 		add(pay.FacetRole, role)
 	}
 	if years, known := r.Years.Get(); known {
-		add(pay.FacetYears, yearsBand(years))
+		add(pay.FacetYears, taxonomy.ExperienceBandName(years))
 	}
 	add(pay.FacetOrgSize, r.OrgSize)
 	add(pay.FacetEducation, r.Education)
 	return groups
-}
-
-func yearsBand(years float64) string {
-	for _, b := range []struct {
-		below float64
-		name  string
-	}{{3, "0-2"}, {6, "3-5"}, {10, "6-9"}, {15, "10-14"}, {20, "15-19"}} {
-		if years < b.below {
-			return b.name
-		}
-	}
-	return "20+"
 }

@@ -9,6 +9,7 @@ import (
 	"backpay/internal/boost"
 	"backpay/internal/dataset"
 	"backpay/internal/pay"
+	"backpay/internal/taxonomy"
 )
 
 // shifts move each quantile so that, of people whom the trees had not seen, the share below it is the level it
@@ -38,7 +39,7 @@ func (s *space) shiftGroups(column int) int {
 	case colYear:
 		return s.LastYear - s.FirstYear + 2
 	case colYears:
-		return experienceBand(pay.MaxYears) + 2
+		return taxonomy.ExperienceBand(pay.MaxYears) + 2
 	}
 	return len(s.Values[column]) + 1
 }

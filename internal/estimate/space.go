@@ -216,7 +216,7 @@ func bandByte(years uint8) uint8 {
 	if years == boost.Unknown {
 		return boost.Unknown
 	}
-	return uint8(1 + experienceBand(float64(years-1)))
+	return uint8(1 + taxonomy.ExperienceBand(float64(years-1)))
 }
 
 // encode writes the row of a profile in a calendar year. When complete is set, skills of a kind of which one is

@@ -7,6 +7,7 @@ import (
 
 	"backpay/internal/dataset"
 	"backpay/internal/pay"
+	"backpay/internal/taxonomy"
 )
 
 // term is how far the pay that a source states lies from what the reference states of the same people: a log ratio.
@@ -64,7 +65,7 @@ func sourceTerms(people []person) terms {
 		if values[s] == nil {
 			values[s] = map[matched][]float64{}
 		}
-		c := matched{r.Country, r.Year, experienceBand(n)}
+		c := matched{r.Country, r.Year, taxonomy.ExperienceBand(n)}
 		values[s][c] = append(values[s][c], people[i].pay)
 	}
 	base := values[stream{source: reference}]
@@ -140,17 +141,6 @@ func varianceOf(v []float64) float64 {
 	}
 	n := float64(len(v))
 	return max(squares/n-sum*sum/n/n, 1e-6)
-}
-
-// experience bands, by their first year.
-var bands = []float64{0, 3, 6, 10, 15, 20}
-
-func experienceBand(years float64) int {
-	b := 0
-	for b+1 < len(bands) && years >= bands[b+1] {
-		b++
-	}
-	return b
 }
 
 // to returns the term that turns a gross answer for a country into what asked of the basis and component, when a

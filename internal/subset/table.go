@@ -60,22 +60,6 @@ type feature struct {
 
 func (f feature) String() string { return string(f.facet) + "=" + f.value }
 
-// yearBands are the bands of experience that cells are made of, by their first year.
-var yearBands = []struct {
-	from int
-	name string
-}{{0, "0-2"}, {3, "3-5"}, {6, "6-9"}, {10, "10-14"}, {15, "15-19"}, {20, "20+"}}
-
-func yearBand(years float64) string {
-	name := yearBands[0].name
-	for _, b := range yearBands {
-		if years >= float64(b.from) {
-			name = b.name
-		}
-	}
-	return name
-}
-
 // order is the position of a facet in a key; facets that are not tabulated have none.
 var order = func() map[pay.Facet]int {
 	m := map[pay.Facet]int{}
@@ -114,7 +98,7 @@ func features(p pay.Profile) []feature {
 	add(pay.FacetRole, p.Role)
 	years, known := p.Years.Get()
 	if known {
-		add(pay.FacetYears, yearBand(years))
+		add(pay.FacetYears, taxonomy.ExperienceBandName(years))
 	}
 	if !known || p.Level != taxonomy.LevelOfYears(years) {
 		add(pay.FacetLevel, p.Level)
