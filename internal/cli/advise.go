@@ -132,14 +132,7 @@ func (a *app) printAdvice(d service.Advice, all bool) {
 	} else {
 		p("  %s %s is the median, on which changes are told", amount(d.Base), unitOf(d.Answer))
 	}
-	var here, away []service.Move
-	for _, m := range d.Moves {
-		if m.Elsewhere() {
-			away = append(away, m)
-		} else {
-			here = append(here, m)
-		}
-	}
+	here, away := d.Apart()
 	left := len(d.Unclear)
 	sections := []struct {
 		title string

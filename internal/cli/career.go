@@ -104,7 +104,7 @@ func (a *app) printCareer(c service.Career) {
 	head("What they studied and work with")
 	for _, s := range c.Steps {
 		if s.Studied != nil {
-			p("  %-20s %.0f of 100 have a degree: %s", s.Name, 100*s.Studied.Degree, shares(*s.Studied, 3))
+			p("  %-20s %.0f of 100 have a degree: %s", s.Name, 100*s.Studied.Degree, service.SharesInWords(*s.Studied, 3))
 			p("  %-20s %s", "", styleSoft.Render(askedLine(*s.Studied)))
 		}
 		for i, w := range s.Works {
@@ -112,7 +112,7 @@ func (a *app) printCareer(c service.Career) {
 			if s.Studied != nil || i > 0 {
 				name = ""
 			}
-			p("  %-20s %s: %s", name, w.Measure, shares(w, 4))
+			p("  %-20s %s: %s", name, w.Measure, service.SharesInWords(w, 4))
 		}
 		if len(s.Works) > 0 {
 			p("  %-20s %s", "", styleSoft.Render(askedLine(s.Works[0])+"; n of those who named a "+s.Works[0].Measure))
@@ -163,15 +163,6 @@ func (a *app) printCareer(c service.Career) {
 	for _, n := range c.Notes {
 		p("  %s %s", styleWarn.Render("!"), n.Message)
 	}
-}
-
-// shares writes the most frequent answers: "SQL 60 %, Python 50 %".
-func shares(t service.Told, limit int) string {
-	var parts []string
-	for _, s := range t.Shares[:min(limit, len(t.Shares))] {
-		parts = append(parts, fmt.Sprintf("%s %.0f %%", service.ShareName(t, s), 100*s.Share))
-	}
-	return strings.Join(parts, ", ")
 }
 
 func askedLine(t service.Told) string {

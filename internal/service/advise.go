@@ -48,6 +48,18 @@ type Move struct {
 	Known      string     `json:"known"`   // how the change is known: "regression", "model", "official"
 }
 
+// Apart divides the moves with more pay into those where the person is and those to another country or place.
+func (a Advice) Apart() (here, elsewhere []Move) {
+	for _, m := range a.Moves {
+		if m.Elsewhere() {
+			elsewhere = append(elsewhere, m)
+		} else {
+			here = append(here, m)
+		}
+	}
+	return here, elsewhere
+}
+
 // Elsewhere reports whether the move is one to another country or place.
 func (m Move) Elsewhere() bool { return m.Facet == pay.FacetCountry || m.Facet == pay.FacetPlace }
 
@@ -337,17 +349,14 @@ func (d *adviser) known(scope pay.Profile, f pay.Facet) int {
 		return n
 	}
 	all := 0
-	var last subset.Cell
 	count := func(p pay.Profile) {
-		c, ok := d.cell(scope, f, p)
-		if ok && c.Log != last.Log { // years of one band have one cell
+		if c, ok := d.cell(scope, f, p); ok {
 			all += c.N
 		}
-		last = c
 	}
 	if f == pay.FacetYears {
-		for y := range pay.MaxYears + 1 {
-			count(pay.Profile{Years: pay.YearsOf(float64(y))})
+		for _, first := range taxonomy.ExperienceBands {
+			count(pay.Profile{Years: pay.YearsOf(first)})
 		}
 	} else {
 		for _, code := range taxonomy.ForFacet(f).Codes() {

@@ -321,8 +321,17 @@ func (t Told) Whom() string {
 	return Describe(pay.Profile{Country: t.Of.Country, Role: t.Of.Role, Level: t.Of.Level})
 }
 
-// ShareName names an answer for people.
-func ShareName(t Told, s career.Share) string {
+// SharesInWords writes the most frequent answers, at most limit: "SQL 60 %, Python 50 %".
+func SharesInWords(t Told, limit int) string {
+	var parts []string
+	for _, s := range t.Shares[:min(limit, len(t.Shares))] {
+		parts = append(parts, fmt.Sprintf("%s %.0f %%", shareName(t, s), 100*s.Share))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// shareName names an answer for people.
+func shareName(t Told, s career.Share) string {
 	if t.Measure == career.ByEducation {
 		return taxonomy.Educations.Name(s.Code)
 	}

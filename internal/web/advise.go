@@ -67,14 +67,7 @@ func (p *advisePage) tell(a service.Advice, v url.Values, loc string) {
 	if a.Own > 0 {
 		p.Standing = fmt.Sprintf("%s: your pay, %s %s, is higher than %s of 100. Changes are told on it.", capital(who), u.Full(a.Own), unit, ofHundred(a.Percentile))
 	}
-	var here, away []service.Move
-	for _, m := range a.Moves {
-		if m.Elsewhere() {
-			away = append(away, m)
-		} else {
-			here = append(here, m)
-		}
-	}
+	here, away := a.Apart()
 	if n := len(here); n > mostMoves {
 		p.Note = fmt.Sprintf("The first %d of %d; the table below has all.", mostMoves, n)
 	}

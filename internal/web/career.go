@@ -166,14 +166,14 @@ func (p *careerPage) ladder(c service.Career, u chart.Unit) {
 		}
 		if t := s.Studied; t != nil {
 			view.Summary = fmt.Sprintf("%.0f of 100 have a degree", 100*t.Degree)
-			view.Studied = &toldView{"highest degree", sharesOf(*t, 5), fmt.Sprintf("%s, %s", countWords(t.N, "report", "reports", u.Locale), askedOf(*t))}
+			view.Studied = &toldView{"highest degree", service.SharesInWords(*t, 5), fmt.Sprintf("%s, %s", countWords(t.N, "report", "reports", u.Locale), askedOf(*t))}
 		}
 		for _, t := range s.Works {
-			view.Works = append(view.Works, toldView{kindWords[t.Measure], sharesOf(t, 5), fmt.Sprintf("of %s who named any", money.FormatValue(float64(t.N), 0, u.Locale))})
+			view.Works = append(view.Works, toldView{kindWords[t.Measure], service.SharesInWords(t, 5), fmt.Sprintf("of %s who named any", money.FormatValue(float64(t.N), 0, u.Locale))})
 			view.WorksOf = askedOf(t)
 		}
 		if len(s.Works) > 0 {
-			view.Summary += "; " + sharesOf(s.Works[0], 3)
+			view.Summary += "; " + service.SharesInWords(s.Works[0], 3)
 		}
 		var titles []string
 		for _, t := range s.Titles[:min(4, len(s.Titles))] {
@@ -188,15 +188,6 @@ func (p *careerPage) ladder(c service.Career, u chart.Unit) {
 // kindWords name kinds of skill in the plural.
 var kindWords = map[string]string{
 	"language": "languages", "database": "databases", "platform": "platforms", "framework": "frameworks", "tool": "tools",
-}
-
-// sharesOf writes the most frequent answers: "SQL 60 %, Python 50 %".
-func sharesOf(t service.Told, limit int) string {
-	var parts []string
-	for _, s := range t.Shares[:min(limit, len(t.Shares))] {
-		parts = append(parts, fmt.Sprintf("%s %.0f %%", service.ShareName(t, s), 100*s.Share))
-	}
-	return strings.Join(parts, ", ")
 }
 
 // askedOf says who answered, where and when.
