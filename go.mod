@@ -1,4 +1,4 @@
-module backpay
+module github.com/backpay/backpay
 
 go 1.26.0
 

@@ -1,4 +1,4 @@
-module backpay
+module github.com/backpay/backpay/tools
 
 go 1.26.0
 

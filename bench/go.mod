@@ -1,9 +1,9 @@
-module backpay/bench
+module github.com/backpay/backpay/bench
 
 go 1.26.0
 
 require (
-	backpay v0.0.0
+	github.com/backpay/backpay v0.0.0
 	github.com/duckdb/duckdb-go/v2 v2.10505.0
 	github.com/ebitengine/purego v0.11.3
 	github.com/jackc/pgx/v5 v5.12.0
@@ -73,4 +73,4 @@ require (
 	pgregory.net/rapid v1.3.0 // indirect
 )
 
-replace backpay => ../
+replace github.com/backpay/backpay => ../

@@ -17,10 +17,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"backpay/internal/backtest"
-	"backpay/internal/dataset"
-	"backpay/internal/estimate"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/backtest"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/service"
 )
 
 var data = flag.String("data", "../../shared/data", "the folder of the public data")

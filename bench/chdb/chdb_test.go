@@ -17,10 +17,10 @@ import (
 
 	"github.com/ebitengine/purego"
 
-	"backpay/internal/pay"
-	"backpay/internal/slice"
-	"backpay/internal/slice/clickhouse"
-	"backpay/internal/slice/slicetest"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/internal/slice/clickhouse"
+	"github.com/backpay/backpay/internal/slice/slicetest"
 )
 
 // library is the part of chDB's C interface that the test calls.

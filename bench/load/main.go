@@ -38,7 +38,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"backpay/client"
+	"github.com/backpay/backpay/client"
 )
 
 // The settings of a run.

@@ -12,12 +12,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/slice"
-	"backpay/internal/slice/clickhouse"
-	"backpay/internal/slice/clickhouse/clickhousetest"
-	"backpay/internal/slice/slicetest"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/internal/slice/clickhouse"
+	"github.com/backpay/backpay/internal/slice/clickhouse/clickhousetest"
+	"github.com/backpay/backpay/internal/slice/slicetest"
 )
 
 // start makes the engine of a name.

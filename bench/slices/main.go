@@ -24,8 +24,8 @@ import (
 	"strings"
 	"time"
 
-	"backpay/internal/pay"
-	"backpay/internal/slice"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
 )
 
 func main() {

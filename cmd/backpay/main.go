@@ -7,7 +7,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"backpay/internal/cli"
+	"github.com/backpay/backpay/internal/cli"
 )
 
 func main() {

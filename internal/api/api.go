@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // API is the handler of everything below /v1/. It is safe for concurrent use.

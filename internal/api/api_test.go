@@ -22,10 +22,10 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/go-cmp/cmp"
 
-	"backpay/client"
-	"backpay/internal/backtest"
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/client"
+	"github.com/backpay/backpay/internal/backtest"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 var update = flag.Bool("update", false, "write golden files")

@@ -7,10 +7,10 @@ import (
 	"net/url"
 	"strings"
 
-	"backpay/internal/backtest"
-	"backpay/internal/pay"
-	"backpay/internal/service"
-	"backpay/internal/slice"
+	"github.com/backpay/backpay/internal/backtest"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/slice"
 )
 
 // askQuery is a question about a job.

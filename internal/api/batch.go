@@ -17,7 +17,7 @@ import (
 	"strings"
 	"time"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Bounds of a batch. What is held in memory is one row, whatever the length of the batch.

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"backpay/client"
+	"github.com/backpay/backpay/client"
 )
 
 // post sends a batch and returns the response and its body, which is open until the test ends.

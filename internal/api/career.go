@@ -3,7 +3,7 @@ package api
 import (
 	"context"
 
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/service"
 )
 
 func (a *API) career(ctx context.Context, q askQuery) (service.Career, error) {

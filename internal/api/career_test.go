@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"backpay/client"
+	"github.com/backpay/backpay/client"
 )
 
 func TestCareer(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // FuzzQuery decodes any query: the outcome is a question, or an error of kind pay.Invalid whose texts are

@@ -3,8 +3,8 @@ package api
 import (
 	"math"
 
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // linkedType is the media type of linked data; a client asks for it in Accept.

@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"strings"
 
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // Problem is an error as RFC 9457 writes it, with what would be accepted.

@@ -3,7 +3,7 @@ package api
 import (
 	"testing"
 
-	"backpay/client"
+	"github.com/backpay/backpay/client"
 )
 
 func TestTrend(t *testing.T) {

@@ -22,13 +22,15 @@ var layers = [][]string{
 	{"internal/chart"},
 	{"internal/service"},
 	{"internal/reference", "internal/backtest"},
-	{"internal/subset", "internal/career", "internal/premium", "internal/trend"},
+	{"internal/subset", "internal/career", "internal/premium", "internal/trend", "internal/company"},
 	{"internal/estimate", "internal/slice"},
-	{"internal/screen", "internal/source"},
-	{"internal/dataset", "internal/boost", "internal/freelance", "internal/claim"},
+	{"internal/screen", "internal/source", "internal/store"},
+	{"internal/dataset", "internal/boost", "internal/freelance", "internal/claim", "internal/offer", "internal/extract"},
+	{"internal/tax"},
 	{"internal/money"},
 	{"internal/taxonomy"},
 	{"internal/pay", "internal/packed"},
+	{"internal/stats"},
 }
 
 // beside lists imports inside a layer.
@@ -102,14 +104,14 @@ func layerOf(path string) (int, string) {
 
 func TestLayers(t *testing.T) {
 	for _, p := range list(t, "./...") {
-		path := strings.TrimPrefix(p.ImportPath, "backpay/")
+		path := strings.TrimPrefix(p.ImportPath, "github.com/backpay/backpay/")
 		at, name := layerOf(path)
 		if _, known := apart[path]; at < 0 && !known {
 			t.Errorf("%s is in no layer: say in internal/architecture where it belongs", path)
 			continue
 		}
 		for _, imported := range p.Imports {
-			imported, ours := strings.CutPrefix(imported, "backpay/")
+			imported, ours := strings.CutPrefix(imported, "github.com/backpay/backpay/")
 			if !ours {
 				continue
 			}
@@ -145,7 +147,7 @@ func allowed(path, name string, at int, imported string) error {
 
 func TestPureCore(t *testing.T) {
 	for _, p := range list(t, "./...") {
-		path := strings.TrimPrefix(p.ImportPath, "backpay/")
+		path := strings.TrimPrefix(p.ImportPath, "github.com/backpay/backpay/")
 		if !slices.Contains(pure, path) {
 			continue
 		}

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"backpay/internal/dataset"
-	"backpay/internal/estimate"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // people makes records whose log pay is normal around country and years.

@@ -3,9 +3,9 @@ package backtest
 import (
 	"math/rand/v2"
 
-	"backpay/internal/dataset"
-	"backpay/internal/estimate"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Levels is the number of quantiles that a method answers with: those of pay.Levels.

@@ -3,9 +3,9 @@ package backtest
 import (
 	"math"
 
-	"backpay/internal/dataset"
-	"backpay/internal/estimate"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // ridge is the penalty of each coefficient, in records.

@@ -6,10 +6,10 @@ import (
 	"slices"
 	"time"
 
-	"backpay/internal/dataset"
-	"backpay/internal/estimate"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Model is the method of package estimate.

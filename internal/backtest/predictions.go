@@ -7,8 +7,8 @@ import (
 	"math"
 	"strconv"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // casesHeader is the header of a file of cases: the facets, then the truth.

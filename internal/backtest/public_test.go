@@ -6,12 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"backpay/internal/dataset"
-	"backpay/internal/estimate"
-	"backpay/internal/pay"
-	"backpay/internal/source/sourcetest"
-	"backpay/internal/source/stackoverflow"
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source/sourcetest"
+	"github.com/backpay/backpay/internal/source/stackoverflow"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 // TestOnThePublicSurvey holds a small model, grown on a part of one survey, to what the whole one is held to beside

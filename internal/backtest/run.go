@@ -7,8 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"backpay/internal/dataset"
-	"backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/estimate"
 )
 
 // Options say what Run does.

@@ -7,8 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Scorecard is how methods fared.

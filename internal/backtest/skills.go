@@ -7,7 +7,7 @@ import (
 	"math"
 	"strings"
 
-	"backpay/internal/premium"
+	"github.com/backpay/backpay/internal/premium"
 )
 
 // SkillTrial is how well the premiums of skills, fitted to the records until a year, foretold those of later

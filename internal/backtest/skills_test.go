@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/premium"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/premium"
 )
 
 // surveyed draws a survey in which each of the languages is worth what worth says, and those that are worth more are

@@ -17,8 +17,8 @@ import (
 	"fmt"
 	"io"
 
-	"backpay/internal/packed"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/packed"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // MinPeople is the smallest number of people that anything is told of.

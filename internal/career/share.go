@@ -5,8 +5,8 @@ import (
 	"maps"
 	"slices"
 
-	"backpay/internal/dataset"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // MinShared is the number of people below which shares are not told: with fewer, one person moves them by

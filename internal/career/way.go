@@ -7,8 +7,8 @@ import (
 	"math"
 	"slices"
 
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // BaseWay is the way in that the others are set beside: the commonest.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"backpay/internal/money"
+	"github.com/backpay/backpay/internal/money"
 )
 
 // Change is a difference of pay as a ratio, with where that lies at nine in ten. Low and High are Ratio

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/money"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Pin is the reader's own pay on a density.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // FanPoint is the pay at one place of a fan.

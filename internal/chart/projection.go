@@ -5,7 +5,7 @@ import (
 	"math"
 	"strconv"
 
-	"backpay/internal/money"
+	"github.com/backpay/backpay/internal/money"
 )
 
 // Projection is what was expected of a number from one year to another.

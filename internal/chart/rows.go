@@ -3,7 +3,7 @@ package chart
 import (
 	"fmt"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Row is one line of a chart of ranges. Quantiles of 0 are not known and not drawn; the median must be.

@@ -4,8 +4,8 @@ import (
 	"math"
 	"strings"
 
-	"backpay/internal/money"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Unit is what the amounts of a chart are in, and for whom they are written.

@@ -16,7 +16,7 @@ import (
 	"strings"
 	"sync"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Claim is a figure as it was published. Its profile is in the words of a question.

@@ -3,7 +3,7 @@ package claim
 import (
 	"testing"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // TestPublished holds the table against the figures that issue 6 lists.

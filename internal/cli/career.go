@@ -9,9 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"backpay/internal/career"
-	"backpay/internal/service"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/career"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 func (a *app) careerCommand() *cobra.Command {

@@ -22,10 +22,10 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/service"
-	"backpay/internal/slice"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/slice"
 )
 
 // Environment is all that a run takes from its process, so that tests can give it.

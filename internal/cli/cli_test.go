@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"backpay/internal/pay"
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 var update = flag.Bool("update", false, "write golden files")

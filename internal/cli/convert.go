@@ -5,9 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"backpay/internal/money"
-	"backpay/internal/service"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 func (a *app) convertCommand() *cobra.Command {

@@ -16,10 +16,10 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/service"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 func (a *app) importCommand() *cobra.Command {

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // drawing is a distribution as a terminal shows it: its density as columns of block characters over a

@@ -7,10 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"backpay/internal/freelance"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/freelance"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 func (a *app) freelanceCommand() *cobra.Command {

@@ -10,10 +10,10 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"backpay/internal/backtest"
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/backtest"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 func (a *app) fitCommand() *cobra.Command {

@@ -9,10 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"backpay/internal/api"
-	"backpay/internal/server"
-	"backpay/internal/service"
-	"backpay/internal/web"
+	"github.com/backpay/backpay/internal/api"
+	"github.com/backpay/backpay/internal/server"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/web"
 )
 
 // defaultListen is where the server listens when nobody says otherwise; another port near it does as well.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"backpay/client"
+	"github.com/backpay/backpay/client"
 )
 
 // TestServe starts the server as the command line does, asks it and interrupts it.

@@ -11,10 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/service"
-	"backpay/internal/slice"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/slice"
 )
 
 func (a *app) sliceCommand() *cobra.Command {

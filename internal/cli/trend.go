@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 func (a *app) trendCommand() *cobra.Command {

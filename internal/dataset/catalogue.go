@@ -16,7 +16,7 @@ import (
 	"strings"
 	"time"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // catalogueFormat is the version of catalogue.json that this program reads and writes.

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // maxRowBytes bounds one row of a CSV file, so that a file that is no CSV does not fill the memory.

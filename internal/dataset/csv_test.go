@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 func csvOf(t testing.TB, records []Record) string {

@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 func pick[T any](r *rand.Rand, values ...T) T { return values[r.IntN(len(values))] }

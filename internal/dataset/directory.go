@@ -18,7 +18,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 const (

@@ -18,7 +18,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // openPartitions bounds the files that an import writes at a time: rows of more years take more passes

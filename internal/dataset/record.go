@@ -3,7 +3,7 @@ package dataset
 import (
 	"slices"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Record is one person's pay as its source states it, or one end result of an advertisement: original

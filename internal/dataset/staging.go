@@ -11,7 +11,7 @@ import (
 	"math"
 	"os"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // staged holds the rows of one type while their import is under way, in a file and in the order of their

@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // WriteWhole writes a file that appears under its name only when it is whole; until then what stood under

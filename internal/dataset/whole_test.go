@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"testing"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 func TestWriteWhole(t *testing.T) {

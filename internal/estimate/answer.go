@@ -7,10 +7,10 @@ import (
 	"strings"
 	"time"
 
-	"backpay/internal/boost"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/boost"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // The codes of the warnings of a Result.

@@ -6,10 +6,10 @@ import (
 	"slices"
 	"sync"
 
-	"backpay/internal/boost"
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/boost"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // shifts move each quantile so that, of people whom the trees had not seen, the share below it is the level it

@@ -4,8 +4,8 @@ import (
 	"math"
 	"slices"
 
-	"backpay/internal/boost"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/boost"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // cells are what is known of subsets of people by up to two facets, beside the trees: how far the quantiles of the

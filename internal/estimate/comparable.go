@@ -5,9 +5,9 @@ import (
 	"math"
 	"strings"
 
-	"backpay/internal/dataset"
-	"backpay/internal/money"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Pay below and above these, in US dollars a year, takes no part: it is no year's pay of a person.

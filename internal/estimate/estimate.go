@@ -3,7 +3,7 @@ package estimate
 import (
 	"time"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Question asks what people of a profile are paid.

@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // A made-up world: log pay is normal around what the country, the role, the years and a skill say.

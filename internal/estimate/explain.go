@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/boost"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/boost"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // mostPlayers bounds the coalitions of Explain to 2048. Skills are told one by one as far as that allows, else as one.

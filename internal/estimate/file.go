@@ -11,8 +11,8 @@ import (
 	"math"
 	"slices"
 
-	"backpay/internal/boost"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/boost"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // A model file is magic, the SHA-256 of the rest, the length of the rest, and the rest: a JSON header with its

@@ -11,10 +11,10 @@ import (
 	"slices"
 	"sync"
 
-	"backpay/internal/boost"
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/boost"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Options are the settings of Fit. DefaultOptions are those of the embedded model.

@@ -8,8 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"backpay/internal/money"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // growth is how pay moves after the last year of the data, in logs of a country's own currency a year.

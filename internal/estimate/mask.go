@@ -3,9 +3,9 @@ package estimate
 import (
 	"math/rand/v2"
 
-	"backpay/internal/boost"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/boost"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Shares with which a masked copy keeps what its record says.

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"sort"
 
-	"backpay/internal/boost"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/boost"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // levels is the number of quantiles of an answer.

@@ -6,10 +6,10 @@ import (
 	"maps"
 	"slices"
 
-	"backpay/internal/boost"
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/boost"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // The columns of a row. A country has three: itself, its region and its income group, so that one that was never

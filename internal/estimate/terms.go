@@ -5,9 +5,9 @@ import (
 	"math"
 	"slices"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // term is how far the pay that a source states lies from what the reference states of the same people: a log ratio.

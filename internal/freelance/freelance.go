@@ -7,8 +7,8 @@ import (
 	"strings"
 	"sync"
 
-	"backpay/internal/money"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // workingWeek is the days of a working week.

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Month is a calendar month. The zero Month stands for the newest one of the tables.

@@ -12,8 +12,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"backpay/internal/pay"
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 // off returns by how much got is away from want, as a share of want.

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // style is how a locale writes numbers.

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/number"
 	"pgregory.net/rapid"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 func TestFormat(t *testing.T) {

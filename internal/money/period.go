@@ -1,7 +1,7 @@
 package money
 
 import (
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Weeks and working days of a year: 52 weeks of 5 days. Pay for hours is pay for every hour of the full-time

@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 func TestInPeriod(t *testing.T) {

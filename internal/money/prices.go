@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"sync"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 //go:embed tables/worldbank.tsv

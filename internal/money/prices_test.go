@@ -3,7 +3,7 @@ package money
 import (
 	"testing"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 func TestPurchasing(t *testing.T) {

@@ -1,6 +1,6 @@
 package money
 
-import "backpay/internal/pay"
+import "github.com/backpay/backpay/internal/pay"
 
 // word is what a word of an amount means; nothing is set for a filler.
 type word struct {

@@ -7,8 +7,8 @@ import (
 	"math"
 	"slices"
 
-	"backpay/internal/packed"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/packed"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // digits are kept of numbers in a file: a ten-thousandth of log pay is a hundredth of a percent.

@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // fewestPeople is how many must list skills for a table to be made of them.

@@ -6,8 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
 	"github.com/google/go-cmp/cmp"
 )
 

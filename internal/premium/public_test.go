@@ -8,12 +8,12 @@ import (
 	"strconv"
 	"testing"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/premium"
-	"backpay/internal/service"
-	"backpay/internal/subset"
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/premium"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/subset"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 // TestAgreesWithR holds the adjusted premiums of two surveys to those of R's rlm and sandwich on the same

@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // HalfLife is the years by which a report must be older than the newest to count half.

@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Level is the probability of the intervals.

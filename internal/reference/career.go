@@ -5,7 +5,7 @@ import (
 	_ "embed"
 	"sync"
 
-	"backpay/internal/career"
+	"github.com/backpay/backpay/internal/career"
 )
 
 //go:embed data/career.json.gz

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"backpay/internal/career"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/career"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // TestOutlook holds what is embedded to the figures that BLS publishes of software developers.

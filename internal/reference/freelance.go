@@ -5,7 +5,7 @@ import (
 	_ "embed"
 	"sync"
 
-	"backpay/internal/freelance"
+	"github.com/backpay/backpay/internal/freelance"
 )
 
 //go:embed data/freelance.tsv

@@ -20,14 +20,14 @@ import (
 	"strings"
 	"sync"
 
-	"backpay/internal/dataset"
-	"backpay/internal/estimate"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/premium"
-	"backpay/internal/screen"
-	"backpay/internal/subset"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/premium"
+	"github.com/backpay/backpay/internal/screen"
+	"github.com/backpay/backpay/internal/subset"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 //go:embed data/subsets.bin

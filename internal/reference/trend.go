@@ -5,7 +5,7 @@ import (
 	_ "embed"
 	"sync"
 
-	"backpay/internal/trend"
+	"github.com/backpay/backpay/internal/trend"
 )
 
 //go:embed data/trend.json.gz

@@ -25,7 +25,7 @@ import (
 	"math"
 	"slices"
 
-	"backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/dataset"
 )
 
 const (

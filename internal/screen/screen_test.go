@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/dataset"
 )
 
 func oneGroup(string) string { return "all" }

@@ -15,8 +15,8 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"backpay/internal/api"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/api"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Handler returns all that is served. Each call counts and limits by itself.

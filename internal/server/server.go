@@ -25,7 +25,7 @@ import (
 
 	"golang.org/x/net/netutil"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Config says how a Server is set up. The zero value of a field is its default.

@@ -19,11 +19,11 @@ import (
 	"testing"
 	"time"
 
-	"backpay/client"
-	"backpay/internal/api"
-	"backpay/internal/pay"
-	"backpay/internal/service"
-	"backpay/internal/web"
+	"github.com/backpay/backpay/client"
+	"github.com/backpay/backpay/internal/api"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/web"
 )
 
 var november = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)

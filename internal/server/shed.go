@@ -5,7 +5,7 @@ import (
 	"runtime"
 	"time"
 
-	"backpay/internal/api"
+	"github.com/backpay/backpay/internal/api"
 )
 
 // patience is how long a request waits for its turn. Longer waits would only move the queue from the

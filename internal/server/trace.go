@@ -20,8 +20,8 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // tracing makes a span of each request and sends it to a collector.
@@ -47,7 +47,7 @@ func newTracing(url string, log *slog.Logger) *tracing {
 	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(to), sdktrace.WithResource(resource.NewSchemaless(
 		attribute.String("service.name", "backpay"), attribute.String("service.version", service.Version()),
 	)))
-	return &tracing{provider: provider, tracer: provider.Tracer("backpay/internal/server")}
+	return &tracing{provider: provider, tracer: provider.Tracer("github.com/backpay/backpay/internal/server")}
 }
 
 // begin starts the span of a request, below the caller's when it sent one.

@@ -8,12 +8,12 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/premium"
-	"backpay/internal/reference"
-	"backpay/internal/subset"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/premium"
+	"github.com/backpay/backpay/internal/reference"
+	"github.com/backpay/backpay/internal/subset"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Advice is what goes with more pay, for a person: an answer to "what would make a difference?".

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // TestAdvise checks what every move promises: an interval around its ratio, money on the base, and the list

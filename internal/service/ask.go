@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Ask is a question as a person or a program types it. Every face fills one, and Service reads it in one

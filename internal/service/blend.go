@@ -4,9 +4,9 @@ import (
 	"math"
 	"time"
 
-	"backpay/internal/estimate"
-	"backpay/internal/pay"
-	"backpay/internal/subset"
+	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/subset"
 )
 
 // blend answers from a model and draws the answer towards the user's own records: where they have a subset

@@ -8,10 +8,10 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/career"
-	"backpay/internal/pay"
-	"backpay/internal/reference"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/career"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/reference"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Career is the ladder of a role: what each step pays, what its people are, and what becomes of the work.

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"backpay/internal/career"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/career"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 func TestCareer(t *testing.T) {

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 
-	"backpay/internal/claim"
-	"backpay/internal/freelance"
-	"backpay/internal/money"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/claim"
+	"github.com/backpay/backpay/internal/freelance"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Claim is a published figure beside our own answer for the same profile and date.

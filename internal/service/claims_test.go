@@ -5,8 +5,8 @@ import (
 	"math"
 	"testing"
 
-	"backpay/internal/claim"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/claim"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // TestVerdictsByHand derives verdicts again from the quantiles that Estimate answers, with arithmetic of its

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // MaxCompared is how many questions Compare sets side by side: as many as fit beside each other.

@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 func TestCompareIsInOneUnit(t *testing.T) {

@@ -1,9 +1,9 @@
 package service
 
 import (
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // ConvertAsk says what to turn an amount into.

@@ -6,12 +6,12 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/estimate"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/reference"
-	"backpay/internal/subset"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/reference"
+	"github.com/backpay/backpay/internal/subset"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Estimate answers a question: the distribution with its evidence, its date and its caveats.

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Group is what people are paid who share one value of a facet.

@@ -3,7 +3,7 @@ package service
 import (
 	"testing"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 func TestAcross(t *testing.T) {

@@ -8,12 +8,12 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/freelance"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/reference"
-	"backpay/internal/subset"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/freelance"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/reference"
+	"github.com/backpay/backpay/internal/subset"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // FreelanceAsk asks what a rate is worth in employed pay, or the other way round.

@@ -7,10 +7,10 @@ import (
 
 	"pgregory.net/rapid"
 
-	"backpay/internal/freelance"
-	"backpay/internal/pay"
-	"backpay/internal/reference"
-	"backpay/internal/subset"
+	"github.com/backpay/backpay/internal/freelance"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/reference"
+	"github.com/backpay/backpay/internal/subset"
 )
 
 // TestFreelanceThereAndBack asks in a rate, and asks again with the employed pay that came out: the minor

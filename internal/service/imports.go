@@ -12,15 +12,15 @@ import (
 	"path/filepath"
 	"slices"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/reference"
-	"backpay/internal/screen"
-	"backpay/internal/source"
-	"backpay/internal/source/catalog"
-	"backpay/internal/source/table"
-	"backpay/internal/subset"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/reference"
+	"github.com/backpay/backpay/internal/screen"
+	"github.com/backpay/backpay/internal/source"
+	"github.com/backpay/backpay/internal/source/catalog"
+	"github.com/backpay/backpay/internal/source/table"
+	"github.com/backpay/backpay/internal/subset"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // ImportAsk says what to import and how.

@@ -7,11 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/career"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/reference"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/career"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/reference"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // JobDescription is a description of a job that an employer can use.

@@ -11,11 +11,11 @@ import (
 	"strings"
 	"time"
 
-	"backpay/internal/backtest"
-	"backpay/internal/dataset"
-	"backpay/internal/estimate"
-	"backpay/internal/money"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/backtest"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // modelName is the file, in the data directory, of the model that Fit makes.

@@ -7,12 +7,12 @@ import (
 	"os"
 	"path/filepath"
 
-	"backpay/internal/backtest"
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/premium"
-	"backpay/internal/reference"
-	"backpay/internal/subset"
+	"github.com/backpay/backpay/internal/backtest"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/premium"
+	"github.com/backpay/backpay/internal/reference"
+	"github.com/backpay/backpay/internal/subset"
 )
 
 // premiumsName is the file, in the data directory, of the premiums that Fit makes.

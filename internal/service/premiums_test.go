@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // TestOwnPremiums checks that the premiums of a data directory answer once they are fitted, and that the embedded

@@ -6,9 +6,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"backpay/internal/backtest"
-	"backpay/internal/pay"
-	"backpay/internal/reference"
+	"github.com/backpay/backpay/internal/backtest"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/reference"
 )
 
 // scorecardName is the file, in the data directory, that holds what `backpay backtest --json` printed.

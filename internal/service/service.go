@@ -14,15 +14,15 @@ import (
 	"sync"
 	"time"
 
-	"backpay/internal/dataset"
-	"backpay/internal/estimate"
-	"backpay/internal/pay"
-	"backpay/internal/premium"
-	"backpay/internal/reference"
-	"backpay/internal/screen"
-	"backpay/internal/slice"
-	"backpay/internal/subset"
-	"backpay/internal/trend"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/premium"
+	"github.com/backpay/backpay/internal/reference"
+	"github.com/backpay/backpay/internal/screen"
+	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/internal/subset"
+	"github.com/backpay/backpay/internal/trend"
 )
 
 // Config says how a Service is set up. The zero value of a field is its default.

@@ -17,10 +17,10 @@ import (
 	"testing"
 	"time"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 var update = flag.Bool("update", false, "write documents made from embedded figures")

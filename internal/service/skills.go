@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"backpay/internal/pay"
-	"backpay/internal/premium"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/premium"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // SkillsAsk asks what skills go with in pay. The skills of the Ask narrow the answer to these.

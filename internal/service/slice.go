@@ -8,13 +8,13 @@ import (
 	"path/filepath"
 	"strings"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/slice"
-	"backpay/internal/slice/cache"
-	"backpay/internal/slice/clickhouse"
-	"backpay/internal/subset"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/internal/slice/cache"
+	"github.com/backpay/backpay/internal/slice/clickhouse"
+	"github.com/backpay/backpay/internal/subset"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // SliceAsk asks for the pay of records as they are, with no model in between.

@@ -3,7 +3,7 @@ package service
 import (
 	"net/http"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Status returns the status of HTTP that an error of a kind is answered with, by the API and the pages alike. From

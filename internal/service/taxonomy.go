@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Entry is a word of a facet's vocabulary.

@@ -9,13 +9,13 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/dataset"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/reference"
-	"backpay/internal/source/catalog"
-	"backpay/internal/taxonomy"
-	"backpay/internal/trend"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/reference"
+	"github.com/backpay/backpay/internal/source/catalog"
+	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/trend"
 )
 
 // Trend is how the pay of a profile moved from year to year: a series for each source, never joined.

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"backpay/internal/money"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // TestTrendInTodaysMoney: real amounts are the nominal ones times the prices since, and changes multiply.

@@ -3,7 +3,7 @@ package slice
 import (
 	"context"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Engine answers questions about the records of one layer. Its methods are safe for concurrent use; each

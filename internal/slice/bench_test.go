@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/slice"
-	"backpay/internal/slice/slicetest"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/internal/slice/slicetest"
 )
 
 var benchRows = flag.Int("rows", 1_000_000, "records of the benchmarks")

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // singles are the facets of which a record has at most one code, manys those of which it can have several.

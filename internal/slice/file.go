@@ -9,7 +9,7 @@ import (
 	"io"
 	"math"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // The file of an index: the magic, the fingerprint of what the index was made from, the length of what

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"backpay/internal/pay"
-	"backpay/internal/slice"
-	"backpay/internal/slice/slicetest"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/internal/slice/slicetest"
 )
 
 // reread makes an index that has been written and read back, some of it while still in the tail.

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Options say how an index serves its records.

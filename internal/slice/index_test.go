@@ -8,10 +8,10 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/slice"
-	"backpay/internal/slice/slicetest"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/internal/slice/slicetest"
 )
 
 // TestAppendWhileReading appends in batches of one pay each, while readers check that every answer is of

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Reason tells the errors of this package apart where pay.Kind does not. It is the cause of the *pay.Error

@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Keys of a query as flags and URL parameters: the name of a facet with "-" for "_" and skill for skills,

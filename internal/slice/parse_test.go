@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"backpay/internal/pay"
-	"backpay/internal/slice"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
 )
 
 func TestParseQuery(t *testing.T) {

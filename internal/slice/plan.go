@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // plan is how the rows of one segment that a query asks for are found.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // The facets of a record that are no facets of a profile.

@@ -5,7 +5,7 @@ import (
 	"math/bits"
 	"slices"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // blockRows is the number of rows of a block: the most that a position of 16 bits can tell apart.

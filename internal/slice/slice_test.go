@@ -8,10 +8,10 @@ import (
 
 	"pgregory.net/rapid"
 
-	"backpay/internal/pay"
-	"backpay/internal/slice"
-	"backpay/internal/slice/slicetest"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/internal/slice/slicetest"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // build makes an index of rows at once.

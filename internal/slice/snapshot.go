@@ -5,7 +5,7 @@ import (
 	"slices"
 	"sync"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Snapshot is the records of an Index at one moment. It never changes, however much is appended to the

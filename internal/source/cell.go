@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/dataset"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Amount reads a cell that holds a plain number, as the pay column of a survey does: digits with at most a

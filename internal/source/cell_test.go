@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/dataset"
 )
 
 func TestAmount(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // MaxRow and MaxFields are the most bytes and fields that a row of text may have. The rows of public

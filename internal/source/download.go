@@ -17,7 +17,7 @@ import (
 	"strings"
 	"time"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 func isURL(name string) bool {

@@ -22,7 +22,7 @@ import (
 	"github.com/klauspost/compress/gzip" // decompresses surveys up to twice as fast as the standard one
 	"github.com/klauspost/compress/zstd"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // DefaultMaxBytes is how much an Input may decompress to when Options do not say.

@@ -20,7 +20,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 const plain = "Country,Pay\nGermany,85000\nIndia,1200000\n"

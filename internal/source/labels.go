@@ -3,7 +3,7 @@ package source
 import (
 	"strings"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Observer is what a Sink may also be: it is told of every label that no code was found for, so that a

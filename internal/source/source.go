@@ -7,8 +7,8 @@ import (
 	"context"
 	"slices"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // Source is one publisher of pay and how to read its files.

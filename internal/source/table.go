@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // TableOptions say how a table lies in its file. The zero value finds out.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // tableOf makes a table of a text.

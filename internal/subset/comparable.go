@@ -3,9 +3,9 @@ package subset
 import (
 	"math"
 
-	"backpay/internal/dataset"
-	"backpay/internal/money"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // BaseYear is the year whose money comparable pay is in: the last that consumer prices are published for

@@ -12,8 +12,8 @@ import (
 	"math"
 	"slices"
 
-	"backpay/internal/packed"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/packed"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // The file of a Table is packed around: the magic, the sources, the cells in the order of their keys with

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"testing"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
 	"github.com/google/go-cmp/cmp"
 )
 

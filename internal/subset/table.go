@@ -14,9 +14,9 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // MinPeople is the smallest number of records in a cell. A smaller subset is not kept at all.

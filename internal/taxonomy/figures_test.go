@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 var update = flag.Bool("update", false, "write the figures measured into docs/titles.md")

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 func TestPlace(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 // A column of a publisher's files, and the labels in it that resolve to nothing on purpose: no answer, no

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"sync"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // The vocabularies of the facets that are closed lists.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 //go:embed tables

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // TestVocabularies: every table can be read, which it cannot be when a spelling is claimed by two codes,

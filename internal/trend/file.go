@@ -6,8 +6,8 @@ import (
 	"io"
 	"math"
 
-	"backpay/internal/packed"
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/packed"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // digits are kept of numbers in a file: a thousandth of log pay is a tenth of a percent.

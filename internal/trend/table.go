@@ -6,10 +6,10 @@ import (
 	"math"
 	"slices"
 
-	"backpay/internal/dataset"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Key is whose pay a series is of. Empty is anybody's.

@@ -6,10 +6,10 @@ import (
 	"net/url"
 	"strings"
 
-	"backpay/internal/chart"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/chart"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // advisePage is what goes with more pay for a person.

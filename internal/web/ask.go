@@ -8,11 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/chart"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/service"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/chart"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // askPage is the start page: a question as a sentence, and its answer.

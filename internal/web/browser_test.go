@@ -17,7 +17,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // policy is the strictest content security policy that the pages must work under: no inline script or style.

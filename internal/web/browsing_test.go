@@ -115,7 +115,7 @@ func TestProgram(t *testing.T) {
 	}
 	dir := t.TempDir()
 	program := filepath.Join(dir, "backpay")
-	if out, err := exec.Command("go", "build", "-o", program, "backpay/cmd/backpay").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", program, "github.com/backpay/backpay/cmd/backpay").CombinedOutput(); err != nil {
 		t.Fatalf("building: %v\n%s", err, out)
 	}
 	cmd := exec.Command(program, "--data", dir, "--quiet", "serve", "--listen", "127.0.0.1:0")

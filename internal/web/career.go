@@ -7,12 +7,12 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/career"
-	"backpay/internal/chart"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/service"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/career"
+	"github.com/backpay/backpay/internal/chart"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // careerPage is the ladder of a role: what each step pays and asks for, the ways in, the outlook, who looks for

@@ -5,11 +5,11 @@ import (
 	"net/http"
 	"strings"
 
-	"backpay/internal/chart"
-	"backpay/internal/claim"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/chart"
+	"github.com/backpay/backpay/internal/claim"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // claimsPage holds what the web says of backend pay against the evidence.

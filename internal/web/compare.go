@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/chart"
-	"backpay/internal/pay"
-	"backpay/internal/service"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/chart"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // sides are the prefixes of the parameters of the profiles that are compared.

@@ -9,9 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/chart"
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/chart"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // explorePage shows pay by the values of one facet: a map or a fan where there is one, ranges, and a table.

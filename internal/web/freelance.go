@@ -7,11 +7,11 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/chart"
-	"backpay/internal/freelance"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/chart"
+	"github.com/backpay/backpay/internal/freelance"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // freelancePage turns a rate into employed pay, or the other way round.

@@ -11,10 +11,10 @@ import (
 	"strings"
 	"sync"
 
-	"backpay/internal/chart"
-	"backpay/internal/pay"
-	"backpay/internal/service"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/chart"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // jobPage is the page of one role in one country.

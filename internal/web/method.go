@@ -3,9 +3,9 @@ package web
 import (
 	"net/http"
 
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // methodPage says how an answer is made, how well, and from what.

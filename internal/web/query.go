@@ -10,9 +10,9 @@ import (
 
 	"golang.org/x/text/language"
 
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // maxValue bounds a value of the query in bytes; nothing that a form of ours sends is longer.

@@ -5,11 +5,11 @@ import (
 	"math"
 	"strings"
 
-	"backpay/internal/backtest"
-	"backpay/internal/chart"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/backtest"
+	"github.com/backpay/backpay/internal/chart"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // cardView is a scorecard as the page shows it.

@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/chart"
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/chart"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // skillsPage is what skills go with in pay.

@@ -6,9 +6,9 @@ import (
 	"net/url"
 	"strings"
 
-	"backpay/internal/chart"
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/chart"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // trendPage is pay by year, a figure for each source.

@@ -15,9 +15,9 @@ import (
 	"strings"
 	"sync"
 
-	"backpay/internal/chart"
-	"backpay/internal/pay"
-	"backpay/internal/service"
+	"github.com/backpay/backpay/internal/chart"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 )
 
 // Options says how the pages are set up. The zero value of a field is its default.

@@ -20,10 +20,10 @@ import (
 
 	"golang.org/x/net/html"
 
-	"backpay/internal/backtest"
-	"backpay/internal/pay"
-	"backpay/internal/service"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/backtest"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // get asks the pages; headers come in pairs.

@@ -6,10 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"backpay/internal/chart"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/chart"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // few is the number of reports below which the reader is told that there are few.

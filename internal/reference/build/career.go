@@ -13,13 +13,13 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/career"
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/source"
-	"backpay/internal/source/stackoverflow"
-	"backpay/internal/subset"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/career"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source"
+	"github.com/backpay/backpay/internal/source/stackoverflow"
+	"github.com/backpay/backpay/internal/subset"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // The bounds of what is embedded of careers.

@@ -5,10 +5,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"backpay/internal/career"
-	"backpay/internal/reference"
-	"backpay/internal/taxonomy"
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/career"
+	"github.com/backpay/backpay/internal/reference"
+	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 // TestCareerIsOfTheFiles makes again, from the publishers' files, what is embedded of O*NET, BLS and LCA.

@@ -10,10 +10,10 @@ import (
 	"path/filepath"
 	"slices"
 
-	"backpay/internal/freelance"
-	"backpay/internal/source"
-	"backpay/internal/source/koodiklinikka"
-	"backpay/internal/subset"
+	"github.com/backpay/backpay/internal/freelance"
+	"github.com/backpay/backpay/internal/source"
+	"github.com/backpay/backpay/internal/source/koodiklinikka"
+	"github.com/backpay/backpay/internal/subset"
 )
 
 // What a freelancer can have said in earnest: outside it are those who did not bill that year, who gave

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 // TestMoneyTables: the embedded tables are what the public data gives, to the byte.

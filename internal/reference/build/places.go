@@ -19,7 +19,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"backpay/internal/packed"
+	"github.com/backpay/backpay/internal/packed"
 )
 
 // minCity is how many inhabitants a city needs to have a code, except in the countries whose pay surveys

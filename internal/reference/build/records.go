@@ -14,13 +14,13 @@ import (
 	"path/filepath"
 	"slices"
 
-	"backpay/internal/dataset"
-	"backpay/internal/estimate"
-	"backpay/internal/pay"
-	"backpay/internal/reference"
-	"backpay/internal/screen"
-	"backpay/internal/service"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/reference"
+	"github.com/backpay/backpay/internal/screen"
+	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // records are the files of people's pay, by source. The first rows of 2023's official file are left out:

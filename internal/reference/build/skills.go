@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"backpay/internal/backtest"
+	"github.com/backpay/backpay/internal/backtest"
 )
 
 // buildSkills makes premiums.json.gz and skilltrials.json of internal/reference/data from the files of records: what each

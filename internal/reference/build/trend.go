@@ -11,8 +11,8 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/taxonomy"
-	"backpay/internal/trend"
+	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/trend"
 )
 
 // selections say whom the files at hand hold, where they do not hold whom they held the year before.

@@ -11,8 +11,8 @@ import (
 	"io/fs"
 	"os"
 
-	"backpay/internal/dataset"
-	"backpay/internal/slice"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/slice"
 )
 
 // Open returns the index in the file at path when it was made from what the fingerprint names. Otherwise

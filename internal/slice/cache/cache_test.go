@@ -8,10 +8,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"backpay/internal/pay"
-	"backpay/internal/slice"
-	"backpay/internal/slice/cache"
-	"backpay/internal/slice/slicetest"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/internal/slice/cache"
+	"github.com/backpay/backpay/internal/slice/slicetest"
 )
 
 func TestOpen(t *testing.T) {

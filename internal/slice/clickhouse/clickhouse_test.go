@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"testing"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/slice"
-	"backpay/internal/slice/clickhouse"
-	"backpay/internal/slice/clickhouse/clickhousetest"
-	"backpay/internal/slice/slicetest"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/internal/slice/clickhouse"
+	"github.com/backpay/backpay/internal/slice/clickhouse/clickhousetest"
+	"github.com/backpay/backpay/internal/slice/slicetest"
 )
 
 // load fills ClickHouse with rows.

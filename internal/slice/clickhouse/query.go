@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/pay"
-	"backpay/internal/slice"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
 )
 
 // Summarise answers for one slice; see slice.Engine.

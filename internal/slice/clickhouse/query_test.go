@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"backpay/internal/slice"
+	"github.com/backpay/backpay/internal/slice"
 )
 
 // TestRanks: at the level between two ranks, floating point cannot mistake the rank; at nudged levels it is

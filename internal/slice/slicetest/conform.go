@@ -13,9 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/slice"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
 )
 
 // Open makes the engine under test hold exactly the given records under the given release policy.

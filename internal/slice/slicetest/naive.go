@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strconv"
 
-	"backpay/internal/pay"
-	"backpay/internal/slice"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/slice"
 )
 
 // Naive answers as package slice says that an Engine does, by looking at every record and sorting those

@@ -6,9 +6,9 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Records draws n records, the same for the same seed. The record is overwritten by the next. They are

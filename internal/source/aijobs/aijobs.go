@@ -19,10 +19,10 @@ import (
 	"hash/maphash"
 	"strconv"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/source"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 const name = "aijobs"

@@ -8,10 +8,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/source/sourcetest"
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source/sourcetest"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 const header = "work_year,experience_level,employment_type,job_title,salary,salary_currency,salary_in_usd,employee_residence,remote_ratio,company_location,company_size\n"

@@ -6,16 +6,16 @@ import (
 	"slices"
 	"strings"
 
-	"backpay/internal/pay"
-	"backpay/internal/source"
-	"backpay/internal/source/aijobs"
-	"backpay/internal/source/colombia"
-	"backpay/internal/source/dou"
-	"backpay/internal/source/itsalary"
-	"backpay/internal/source/koodiklinikka"
-	"backpay/internal/source/oews"
-	"backpay/internal/source/oflc"
-	"backpay/internal/source/stackoverflow"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source"
+	"github.com/backpay/backpay/internal/source/aijobs"
+	"github.com/backpay/backpay/internal/source/colombia"
+	"github.com/backpay/backpay/internal/source/dou"
+	"github.com/backpay/backpay/internal/source/itsalary"
+	"github.com/backpay/backpay/internal/source/koodiklinikka"
+	"github.com/backpay/backpay/internal/source/oews"
+	"github.com/backpay/backpay/internal/source/oflc"
+	"github.com/backpay/backpay/internal/source/stackoverflow"
 )
 
 // All lists the sources in the order in which people are shown them: the widest first.

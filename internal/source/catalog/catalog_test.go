@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"backpay/internal/pay"
+	"github.com/backpay/backpay/internal/pay"
 )
 
 func TestByName(t *testing.T) {

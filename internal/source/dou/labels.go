@@ -1,6 +1,6 @@
 package dou
 
-import "backpay/internal/dataset"
+import "github.com/backpay/backpay/internal/dataset"
 
 // The answers on offer in all waves, and what they are in the words of package taxonomy. Free text is not
 // here: it goes through taxonomy.

@@ -3,7 +3,7 @@ package itsalary
 import (
 	"strings"
 
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // searched are the countries in which a city is looked for, those with the most answers first, since

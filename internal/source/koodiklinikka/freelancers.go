@@ -3,8 +3,8 @@ package koodiklinikka
 import (
 	"strings"
 
-	"backpay/internal/dataset"
-	"backpay/internal/source"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/source"
 )
 
 // Freelancer is what one who sends bills says of a year.

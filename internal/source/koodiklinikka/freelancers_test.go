@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"backpay/internal/source"
+	"github.com/backpay/backpay/internal/source"
 )
 
 // TestFreelancers keeps a rate and what was billed together, and leaves out employees and offices abroad.

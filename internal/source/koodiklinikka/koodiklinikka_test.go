@@ -8,10 +8,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/source/sourcetest"
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source/sourcetest"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 // The headers below are those of the files; the rows are invented.

@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // contracts are the answers on what people are.

@@ -13,11 +13,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/source"
-	"backpay/internal/source/sourcetest"
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source"
+	"github.com/backpay/backpay/internal/source/sourcetest"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 // columns are those of the workbooks since May 2019.

@@ -4,10 +4,10 @@ import (
 	"math"
 	"testing"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/source"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Check fails the test unless the source says all about itself and every record holds what a record

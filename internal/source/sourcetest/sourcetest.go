@@ -13,9 +13,9 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/source"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source"
 )
 
 // Result is what a source made of a file.

@@ -11,9 +11,9 @@ import (
 	"strconv"
 	"testing"
 
-	"backpay/internal/dataset"
-	"backpay/internal/source"
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/source"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 // synthetic makes a survey of 2023 with all of its columns and n invented respondents, whose answers are as

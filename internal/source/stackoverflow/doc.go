@@ -37,8 +37,8 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/pay"
-	"backpay/internal/source"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source"
 )
 
 // name is what the source is called in records and on the command line.

@@ -6,10 +6,10 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/source"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // read reads one year's survey.

@@ -10,12 +10,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/source"
-	"backpay/internal/source/sourcetest"
-	"backpay/internal/taxonomy"
-	"backpay/internal/testdata"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source"
+	"github.com/backpay/backpay/internal/source/sourcetest"
+	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/testdata"
 )
 
 // header returns the columns of a year's file.

@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/pay"
-	"backpay/internal/source"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source"
 )
 
 // The first and the last survey that this package knows. years is a set of surveys among them.

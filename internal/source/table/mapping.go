@@ -23,9 +23,9 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"backpay/internal/pay"
-	"backpay/internal/source"
-	"backpay/internal/source/catalog"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source"
+	"github.com/backpay/backpay/internal/source/catalog"
 )
 
 // Mapping says what a table means. It never changes once read.

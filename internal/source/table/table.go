@@ -8,11 +8,11 @@ import (
 	"strconv"
 	"strings"
 
-	"backpay/internal/dataset"
-	"backpay/internal/money"
-	"backpay/internal/pay"
-	"backpay/internal/source"
-	"backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // readTable reads a file as the mapping says; it is the Read of the mapping's Source.

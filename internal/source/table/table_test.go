@@ -15,10 +15,10 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/xuri/excelize/v2"
 
-	"backpay/internal/dataset"
-	"backpay/internal/pay"
-	"backpay/internal/source"
-	"backpay/internal/source/sourcetest"
+	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/source"
+	"github.com/backpay/backpay/internal/source/sourcetest"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
