@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/service"
 )
 
@@ -11,8 +12,16 @@ type adviseQuery struct {
 	Amount string `query:"amount" example:"85000 EUR" doc:"the pay that changes are told on, as people write it; left out, the median"`
 }
 
-func (a *API) advise(ctx context.Context, q adviseQuery) (service.Advice, error) {
-	return a.service.Advise(ctx, q.ask(), q.Amount)
+func advise(ctx context.Context, v service.View, words adviseQuery) (service.Advice, error) {
+	q, err := words.read(v)
+	if err != nil {
+		return service.Advice{}, err
+	}
+	amount, err := ask.OptionalAmount(words.Amount, q.Profile.Country)
+	if err != nil {
+		return service.Advice{}, err
+	}
+	return v.Advise(ctx, q, amount)
 }
 
 type skillsQuery struct {
@@ -21,6 +30,10 @@ type skillsQuery struct {
 	By   string `query:"by" enum:"premium,raw,share,name" doc:"the order; left out, premium"`
 }
 
-func (a *API) skills(ctx context.Context, q skillsQuery) (service.SkillsAnswer, error) {
-	return a.service.Skills(ctx, service.SkillsAsk{Ask: q.ask(), Kind: q.Kind, By: q.By})
+func skills(ctx context.Context, v service.View, words skillsQuery) (service.SkillsAnswer, error) {
+	q, err := words.read(v)
+	if err != nil {
+		return service.SkillsAnswer{}, err
+	}
+	return v.Skills(ctx, q, words.Kind, words.By)
 }

@@ -53,32 +53,32 @@ func New(s *service.Service, log *slog.Logger) (*API, error) {
 
 // list lists every route.
 func (a *API) list() []*operation {
-	estimate := get(a, "/v1/estimate", "?role=backend&country=DE&years=6", "estimate", "What a job pays", a.estimate)
-	estimate.linked = func(v any) any { return linkedData(v.(pay.Answer)) }
-	estimate.answers[linkedType] = linkedDistribution{}
-	check := get(a, "/v1/check", "?amount=85000+EUR&role=backend&country=DE&years=6", "check", "Where a pay stands among people like that", a.check)
-	convert := get(a, "/v1/convert", "?amount=52.95+USD/hour&to=year", "convert", "An amount in another currency or period", a.convert)
-	freelance := get(a, "/v1/freelance", "?amount=90+EUR/hour&role=backend&country=DE&years=6", "freelance", "What a rate is worth in employed pay, and the other way round", a.freelance)
-	advise := get(a, "/v1/advise", "?amount=85000+EUR&role=backend&country=DE&years=6", "advise", "What goes with more pay, for a person of a job", a.advise)
-	check.private, convert.private, freelance.private, advise.private = true, true, true, true
+	estimateRoute := get(a, "/v1/estimate", "?role=backend&country=DE&years=6", "estimate", "What a job pays", estimate)
+	estimateRoute.linked = func(v any) any { return linkedData(v.(pay.Answer)) }
+	estimateRoute.answers[linkedType] = linkedDistribution{}
+	checkRoute := get(a, "/v1/check", "?amount=85000+EUR&role=backend&country=DE&years=6", "check", "Where a pay stands among people like that", check)
+	convertRoute := get(a, "/v1/convert", "?amount=52.95+USD/hour&to=year", "convert", "An amount in another currency or period", convert)
+	freelanceRoute := get(a, "/v1/freelance", "?amount=90+EUR/hour&role=backend&country=DE&years=6", "freelance", "What a rate is worth in employed pay, and the other way round", rate)
+	adviseRoute := get(a, "/v1/advise", "?amount=85000+EUR&role=backend&country=DE&years=6", "advise", "What goes with more pay, for a person of a job", advise)
+	checkRoute.private, convertRoute.private, freelanceRoute.private, adviseRoute.private = true, true, true, true
 	return []*operation{
-		estimate,
+		estimateRoute,
 		a.batch(),
-		check,
-		get(a, "/v1/compare", "?profile=country%3DDE%26years%3D6&profile=country%3DPL%26years%3D6", "compare", "Two to four jobs side by side, in one unit", a.compare),
-		advise,
-		get(a, "/v1/skills", "?role=backend&country=DE&kind=language", "skills", "What each skill goes with in pay", a.skills),
-		get(a, "/v1/career", "?role=backend&country=DE", "career", "The ladder of a role, ways in, outlook and who files for people", a.career),
-		get(a, "/v1/career/description", "?role=backend&country=DE&level=senior", "description", "The description of a job, as Markdown", a.description),
-		get(a, "/v1/trend", "?role=backend&country=DE", "trend", "Pay by year, with changes of mix told apart from changes of pay", a.trend),
-		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice", "The exact pay of a slice of your own records", a.slice),
-		convert,
-		freelance,
-		get(a, "/v1/claims", "", "claims", "What the web says of backend pay, and where it stands in the evidence", a.claims),
-		get(a, "/v1/taxonomy", "", "facets", "The facets that have a vocabulary", a.facets),
-		get(a, "/v1/taxonomy/{facet}", "?q=postg", "vocabulary", "The words of a facet, or those that a beginning may mean", a.vocabulary),
-		get(a, "/v1/sources", "", "sources", "What the answers rest on, with licences and dates", a.sources),
-		get(a, "/v1/scorecard", "", "scorecard", "How right the answers were about records never seen", a.scorecard),
+		checkRoute,
+		get(a, "/v1/compare", "?profile=country%3DDE%26years%3D6&profile=country%3DPL%26years%3D6", "compare", "Two to four jobs side by side, in one unit", compare),
+		adviseRoute,
+		get(a, "/v1/skills", "?role=backend&country=DE&kind=language", "skills", "What each skill goes with in pay", skills),
+		get(a, "/v1/career", "?role=backend&country=DE", "career", "The ladder of a role, ways in, outlook and who files for people", ladder),
+		get(a, "/v1/career/description", "?role=backend&country=DE&level=senior", "description", "The description of a job, as Markdown", description),
+		get(a, "/v1/trend", "?role=backend&country=DE", "trend", "Pay by year, with changes of mix told apart from changes of pay", trend),
+		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice", "The exact pay of a slice of your own records", exactly),
+		convertRoute,
+		freelanceRoute,
+		get(a, "/v1/claims", "", "claims", "What the web says of backend pay, and where it stands in the evidence", claims),
+		get(a, "/v1/taxonomy", "", "facets", "The facets that have a vocabulary", facets),
+		get(a, "/v1/taxonomy/{facet}", "?q=postg", "vocabulary", "The words of a facet, or those that a beginning may mean", vocabulary),
+		get(a, "/v1/sources", "", "sources", "What the answers rest on, with licences and dates", sources),
+		get(a, "/v1/scorecard", "", "scorecard", "How right the answers were about records never seen", scorecard),
 		a.file("/v1/openapi.json", "openapi", "This specification", "application/json", func() []byte { return a.spec }),
 		a.file("/v1/docs", "docs", "The documentation", "text/html; charset=utf-8", func() []byte { return a.page }),
 		a.file("/v1/docs.css", "style", "The style of the documentation", "text/css; charset=utf-8", func() []byte { return docsStyle }),
@@ -124,7 +124,7 @@ const jsonType = "application/json"
 
 // get returns the route of a question asked by GET: answer gets the parameters, and what it returns is
 // the body.
-func get[Q, A any](a *API, path, example, id, summary string, answer func(context.Context, Q) (A, error)) *operation {
+func get[Q, A any](a *API, path, example, id, summary string, answer func(context.Context, service.View, Q) (A, error)) *operation {
 	o := &operation{method: http.MethodGet, path: path, example: strings.Replace(path, "{facet}", "skills", 1) + example, id: id, summary: summary}
 	var (
 		query Q
@@ -148,7 +148,8 @@ func get[Q, A any](a *API, path, example, id, summary string, answer func(contex
 				media = linkedType
 			}
 		}
-		fingerprint := a.service.Fingerprint()
+		view := a.service.View()
+		fingerprint := view.Fingerprint()
 		if unchanged(w, r, fingerprint, media, o.private) {
 			return nil
 		}
@@ -156,7 +157,7 @@ func get[Q, A any](a *API, path, example, id, summary string, answer func(contex
 		if known := a.recent.get(fingerprint, question); known != nil {
 			return write(w, media, known)
 		}
-		v, err := answer(r.Context(), q)
+		v, err := answer(r.Context(), view, q)
 		if err != nil {
 			return err
 		}
@@ -190,7 +191,7 @@ func (a *API) file(path, id, summary, media string, content func() []byte) *oper
 		if _, err := d.read(r); err != nil {
 			return err
 		}
-		if unchanged(w, r, a.service.Fingerprint(), media, false) {
+		if unchanged(w, r, a.service.View().Fingerprint(), media, false) {
 			return nil
 		}
 		return write(w, media, content())

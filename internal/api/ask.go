@@ -7,45 +7,32 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/backtest"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/wire"
 )
 
 // askQuery is a question about a job.
 type askQuery struct {
-	Role       string   `query:"role" example:"backend" doc:"a role: its code, its name or an alias; left out, all of them"`
-	Country    string   `query:"country" example:"DE" doc:"ISO 3166-1 alpha-2, or a name in any common spelling"`
-	Place      string   `query:"place" example:"Berlin" doc:"a US state, county or metropolitan area; elsewhere a city"`
-	Years      string   `query:"years" example:"6" doc:"years of professional experience, 0 to 50"`
-	Level      string   `query:"level" example:"senior" doc:"entry, mid, senior, staff, principal; from the years when left out"`
-	Industry   string   `query:"industry" doc:"industry of the employer"`
-	OrgSize    string   `query:"org_size" example:"100-499" doc:"people in the organisation"`
-	Remote     string   `query:"remote" doc:"remote, hybrid, onsite"`
-	Employment string   `query:"employment" doc:"employee, freelance"`
-	Education  string   `query:"education" doc:"none, secondary, some-college, associate, bachelor, master, doctorate, professional"`
-	Skills     []string `query:"skills" doc:"a language, database, cloud or framework; repeatable, and several between commas"`
-	Currency   string   `query:"currency" example:"EUR" doc:"of the answer: ISO 4217 or a name; left out, the country's own"`
-	Period     string   `query:"period" enum:"hour,day,week,month,year" doc:"of the answer; left out, a year"`
-	Basis      string   `query:"basis" enum:"gross,net" doc:"left out, gross"`
-	Component  string   `query:"component" enum:"base,total" doc:"the salary alone, or with bonus and equity; left out, total"`
-	On         string   `query:"on" example:"2026-11" doc:"the date to answer for; left out, today"`
-	PPP        bool     `query:"ppp" doc:"at purchasing power, in international dollars"`
-	Explain    bool     `query:"explain" default:"true" doc:"with what each facet adds or takes; false answers faster"`
+	wire.Question
+	Explain bool `query:"explain" default:"true" doc:"with what each facet adds or takes; false answers faster"`
 }
 
-func (q askQuery) ask() service.Ask {
-	return service.Ask{
-		Role: q.Role, Country: q.Country, Place: q.Place, Years: q.Years, Level: q.Level, Industry: q.Industry,
-		OrgSize: q.OrgSize, Remote: q.Remote, Employment: q.Employment, Education: q.Education, Skills: q.Skills,
-		Currency: q.Currency, Period: q.Period, Basis: q.Basis, Component: q.Component, On: q.On, PPP: q.PPP,
-		Brief: !q.Explain,
+// read reads the words of the question.
+func (q askQuery) read(v service.View) (pay.Question, error) {
+	q.Brief = !q.Explain
+	return ask.Read(q.Question, v.Today())
+}
+
+func estimate(ctx context.Context, v service.View, words askQuery) (pay.Answer, error) {
+	q, err := words.read(v)
+	if err != nil {
+		return pay.Answer{}, err
 	}
-}
-
-func (a *API) estimate(ctx context.Context, q askQuery) (pay.Answer, error) {
-	return a.service.Estimate(ctx, q.ask())
+	return v.Estimate(ctx, q)
 }
 
 type checkQuery struct {
@@ -53,8 +40,16 @@ type checkQuery struct {
 	Amount string `query:"amount" required:"true" example:"85000 EUR" doc:"the pay, as people write it: 85000 EUR, €85k, 52.95 USD/hour"`
 }
 
-func (a *API) check(ctx context.Context, q checkQuery) (service.Check, error) {
-	return a.service.Check(ctx, q.ask(), q.Amount)
+func check(ctx context.Context, v service.View, words checkQuery) (service.Check, error) {
+	q, err := words.read(v)
+	if err != nil {
+		return service.Check{}, err
+	}
+	amount, err := ask.Amount(words.Amount, q.Profile.Country)
+	if err != nil {
+		return service.Check{}, err
+	}
+	return v.Check(ctx, q, amount)
 }
 
 type compareQuery struct {
@@ -64,9 +59,9 @@ type compareQuery struct {
 // asks reads the queries of estimates.
 var asks = newDecoder[askQuery]()
 
-func (a *API) compare(ctx context.Context, q compareQuery) (service.Comparison, error) {
-	questions := make([]service.Ask, len(q.Profile))
-	for i, profile := range q.Profile {
+func compare(ctx context.Context, v service.View, words compareQuery) (service.Comparison, error) {
+	questions := make([]pay.Question, len(words.Profile))
+	for i, profile := range words.Profile {
 		place := fmt.Sprintf("profile %d", i+1)
 		values, err := parseQuery(profile)
 		if err != nil {
@@ -76,9 +71,11 @@ func (a *API) compare(ctx context.Context, q compareQuery) (service.Comparison, 
 		if err := asks.readValues(&one, values); err != nil {
 			return service.Comparison{}, at(err, place)
 		}
-		questions[i] = one.ask()
+		if questions[i], err = one.read(v); err != nil {
+			return service.Comparison{}, at(err, place)
+		}
 	}
-	return a.service.Compare(ctx, questions)
+	return v.Compare(ctx, questions)
 }
 
 // at sets the place of an error for people.
@@ -96,8 +93,12 @@ type convertQuery struct {
 	Country string   `query:"country" doc:"whose full-time hours, and whose dollar or krona, are meant"`
 }
 
-func (a *API) convert(_ context.Context, q convertQuery) (service.Conversion, error) {
-	return a.service.Convert(service.ConvertAsk{Amount: q.Amount, To: q.To, On: q.On, Country: q.Country})
+func convert(_ context.Context, v service.View, words convertQuery) (service.Conversion, error) {
+	c, err := ask.ReadConversion(words.Amount, words.To, words.On, words.Country, v.Today())
+	if err != nil {
+		return service.Conversion{}, err
+	}
+	return v.Convert(c.From, c.Currency, c.Period, c.On, c.Country)
 }
 
 // Facets lists the facets that have a vocabulary.
@@ -105,7 +106,7 @@ type Facets struct {
 	Facets []pay.Facet `json:"facets"`
 }
 
-func (a *API) facets(context.Context, struct{}) (Facets, error) {
+func facets(context.Context, service.View, struct{}) (Facets, error) {
 	return Facets{service.VocabularyFacets()}, nil
 }
 
@@ -121,7 +122,7 @@ type Vocabulary struct {
 	Entries []service.Entry `json:"entries"`
 }
 
-func (a *API) vocabulary(_ context.Context, q vocabularyQuery) (Vocabulary, error) {
+func vocabulary(_ context.Context, _ service.View, q vocabularyQuery) (Vocabulary, error) {
 	entries, err := service.Vocabulary(q.Facet, q.Search, q.Limit)
 	return Vocabulary{q.Facet, entries}, err
 }
@@ -131,15 +132,15 @@ type Sources struct {
 	Sources []service.SourceInfo `json:"sources"`
 }
 
-func (a *API) sources(context.Context, struct{}) (Sources, error) {
-	infos, err := a.service.Sources()
+func sources(_ context.Context, v service.View, _ struct{}) (Sources, error) {
+	infos, err := v.Sources()
 	return Sources{infos}, err
 }
 
 type sliceQuery struct {
 	Facets   url.Values `query:"*" doc:"records with any of the values; with not_ before the name none of them, with all_ all of them. years, pay and year can be ranges, as 5..9"`
 	By       string     `query:"by" example:"role" doc:"a facet to group by; left out, the slice is one group"`
-	Layer    string     `query:"layer" enum:"reported,official,posted" doc:"left out, reported"`
+	Layer    string     `query:"layer" enum:"reported,official,posted,own" doc:"left out, reported"`
 	Levels   string     `query:"levels" example:"10,50,90" doc:"of the quantiles, in percent; left out, 10, 25, 50, 75 and 90"`
 	Bars     int        `query:"bars" doc:"of a histogram; left out, none"`
 	Currency string     `query:"currency" doc:"left out, US dollars"`
@@ -159,15 +160,15 @@ func (sliceQuery) names() []string {
 	return keys
 }
 
-func (a *API) slice(ctx context.Context, q sliceQuery) (service.Slice, error) {
-	return a.service.Slice(ctx, service.SliceAsk{
+func exactly(ctx context.Context, v service.View, q sliceQuery) (service.Slice, error) {
+	return v.Slice(ctx, service.SliceAsk{
 		Query: q.Facets, By: q.By, Layer: q.Layer, Levels: q.Levels, Bars: q.Bars,
 		Currency: q.Currency, Period: q.Period, Weighted: q.Weighted,
 	})
 }
 
-func (a *API) scorecard(context.Context, struct{}) (*backtest.Scorecard, error) {
-	card, err := a.service.Scorecard()
+func scorecard(_ context.Context, v service.View, _ struct{}) (*backtest.Scorecard, error) {
+	card, err := v.Scorecard()
 	if err == nil && card == nil {
 		err = pay.Errorf(pay.NotFound, "no scorecard was made here").WithHint("make one: backpay backtest --help")
 	}

@@ -111,6 +111,7 @@ func (a *API) batch() *operation {
 
 // answerRows answers each row of a batch, until the client has gone or nothing can be read any more.
 func (a *API) answerRows(r *http.Request, q batchQuery, in rowReader, out lineWriter, connection *http.ResponseController) {
+	view := a.service.View() // one for all rows: a batch does not mix two states of the data
 	for row := 1; r.Context().Err() == nil; row++ {
 		if row%64 == 1 {
 			until := time.Now().Add(patience)
@@ -126,7 +127,7 @@ func (a *API) answerRows(r *http.Request, q batchQuery, in rowReader, out lineWr
 			one.Explain = q.Explain
 			if err = asks.readValues(&one, values); err == nil {
 				var answer pay.Answer
-				if answer, err = a.service.Estimate(r.Context(), one.ask()); err == nil {
+				if answer, err = estimate(r.Context(), view, one); err == nil {
 					line.Answer = &answer
 				}
 			}

@@ -6,8 +6,12 @@ import (
 	"github.com/backpay/backpay/internal/service"
 )
 
-func (a *API) career(ctx context.Context, q askQuery) (service.Career, error) {
-	return a.service.Career(ctx, q.ask())
+func ladder(ctx context.Context, v service.View, words askQuery) (service.Career, error) {
+	q, err := words.read(v)
+	if err != nil {
+		return service.Career{}, err
+	}
+	return v.Career(ctx, q)
 }
 
 // markdown is an answer that is text and not JSON.
@@ -20,7 +24,11 @@ type descriptionQuery struct {
 	Locale string `query:"locale" default:"en" example:"de" doc:"how amounts are written"`
 }
 
-func (a *API) description(ctx context.Context, q descriptionQuery) (markdown, error) {
-	d, err := a.service.JobDescription(ctx, q.ask(), q.Locale)
+func description(ctx context.Context, v service.View, words descriptionQuery) (markdown, error) {
+	q, err := words.read(v)
+	if err != nil {
+		return "", err
+	}
+	d, err := v.JobDescription(ctx, q, words.Locale)
 	return markdown(d.Markdown), err
 }

@@ -3,7 +3,9 @@ package api
 import (
 	"context"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
 type freelanceQuery struct {
@@ -24,15 +26,25 @@ type freelanceQuery struct {
 	Employer    string `query:"employer" doc:"contributions of an employer, percent of gross pay"`
 }
 
-func (a *API) freelance(ctx context.Context, q freelanceQuery) (service.Freelance, error) {
-	return a.service.Freelance(ctx, service.FreelanceAsk{
-		Ask:    service.Ask{Role: q.Role, Country: q.Country, Years: q.Years, Skills: q.Skills, On: q.On},
-		Amount: q.Amount,
-		Terms: map[string]string{
-			"hours": q.Hours, "weeks": q.Weeks, "leave": q.Leave, "holidays": q.Holidays, "sickness": q.Sickness,
-			"utilisation": q.Utilisation, "costs": q.Costs, "employer": q.Employer,
-		},
+func rate(ctx context.Context, v service.View, words freelanceQuery) (service.Freelance, error) {
+	q, err := ask.Read(wire.Question{
+		Role: words.Role, Country: words.Country, Years: words.Years, Skills: words.Skills, On: words.On,
+	}, v.Today())
+	if err != nil {
+		return service.Freelance{}, err
+	}
+	given, err := ask.Rate(words.Amount, q.Profile.Country)
+	if err != nil {
+		return service.Freelance{}, err
+	}
+	terms, err := ask.Numbers(map[string]string{
+		"hours": words.Hours, "weeks": words.Weeks, "leave": words.Leave, "holidays": words.Holidays,
+		"sickness": words.Sickness, "utilisation": words.Utilisation, "costs": words.Costs, "employer": words.Employer,
 	})
+	if err != nil {
+		return service.Freelance{}, err
+	}
+	return v.Freelance(ctx, q, given, terms)
 }
 
 // Claims is what the web says of backend pay, held against the evidence.
@@ -40,7 +52,7 @@ type Claims struct {
 	Claims []service.Claim `json:"claims"`
 }
 
-func (a *API) claims(ctx context.Context, _ struct{}) (Claims, error) {
-	claims, err := a.service.Claims(ctx)
-	return Claims{claims}, err
+func claims(ctx context.Context, v service.View, _ struct{}) (Claims, error) {
+	all, err := v.Claims(ctx)
+	return Claims{all}, err
 }

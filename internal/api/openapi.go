@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/wire"
 )
 
 // distribution is how pay.Distribution is written, for the specification.
@@ -96,11 +97,35 @@ func contents(registry huma.Registry, answers map[string]any) map[string]*huma.M
 	return content
 }
 
+// questionParameters describes all that a question can say.
+func questionParameters() []*huma.Param {
+	var params []*huma.Param
+	for _, f := range wire.Fields {
+		var q wire.Question
+		schema := &huma.Schema{Type: huma.TypeString}
+		switch f.Of(&q).(type) {
+		case *[]string:
+			schema = &huma.Schema{Type: huma.TypeArray, Items: schema}
+		case *bool:
+			schema.Type = huma.TypeBoolean
+		}
+		for _, value := range f.Enum {
+			schema.Enum = append(schema.Enum, value)
+		}
+		if f.Example != "" {
+			schema.Examples = []any{f.Example}
+		}
+		params = append(params, &huma.Param{Name: f.Name, In: "query", Description: f.Doc, Schema: schema})
+	}
+	return params
+}
+
 // parameters describes the fields of a query, as decoder reads them.
 func parameters(registry huma.Registry, query any) []*huma.Param {
 	var params []*huma.Param
-	for _, f := range reflect.VisibleFields(reflect.TypeOf(query)) {
-		if f.Anonymous {
+	for _, f := range visible(reflect.TypeOf(query)) {
+		if f.Type == reflect.TypeFor[wire.Question]() {
+			params = append(params, questionParameters()...)
 			continue
 		}
 		if f.Tag.Get("query") == "*" {

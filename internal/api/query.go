@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/wire"
 )
 
 // Bounds on what a query can hold: no word of any vocabulary is near them.
@@ -26,16 +27,16 @@ type parameter struct {
 	name     string
 	in       string // "query" or "path"
 	required bool
-	repeats  bool  // several values are several, not a mistake
-	long     bool  // holds a query itself and so may be longer
-	field    []int // index in the struct; nil for those of a names method
+	repeats  bool                              // several values are several, not a mistake
+	long     bool                              // holds a query itself and so may be longer
+	field    func(reflect.Value) reflect.Value // its place in the struct; nil for those of a names method
 }
 
 // decoder reads the parameters of a request into a Q, a struct of strings, string slices, ints and bools
 // whose fields say in tags what their parameter is called: query:"name" or path:"name", required:"true",
 // default:"value", and what the specification says of them.
 //
-// A Q with a field `names url.Values` tagged query:"*" takes the further parameters that its method
+// A Q that embeds a wire.Question takes all that a question can say. A Q with a field `names url.Values` tagged query:"*" takes the further parameters that its method
 // names lists, each repeatable.
 type decoder[Q any] struct {
 	params   map[string]parameter
@@ -51,11 +52,15 @@ type namer interface{ names() []string }
 func newDecoder[Q any]() *decoder[Q] {
 	d := &decoder[Q]{params: map[string]parameter{}}
 	t := reflect.TypeFor[Q]()
-	for _, f := range reflect.VisibleFields(t) {
-		if f.Anonymous {
-			continue // its fields are visible themselves
+	for _, f := range visible(t) {
+		if f.Type == reflect.TypeFor[wire.Question]() {
+			d.question(f.Index)
+			continue
 		}
-		p := parameter{in: "query", field: f.Index, required: f.Tag.Get("required") == "true", long: f.Tag.Get("long") == "true"}
+		p := parameter{
+			in: "query", field: func(v reflect.Value) reflect.Value { return v.FieldByIndex(f.Index) },
+			required: f.Tag.Get("required") == "true", long: f.Tag.Get("long") == "true",
+		}
 		if p.name = f.Tag.Get("query"); p.name == "*" {
 			d.rest = f.Index
 			for _, name := range any(d.defaults).(namer).names() {
@@ -83,6 +88,39 @@ func newDecoder[Q any]() *decoder[Q] {
 	return d
 }
 
+// visible lists the fields of a query: those of what it embeds instead of the embedded, but for a question, which
+// lists its own.
+func visible(t reflect.Type) []reflect.StructField {
+	question := reflect.TypeFor[wire.Question]()
+	var fields []reflect.StructField
+	var inside []int // the index of the question, whose fields are passed over
+	for _, f := range reflect.VisibleFields(t) {
+		switch {
+		case f.Type == question:
+			inside = f.Index
+			fields = append(fields, f)
+		case f.Anonymous, inside != nil && len(f.Index) > len(inside) && slices.Equal(f.Index[:len(inside)], inside):
+		default:
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// question takes in all that a question can say.
+func (d *decoder[Q]) question(index []int) {
+	for _, f := range wire.Fields {
+		place := func(v reflect.Value) reflect.Value {
+			q := v.FieldByIndex(index).Addr().Interface().(*wire.Question)
+			return reflect.ValueOf(f.Of(q)).Elem()
+		}
+		var example wire.Question
+		_, list := f.Of(&example).(*[]string)
+		d.params[f.Name] = parameter{name: f.Name, in: "query", repeats: list, field: place}
+		d.names = append(d.names, f.Name)
+	}
+}
+
 // read reads the parameters of a request. Its errors are of kind pay.Invalid and name the parameter.
 func (d *decoder[Q]) read(r *http.Request) (Q, error) {
 	q := d.defaults
@@ -98,10 +136,10 @@ func (d *decoder[Q]) read(r *http.Request) (Q, error) {
 			continue
 		}
 		text := r.PathValue(name)
-		if err := check(p, text); err != nil {
+		if err := checkText(p, text); err != nil {
 			return q, err
 		}
-		if err := set(reflect.ValueOf(&q).Elem().FieldByIndex(p.field), p, text); err != nil {
+		if err := set(p.field(reflect.ValueOf(&q).Elem()), p, text); err != nil {
 			return q, err
 		}
 	}
@@ -124,7 +162,7 @@ func (d *decoder[Q]) readValues(q *Q, values url.Values) error {
 			return pay.Errorf(pay.Invalid, "%s is given %d times", name, len(texts)).In(name).WithHint("at most %d times", maxValues)
 		}
 		for _, text := range texts {
-			if err := check(p, text); err != nil {
+			if err := checkText(p, text); err != nil {
 				return err
 			}
 			if p.field == nil {
@@ -133,7 +171,7 @@ func (d *decoder[Q]) readValues(q *Q, values url.Values) error {
 					*rest = url.Values{}
 				}
 				rest.Add(name, text)
-			} else if err := set(into.FieldByIndex(p.field), p, text); err != nil {
+			} else if err := set(p.field(into), p, text); err != nil {
 				return err
 			}
 		}
@@ -174,8 +212,8 @@ func parseQuery(raw string) (url.Values, error) {
 	return values, nil
 }
 
-// check refuses a value that no question needs: one that is too long, and one that is no plain text.
-func check(p parameter, text string) error {
+// checkText refuses a value that no question needs: one that is too long, and one that is no plain text.
+func checkText(p parameter, text string) error {
 	limit := maxValue
 	if p.long {
 		limit *= 10

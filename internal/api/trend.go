@@ -3,7 +3,9 @@ package api
 import (
 	"context"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
 type trendQuery struct {
@@ -15,8 +17,13 @@ type trendQuery struct {
 	Period   string `query:"period" enum:"hour,day,week,month,year" doc:"of the answer; left out, a year"`
 }
 
-func (a *API) trend(ctx context.Context, q trendQuery) (service.Trend, error) {
-	return a.service.Trend(ctx, service.Ask{
-		Role: q.Role, Country: q.Country, Years: q.Years, Level: q.Level, Currency: q.Currency, Period: q.Period,
-	})
+func trend(ctx context.Context, v service.View, words trendQuery) (service.Trend, error) {
+	q, err := ask.Read(wire.Question{
+		Role: words.Role, Country: words.Country, Years: words.Years, Level: words.Level,
+		Currency: words.Currency, Period: words.Period,
+	}, v.Today())
+	if err != nil {
+		return service.Trend{}, err
+	}
+	return v.Trend(ctx, q)
 }

@@ -11,12 +11,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
 func (a *app) adviseCommand() *cobra.Command {
-	var ask service.Ask
+	var words wire.Question
 	var asCSV, all bool
 	cmd := &cobra.Command{
 		Use:   "advise [AMOUNT]",
@@ -36,11 +38,15 @@ listed with --all. Each of them is an association: docs/advice.md says how it is
 			return oneAmount(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := a.open()
+			v, q, err := a.read(words)
 			if err != nil {
 				return err
 			}
-			advice, err := s.Advise(cmd.Context(), ask, strings.Join(args, ""))
+			amount, err := ask.OptionalAmount(strings.Join(args, ""), q.Profile.Country)
+			if err != nil {
+				return err
+			}
+			advice, err := v.Advise(cmd.Context(), q, amount)
 			switch {
 			case err != nil:
 				return err
@@ -53,7 +59,7 @@ listed with --all. Each of them is an association: docs/advice.md says how it is
 			return nil
 		},
 	}
-	askFlags(cmd, &ask)
+	questionFlags(cmd, &words)
 	cmd.Flags().BoolVar(&asCSV, "csv", false, "print comma-separated values")
 	cmd.Flags().BoolVar(&all, "all", false, "every move, and those that cannot be told from nothing")
 	return cmd
@@ -241,7 +247,8 @@ func (a *app) writeCSV(rows [][]string) error {
 }
 
 func (a *app) skillsCommand() *cobra.Command {
-	var ask service.SkillsAsk
+	var words wire.Question
+	var kind, by string
 	var asCSV, all bool
 	cmd := &cobra.Command{
 		Use:   "skills",
@@ -255,11 +262,11 @@ cannot tell from nothing are counted, and listed with --all or when named. docs/
   backpay skills --skill go --skill rust --country GB --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := a.open()
+			v, q, err := a.read(words)
 			if err != nil {
 				return err
 			}
-			skills, err := s.Skills(cmd.Context(), ask)
+			skills, err := v.Skills(cmd.Context(), q, kind, by)
 			switch {
 			case err != nil:
 				return err
@@ -268,14 +275,14 @@ cannot tell from nothing are counted, and listed with --all or when named. docs/
 			case asCSV:
 				return a.skillsCSV(skills)
 			}
-			a.printSkills(skills, all || len(ask.Skills) > 0)
+			a.printSkills(skills, all || len(words.Skills) > 0)
 			return nil
 		},
 	}
-	askFlags(cmd, &ask.Ask)
+	questionFlags(cmd, &words)
 	f := cmd.Flags()
-	f.StringVar(&ask.Kind, "kind", "", strings.Join(service.SkillKinds, ", ")+" (default: all)")
-	f.StringVar(&ask.By, "by", "", "the order: "+strings.Join(service.SkillOrders, ", ")+" (default: premium)")
+	f.StringVar(&kind, "kind", "", strings.Join(service.SkillKinds, ", ")+" (default: all)")
+	f.StringVar(&by, "by", "", "the order: "+strings.Join(service.SkillOrders, ", ")+" (default: premium)")
 	f.BoolVar(&asCSV, "csv", false, "print comma-separated values")
 	f.BoolVar(&all, "all", false, "also what cannot be told from nothing")
 	return cmd

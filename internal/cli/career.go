@@ -12,10 +12,11 @@ import (
 	"github.com/backpay/backpay/internal/career"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/wire"
 )
 
 func (a *app) careerCommand() *cobra.Command {
-	var ask service.Ask
+	var words wire.Question
 	var description bool
 	cmd := &cobra.Command{
 		Use:   "career",
@@ -30,12 +31,12 @@ With --description it writes the description of a job of a role and a level inst
   backpay career --role backend --country DE --level senior --description`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := a.open()
+			v, q, err := a.read(words)
 			if err != nil {
 				return err
 			}
 			if description {
-				d, err := s.JobDescription(cmd.Context(), ask, a.reader())
+				d, err := v.JobDescription(cmd.Context(), q, a.reader())
 				if err != nil {
 					return err
 				}
@@ -45,7 +46,7 @@ With --description it writes the description of a job of a role and a level inst
 				_, err = io.WriteString(a.env.Out, d.Markdown)
 				return err
 			}
-			c, err := s.Career(cmd.Context(), ask)
+			c, err := v.Career(cmd.Context(), q)
 			if err != nil {
 				return err
 			}
@@ -56,7 +57,7 @@ With --description it writes the description of a job of a role and a level inst
 			return nil
 		},
 	}
-	askFlags(cmd, &ask)
+	questionFlags(cmd, &words)
 	cmd.Flags().BoolVar(&description, "description", false, "write the description of a job as Markdown; needs --country and --level or --years")
 	return cmd
 }

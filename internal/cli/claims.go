@@ -25,11 +25,11 @@ ends are shown.`,
   backpay claims --csv`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := a.open()
+			v, err := a.view()
 			if err != nil {
 				return err
 			}
-			claims, err := s.Claims(cmd.Context())
+			claims, err := v.Claims(cmd.Context())
 			switch {
 			case err != nil:
 				return err

@@ -22,10 +22,12 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/wire"
 )
 
 // Environment is all that a run takes from its process, so that tests can give it.
@@ -34,6 +36,7 @@ type Environment struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Getenv   func(string) string
+	Now      func() time.Time // nil is time.Now
 }
 
 // exitStatus says what each kind of error ends the program with.
@@ -57,6 +60,8 @@ type app struct {
 
 	slices   string // --slices
 	minGroup int    // --min-group
+
+	opened *service.Service // what open has opened
 }
 
 // Main runs the program and returns its exit status.
@@ -65,6 +70,9 @@ func Main(ctx context.Context, env Environment) int {
 	root := a.root()
 	root.SetArgs(env.Args)
 	err := root.ExecuteContext(ctx)
+	if a.opened != nil {
+		a.opened.Close()
+	}
 	if err == nil {
 		return 0
 	}
@@ -167,13 +175,37 @@ func (a *app) open() (*service.Service, error) {
 	if a.env.Getenv("BACKPAY_DEBUG") != "" {
 		level = slog.LevelDebug
 	}
-	return service.Open(service.Config{
+	s, err := service.Open(service.Config{
 		Data:     dir,
-		Now:      time.Now,
+		Now:      a.env.Now,
 		Slices:   a.slices,
 		MinGroup: a.minGroup,
 		Log:      slog.New(slog.NewTextHandler(a.env.Err, &slog.HandlerOptions{Level: level})),
 	})
+	if err != nil {
+		return nil, err
+	}
+	a.opened = s
+	return s, nil
+}
+
+// view opens the service and takes what is known now.
+func (a *app) view() (service.View, error) {
+	s, err := a.open()
+	if err != nil {
+		return service.View{}, err
+	}
+	return s.View(), nil
+}
+
+// read opens the service, takes what is known now, and reads the words of a question for it.
+func (a *app) read(words wire.Question) (service.View, pay.Question, error) {
+	v, err := a.view()
+	if err != nil {
+		return v, pay.Question{}, err
+	}
+	q, err := ask.Read(words, v.Today())
+	return v, q, err
 }
 
 // printJSON prints v as indented JSON.

@@ -1,19 +1,21 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
-	"strings"
-	"unicode"
+	"time"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
 func (a *app) compareCommand() *cobra.Command {
-	var unit service.Ask
+	var unit wire.Question
 	cmd := &cobra.Command{
 		Use:   "compare PROFILE PROFILE [PROFILE [PROFILE]]",
 		Short: "Two to four jobs side by side: ranges, and who earns more how often",
@@ -30,27 +32,16 @@ computed from the two distributions, as though the two people were drawn indepen
   backpay compare "role=backend country=GB" "role=sre country=GB" --period month --json`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			asks := make([]service.Ask, len(args))
-			for i, arg := range args {
-				ask, err := readProfile(arg)
-				if err != nil {
-					return err.At(fmt.Sprintf("profile %d", i+1))
-				}
-				asks[i] = ask
-			}
-			if len(asks) > 0 {
-				first := &asks[0]
-				first.Currency, first.Period, first.Basis, first.Component = unit.Currency, unit.Period, unit.Basis, unit.Component
-				first.On, first.PPP, first.Brief = unit.On, unit.PPP, !a.asJSON
-				if first.Currency == "" && !first.PPP {
-					first.Currency = service.CommonCurrency(asks)
-				}
-			}
-			s, err := a.open()
+			v, err := a.view()
 			if err != nil {
 				return err
 			}
-			c, err := s.Compare(cmd.Context(), asks)
+			unit.Brief = !a.asJSON
+			questions, err := profiles(args, unit, v.Today())
+			if err != nil {
+				return err
+			}
+			c, err := v.Compare(cmd.Context(), questions)
 			if err != nil {
 				return err
 			}
@@ -65,48 +56,26 @@ computed from the two distributions, as though the two people were drawn indepen
 	return cmd
 }
 
-// readProfile reads the facets of one argument. A name begins where a word is followed by "="; what stands
-// between two names is the value of the first, so that it may hold spaces. The "&" of an address is a space.
-func readProfile(s string) (service.Ask, *pay.Error) {
-	ask := service.Ask{Role: "backend"}
-	fields := map[string]*string{
-		"role": &ask.Role, "country": &ask.Country, "place": &ask.Place, "years": &ask.Years, "level": &ask.Level,
-		"industry": &ask.Industry, "org_size": &ask.OrgSize, "remote": &ask.Remote, "employment": &ask.Employment,
-		"education": &ask.Education,
-	}
-	said := map[string]bool{}
-	rest := strings.TrimSpace(strings.ReplaceAll(s, "&", " "))
-	for rest != "" {
-		name, after, ok := strings.Cut(rest, "=")
-		if !ok || strings.ContainsFunc(name, unicode.IsSpace) {
-			return ask, pay.Errorf(pay.Invalid, "%q is no profile", s).WithHint(`write name=value with spaces between, as in "country=DE years=6"`)
-		}
-		value := after
-		if next := strings.IndexByte(after, '='); next >= 0 {
-			begin := strings.LastIndexFunc(after[:next], unicode.IsSpace)
-			if begin < 0 {
-				return ask, pay.Errorf(pay.Invalid, "%q is no profile", s).WithHint(`write name=value with spaces between, as in "country=DE years=6"`)
+// profiles reads each argument as a profile, and the first with the unit that all answers are stated in.
+func profiles(args []string, unit wire.Question, today time.Time) ([]pay.Question, error) {
+	questions := make([]pay.Question, len(args))
+	for i, arg := range args {
+		words, err := ask.Line(arg, wire.Question{Role: "backend"})
+		if err == nil {
+			if i == 0 {
+				words.Currency, words.Period, words.Basis, words.Component = unit.Currency, unit.Period, unit.Basis, unit.Component
+				words.On, words.PPP, words.Brief = unit.On, unit.PPP, unit.Brief
 			}
-			value = after[:begin]
+			questions[i], err = ask.Read(words, today)
 		}
-		rest = strings.TrimSpace(after[len(value):])
-		value = strings.TrimSpace(value)
-		name = strings.ReplaceAll(strings.ToLower(name), "-", "_")
-		if name == "skill" || name == "skills" {
-			ask.Skills = append(ask.Skills, value)
-			continue
+		if e, ok := errors.AsType[*pay.Error](err); ok {
+			return nil, e.At(fmt.Sprintf("profile %d", i+1))
 		}
-		field, known := fields[name]
-		switch {
-		case !known:
-			return ask, pay.Errorf(pay.Invalid, "a profile has no %q", name).
-				WithHint("role, country, place, years, level, industry, org_size, remote, employment, education, skills; the unit is said once, by flags")
-		case said[name]:
-			return ask, pay.Errorf(pay.Invalid, "%s is said twice", name).In(name).WithHint("say it once for each profile")
+		if err != nil {
+			return nil, err
 		}
-		*field, said[name] = value, true
 	}
-	return ask, nil
+	return questions, nil
 }
 
 func (a *app) printComparison(c service.Comparison) {

@@ -5,13 +5,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/money"
-	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 func (a *app) convertCommand() *cobra.Command {
-	var ask service.ConvertAsk
+	var to []string
+	var on, country string
 	cmd := &cobra.Command{
 		Use:   "convert AMOUNT --to UNIT",
 		Short: "Turn an amount into another currency or period",
@@ -20,12 +21,15 @@ func (a *app) convertCommand() *cobra.Command {
   backpay convert "8500 PLN/month net" --to EUR --to year`,
 		Args: oneAmount,
 		RunE: func(_ *cobra.Command, args []string) error {
-			s, err := a.open()
+			v, err := a.view()
 			if err != nil {
 				return err
 			}
-			ask.Amount = args[0]
-			c, err := s.Convert(ask)
+			r, err := ask.ReadConversion(args[0], to, on, country, v.Today())
+			if err != nil {
+				return err
+			}
+			c, err := v.Convert(r.From, r.Currency, r.Period, r.On, r.Country)
 			if err != nil {
 				return err
 			}
@@ -47,8 +51,8 @@ func (a *app) convertCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringArrayVar(&ask.To, "to", nil, "a currency or a period; repeatable")
-	f.StringVar(&ask.On, "on", "", "the month of the exchange rate, as 2024-06 (default: today)")
-	f.StringVar(&ask.Country, "country", "", "whose full-time hours, and whose dollar or krona, are meant")
+	f.StringArrayVar(&to, "to", nil, "a currency or a period; repeatable")
+	f.StringVar(&on, "on", "", "the month of the exchange rate, as 2024-06 (default: today)")
+	f.StringVar(&country, "country", "", "whose full-time hours, and whose dollar or krona, are meant")
 	return cmd
 }

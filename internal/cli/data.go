@@ -188,7 +188,7 @@ func (a *app) sourcesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			infos, err := s.Sources()
+			infos, err := s.View().Sources()
 			if err != nil {
 				return err
 			}

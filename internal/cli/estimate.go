@@ -9,42 +9,58 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
+	"slices"
 )
 
-// askFlags adds the flags of a question to a command. Backend developers are who is meant when no role is
-// said; an empty --role asks about every role.
-func askFlags(cmd *cobra.Command, ask *service.Ask) {
-	f := cmd.Flags()
-	f.StringVar(&ask.Role, "role", "backend", `role, as backend, data-engineer, sre; "" for all of them`)
-	f.StringVar(&ask.Country, "country", "", "country: DE, Germany, Deutschland")
-	f.StringVar(&ask.Place, "place", "", "US state, county or metropolitan area; elsewhere a city")
-	f.StringVar(&ask.Years, "years", "", "years of professional experience, 0 to 50")
-	f.StringVar(&ask.Level, "level", "", "entry, mid, senior, staff, principal (from --years when not given)")
-	f.StringVar(&ask.Industry, "industry", "", "industry of the employer")
-	f.StringVar(&ask.OrgSize, "org-size", "", "people in the organisation: 1, 2-9, 10-19, 20-99, 100-499, … 10000+")
-	f.StringVar(&ask.Remote, "remote", "", "remote, hybrid, onsite")
-	f.StringVar(&ask.Employment, "employment", "", "employee, freelance")
-	f.StringVar(&ask.Education, "education", "", "none, secondary, some-college, associate, bachelor, master, doctorate, professional")
-	f.StringArrayVar(&ask.Skills, "skill", nil, "a language, database, cloud or framework; repeatable")
-	unitFlags(cmd, ask)
+// questionFlags adds the flags of a question to a command. Backend developers are who is meant when no role is said; an
+// empty --role asks about every role.
+func questionFlags(cmd *cobra.Command, words *wire.Question) {
+	words.Role = "backend"
+	addFlags(cmd, words, func(wire.Field) bool { return true })
 }
 
-// unitFlags adds the flags that say what an answer is told in.
-func unitFlags(cmd *cobra.Command, ask *service.Ask) {
-	f := cmd.Flags()
-	f.StringVar(&ask.Currency, "currency", "", "currency of the answer (default: the country's own)")
-	f.StringVar(&ask.Period, "period", "", "hour, day, week, month, year (default: year)")
-	f.StringVar(&ask.Basis, "basis", "", "gross or net (default: gross)")
-	f.StringVar(&ask.Component, "component", "", "base or total (default: total, which surveys ask for)")
-	f.StringVar(&ask.On, "on", "", "the date to answer for, as 2026-11 (default: today)")
-	f.BoolVar(&ask.PPP, "ppp", false, "at purchasing power, in international dollars")
+// unitFlags adds the flags that say what an answer is stated in.
+func unitFlags(cmd *cobra.Command, words *wire.Question) {
+	addFlags(cmd, words, func(f wire.Field) bool { return f.Unit })
+}
+
+// someFlags adds the flags of some fields alone.
+func someFlags(cmd *cobra.Command, words *wire.Question, names ...string) {
+	addFlags(cmd, words, func(f wire.Field) bool { return slices.Contains(names, f.Name) })
+}
+
+// addFlags adds the flags of the fields that are wanted, with what the words hold as defaults.
+func addFlags(cmd *cobra.Command, words *wire.Question, wanted func(wire.Field) bool) {
+	flags := cmd.Flags()
+	for _, f := range wire.Fields {
+		if !wanted(f) {
+			continue
+		}
+		doc := f.Doc
+		if len(f.Enum) > 0 {
+			doc = strings.Join(f.Enum, ", ") + ": " + doc
+		}
+		if f.Name == "role" && words.Role != "" {
+			doc = `a role: its code, its name or an alias; "" for all of them`
+		}
+		switch value := f.Of(words).(type) {
+		case *string:
+			flags.StringVar(value, f.Flag, *value, doc)
+		case *[]string:
+			flags.StringArrayVar(value, f.Flag, nil, doc)
+		case *bool:
+			flags.BoolVar(value, f.Flag, false, doc)
+		}
+	}
 }
 
 func (a *app) estimateCommand() *cobra.Command {
-	var ask service.Ask
+	var words wire.Question
 	cmd := &cobra.Command{
 		Use:   "estimate",
 		Short: "What a job pays: the distribution, its evidence and its date",
@@ -54,11 +70,11 @@ func (a *app) estimateCommand() *cobra.Command {
   backpay estimate --role "" --country IN --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := a.open()
+			v, q, err := a.read(words)
 			if err != nil {
 				return err
 			}
-			answer, err := s.Estimate(cmd.Context(), ask)
+			answer, err := v.Estimate(cmd.Context(), q)
 			if err != nil {
 				return err
 			}
@@ -69,12 +85,12 @@ func (a *app) estimateCommand() *cobra.Command {
 			return nil
 		},
 	}
-	askFlags(cmd, &ask)
+	questionFlags(cmd, &words)
 	return cmd
 }
 
 func (a *app) checkCommand() *cobra.Command {
-	var ask service.Ask
+	var words wire.Question
 	cmd := &cobra.Command{
 		Use:   "check AMOUNT",
 		Short: "Where your pay stands among people like you",
@@ -84,11 +100,15 @@ func (a *app) checkCommand() *cobra.Command {
   backpay check "52.95 USD/hour" --country US --level senior`,
 		Args: oneAmount,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := a.open()
+			v, q, err := a.read(words)
 			if err != nil {
 				return err
 			}
-			check, err := s.Check(cmd.Context(), ask, args[0])
+			amount, err := ask.Amount(args[0], q.Profile.Country)
+			if err != nil {
+				return err
+			}
+			check, err := v.Check(cmd.Context(), q, amount)
 			if err != nil {
 				return err
 			}
@@ -99,7 +119,7 @@ func (a *app) checkCommand() *cobra.Command {
 			return nil
 		},
 	}
-	askFlags(cmd, &ask)
+	questionFlags(cmd, &words)
 	return cmd
 }
 

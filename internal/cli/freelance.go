@@ -7,14 +7,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/freelance"
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
 func (a *app) freelanceCommand() *cobra.Command {
-	var ask service.FreelanceAsk
+	words := wire.Question{Role: "backend"}
 	terms := map[string]*string{}
 	cmd := &cobra.Command{
 		Use:   "freelance AMOUNT",
@@ -30,15 +32,23 @@ flag. Beside it stands where that pay is among employees like you, and what free
   backpay freelance "85000 EUR/year" --country FI`,
 		Args: oneAmount,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := a.open()
+			v, q, err := a.read(words)
 			if err != nil {
 				return err
 			}
-			ask.Amount, ask.Terms = args[0], map[string]string{}
-			for name, value := range terms {
-				ask.Terms[name] = *value
+			given, err := ask.Rate(args[0], q.Profile.Country)
+			if err != nil {
+				return err
 			}
-			f, err := s.Freelance(cmd.Context(), ask)
+			texts := map[string]string{}
+			for name, value := range terms {
+				texts[name] = *value
+			}
+			numbers, err := ask.Numbers(texts)
+			if err != nil {
+				return err
+			}
+			f, err := v.Freelance(cmd.Context(), q, given, numbers)
 			if err != nil {
 				return err
 			}
@@ -50,11 +60,7 @@ flag. Beside it stands where that pay is among employees like you, and what free
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&ask.Role, "role", "backend", `role of those beside it; "" for all of them`)
-	f.StringVar(&ask.Country, "country", "", "country, whose constants are taken (default: that of the currency)")
-	f.StringVar(&ask.Years, "years", "", "years of professional experience, 0 to 50")
-	f.StringArrayVar(&ask.Skills, "skill", nil, "a language, database, cloud or framework; repeatable")
-	f.StringVar(&ask.On, "on", "", "the date of those beside it, as 2026-11 (default: today)")
+	someFlags(cmd, &words, "role", "country", "years", "skills", "on")
 	for _, name := range freelance.Names() {
 		label, unit := freelance.Describe(name)
 		terms[name] = f.String(name, "", label+", "+unit)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backpay/backpay/internal/api"
+	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/server"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/web"
@@ -46,6 +47,7 @@ addresses and without what was asked. Traces are sent where OTEL_EXPORTER_OTLP_E
 	f := cmd.Flags()
 	f.StringVar(&config.Listen, "listen", config.Listen, "address and port; :8080 for every network, port 0 for any that is free")
 	f.StringVar(&base, "base", "", "public address of the site, for the sitemap (default: that of each request)")
+	a.sliceFlags(f)
 	f.IntVar(&config.PerMinute, "per-minute", 1200, "requests of one address in a minute; -1 for any number, behind a proxy that limits")
 	return cmd
 }
@@ -64,9 +66,10 @@ func (a *app) serve(ctx context.Context, s *service.Service, config server.Confi
 	config.API = questions
 	config.Pages = web.New(s, web.Options{Base: base, API: "/v1/docs", Log: config.Log})
 	config.Warm = func(ctx context.Context) error {
-		_, err := s.Estimate(ctx, service.Ask{Role: "backend"})
+		_, err := s.View().Estimate(ctx, pay.Question{Profile: pay.Profile{Role: "backend"}})
 		return err
 	}
+	s.Watch(ctx)
 	srv, err := server.New(config)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
@@ -50,7 +51,7 @@ or stay below.`,
 			if ask.By == "" && !a.asJSON && !asCSV {
 				ask.Bars = 40
 			}
-			out, err := s.Slice(cmd.Context(), ask)
+			out, err := s.View().Slice(cmd.Context(), ask)
 			switch {
 			case err != nil:
 				return err
@@ -74,8 +75,7 @@ or stay below.`,
 	f.StringVar(&ask.Period, "period", "", "hour, day, week, month, year (default: year)")
 	f.BoolVar(&ask.Weighted, "weighted", false, "count people rather than records")
 	f.BoolVar(&asCSV, "csv", false, "print comma-separated values")
-	f.StringVar(&a.slices, "slices", "", "what answers: empty is an index beside the records, clickhouse://… a cluster (docs/scale.md)")
-	f.IntVar(&a.minGroup, "min-group", 0, "the smallest group that is told (default: 5)")
+	a.sliceFlags(f)
 	return cmd
 }
 
@@ -192,3 +192,10 @@ func (a *app) sliceCSV(s service.Slice) error {
 
 // plain writes a number for a program: two decimals at most.
 func plain(v float64) string { return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64) }
+
+// sliceFlags adds the flags that say what answers slices.
+func (a *app) sliceFlags(f *pflag.FlagSet) {
+	f.StringVar(&a.slices, "slices", "",
+		"what answers slices: empty is an index kept with the records, clickhouse://… a cluster (docs/scale.md)")
+	f.IntVar(&a.minGroup, "min-group", 0, "the smallest group of records that a slice shows (default: 5)")
+}

@@ -12,10 +12,11 @@ import (
 
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
 func (a *app) trendCommand() *cobra.Command {
-	var ask service.Ask
+	words := wire.Question{Role: "backend"}
 	var asCSV bool
 	cmd := &cobra.Command{
 		Use:   "trend",
@@ -32,11 +33,11 @@ asked other people than the year before, the series is broken, and says how.`,
 			if asCSV && a.asJSON {
 				return pay.Errorf(pay.Invalid, "either JSON or CSV").In("csv").WithHint("leave out --json or --csv")
 			}
-			s, err := a.open()
+			v, q, err := a.read(words)
 			if err != nil {
 				return err
 			}
-			t, err := s.Trend(cmd.Context(), ask)
+			t, err := v.Trend(cmd.Context(), q)
 			if err != nil {
 				return err
 			}
@@ -50,14 +51,8 @@ asked other people than the year before, the series is broken, and says how.`,
 			return nil
 		},
 	}
-	f := cmd.Flags()
-	f.StringVar(&ask.Role, "role", "backend", `role, as backend, data-engineer, sre; "" for all of them`)
-	f.StringVar(&ask.Country, "country", "", "country: DE, Germany, Deutschland; left out, the whole world in US dollars")
-	f.StringVar(&ask.Years, "years", "", "years of experience, 0 to 50: stands for its level")
-	f.StringVar(&ask.Level, "level", "", "entry, mid, senior")
-	f.StringVar(&ask.Currency, "currency", "", "currency of the answer (default: the country's own)")
-	f.StringVar(&ask.Period, "period", "", "hour, day, week, month, year (default: year)")
-	f.BoolVar(&asCSV, "csv", false, "print comma-separated values")
+	someFlags(cmd, &words, "role", "country", "years", "level", "currency", "period")
+	cmd.Flags().BoolVar(&asCSV, "csv", false, "print comma-separated values")
 	return cmd
 }
 

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -22,7 +23,8 @@ import (
 // catalogueFormat is the version of catalogue.json that this program reads and writes.
 const catalogueFormat = 1
 
-const catalogueName = "catalogue.json"
+// CatalogueName is the file that lists what a data directory holds.
+const CatalogueName = "catalogue.json"
 
 // Catalogue lists what a data directory holds.
 type Catalogue struct {
@@ -68,6 +70,13 @@ func (f File) table() string {
 	name, _, _ := strings.Cut(f.Path, "/")
 	return name
 }
+
+// layer returns the layer of the import's records; directories of early versions do not name it, and held
+// reported records alone.
+func (e Entry) layer() pay.Layer { return cmp.Or(e.Layer, pay.Reported) }
+
+// In reports whether the import is of one of the layers.
+func (e Entry) In(layers ...pay.Layer) bool { return slices.Contains(layers, e.layer()) }
 
 // Counts says what became of the rows of an import.
 type Counts struct {
@@ -165,7 +174,7 @@ func partitions(directory string) ([]string, error) {
 
 // readCatalogue reads the catalogue of a directory; without one the directory is empty, and must be.
 func readCatalogue(directory string) (Catalogue, error) {
-	name := filepath.Join(directory, catalogueName)
+	name := filepath.Join(directory, CatalogueName)
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		if lost, err := partitions(directory); err != nil || len(lost) > 0 {
@@ -230,7 +239,7 @@ func writeCatalogue(directory string, c Catalogue) error {
 	if err != nil {
 		return fmt.Errorf("writing catalogue: %w", err)
 	}
-	name := filepath.Join(directory, catalogueName)
+	name := filepath.Join(directory, CatalogueName)
 	f, err := os.OpenFile(name+newSuffix, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("writing catalogue: %w", err)

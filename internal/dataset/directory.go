@@ -89,44 +89,70 @@ func (d *Directory) Reload() error {
 	return nil
 }
 
-// Filter picks records and cells. The zero value picks every one that takes part.
+// Filter picks records and cells. The zero value picks the reported ones that take part.
 type Filter struct {
-	Sources  []string // all when empty
-	Years    []int    // all when empty
-	Excluded bool     // also the records that are set aside
+	Sources  []string    // all when empty
+	Years    []int       // all when empty
+	Layers   []pay.Layer // reported alone when empty: whoever wants another layer names it
+	Excluded bool        // also the records that are set aside
+}
+
+// layers returns the layers that the filter lets through.
+func (f Filter) layers() []pay.Layer {
+	if len(f.Layers) == 0 {
+		return []pay.Layer{pay.Reported}
+	}
+	return f.Layers
 }
 
 func (f Filter) picks(e Entry, file File) bool {
-	return (len(f.Sources) == 0 || slices.Contains(f.Sources, e.Source)) &&
+	return e.In(f.layers()...) &&
+		(len(f.Sources) == 0 || slices.Contains(f.Sources, e.Source)) &&
 		(len(f.Years) == 0 || slices.Contains(f.Years, file.Year))
 }
 
-// Records returns records by source, year and import. A record is valid until the next one. Each file is
-// held against its checksum before its first record is handed out, so that nothing of a damaged file is
-// ever used. The first error ends the sequence.
-func (d *Directory) Records(ctx context.Context, filter Filter) iter.Seq2[*Record, error] {
+// release refuses what may not leave the directory: contributed records are released by a policy that keeps
+// people from being recognised, and there is none yet.
+func (f Filter) release() error {
+	if slices.Contains(f.Layers, pay.Contributed) {
+		return pay.Errorf(pay.Unsupported, "contributed records are not shown one by one").In("layer").
+			WithHint("ask for reported, official, posted or own records")
+	}
+	return nil
+}
+
+// Scan returns records by source, year and import, each with the layer of its import. A record is valid until
+// the next one. It is the gate of the layers: nothing reads records in any other way, and what the filter
+// does not name stays behind. Each file is held against its checksum before its first record is handed out, so
+// that nothing of a damaged file is ever used. The first error ends the sequence.
+func (d *Directory) Scan(ctx context.Context, filter Filter) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
-		for r, err := range scan[Record](ctx, d, filter) {
-			if err == nil && r.Excluded != "" && !filter.Excluded {
-				continue
-			}
-			if !yield(r, err) {
+		if err := filter.release(); err != nil {
+			yield(nil, err)
+			return
+		}
+		for _, f := range d.Catalogue().pick(recordTable.name, filter) {
+			more := scanFile(ctx, d, f.File, func(r *Record, err error) bool {
+				if err == nil {
+					if r.Excluded != "" && !filter.Excluded {
+						return true
+					}
+					r.Layer = f.layer
+				}
+				return yield(r, err)
+			})
+			if !more {
 				return
 			}
 		}
 	}
 }
 
-// Cells returns cells as Records does records.
+// Cells returns cells as Scan does records; those of statistics offices are of the official layer.
 func (d *Directory) Cells(ctx context.Context, filter Filter) iter.Seq2[*Cell, error] {
-	return scan[Cell](ctx, d, filter)
-}
-
-// scan yields the rows of one type that lie in the files that the filter picks.
-func scan[T Row](ctx context.Context, d *Directory, filter Filter) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) {
-		for _, f := range d.Catalogue().pick(tableOf[T]().name, filter) {
-			if !scanFile(ctx, d, f, yield) {
+	return func(yield func(*Cell, error) bool) {
+		for _, f := range d.Catalogue().pick(cellTable.name, filter) {
+			if !scanFile(ctx, d, f.File, yield) {
 				return
 			}
 		}
@@ -306,7 +332,7 @@ func (d *Directory) sweep() error {
 			dir = filepath.Dir(dir)
 		}
 	}
-	for _, name := range []string{stagingName, catalogueName + newSuffix} {
+	for _, name := range []string{stagingName, CatalogueName + newSuffix} {
 		errs = append(errs, os.RemoveAll(filepath.Join(d.path, name)))
 	}
 	if err := errors.Join(errs...); err != nil {
@@ -315,26 +341,25 @@ func (d *Directory) sweep() error {
 	return nil
 }
 
+// picked is a file that a filter picks, with what its import says of it.
+type picked struct {
+	source string
+	layer  pay.Layer
+	File
+}
+
 // pick returns the files of a table that the filter picks, by source, year and import.
-func (c Catalogue) pick(table string, filter Filter) []File {
-	type picked struct {
-		source string
-		File
-	}
+func (c Catalogue) pick(table string, filter Filter) []picked {
 	var found []picked
 	for _, e := range c.Imports {
 		for _, f := range e.Files {
 			if f.table() == table && filter.picks(e, f) {
-				found = append(found, picked{e.Source, f})
+				found = append(found, picked{e.Source, e.layer(), f})
 			}
 		}
 	}
 	slices.SortStableFunc(found, func(a, b picked) int {
 		return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.Year, b.Year))
 	})
-	files := make([]File, len(found))
-	for i := range found {
-		files[i] = found[i].File
-	}
-	return files
+	return found
 }

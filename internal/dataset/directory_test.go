@@ -20,7 +20,7 @@ import (
 // held returns every record of a directory, with those that are set aside.
 func held(t testing.TB, d *Directory) []Record {
 	t.Helper()
-	return collect(t, d.Records(t.Context(), Filter{Excluded: true}))
+	return collect(t, d.Scan(t.Context(), Filter{Excluded: true}))
 }
 
 // byYear sorts records as a directory holds those of one import.
@@ -129,7 +129,7 @@ func TestImport(t *testing.T) {
 		t.Errorf("meta (-want +got):\n%s", diff)
 	}
 
-	files := []string{catalogueName}
+	files := []string{CatalogueName}
 	for i, year := range []int{2014, 2015, 2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025} {
 		files = append(files, partitionPath("records", "survey", year, entry.ID))
 		if entry.Years[i] != year {
@@ -298,11 +298,11 @@ func TestFilter(t *testing.T) {
 		if len(want) == 0 {
 			t.Fatalf("%+v picks nothing", filter)
 		}
-		if diff := diff(want, collect(t, d.Records(t.Context(), filter))); diff != "" {
+		if diff := diff(want, collect(t, d.Scan(t.Context(), filter))); diff != "" {
 			t.Errorf("%+v (-want +got):\n%s", filter, diff)
 		}
 	}
-	if got := collect(t, d.Records(t.Context(), Filter{Sources: []string{"c"}})); len(got) > 0 {
+	if got := collect(t, d.Scan(t.Context(), Filter{Sources: []string{"c"}})); len(got) > 0 {
 		t.Errorf("%d records of a source that is not there", len(got))
 	}
 }
@@ -359,7 +359,7 @@ func TestReviewWithUnknownReason(t *testing.T) {
 	if err == nil || payError(t, err).Field != "excluded" {
 		t.Errorf("%v", err)
 	}
-	if diff := cmp.Diff([]string{catalogueName}, tree(t, d.Path())); diff != "" {
+	if diff := cmp.Diff([]string{CatalogueName}, tree(t, d.Path())); diff != "" {
 		t.Errorf("files after a failed commit (-want +got):\n%s", diff)
 	}
 }
@@ -389,7 +389,7 @@ func TestImportRefuses(t *testing.T) {
 	if _, _, err := imp.Commit(t.Context(), Meta{File: "empty.csv", SHA256: "abc"}, CommitOptions{}); err == nil || payError(t, err).Place != "empty.csv" {
 		t.Errorf("an import of nothing: %v", err)
 	}
-	if diff := cmp.Diff([]string{catalogueName}, tree(t, d.Path())); diff != "" {
+	if diff := cmp.Diff([]string{CatalogueName}, tree(t, d.Path())); diff != "" {
 		t.Errorf("files after refused rows (-want +got):\n%s", diff)
 	}
 	r = valid()
@@ -475,7 +475,7 @@ func TestReplacedWhileReading(t *testing.T) {
 	}
 	fresh := drawn(18, 100, "survey", 2023, 2024)
 	commit(t, other, fresh, Meta{SHA256: "def"}, CommitOptions{Replace: true})
-	if e := fails(t, d.Records(t.Context(), Filter{})); e.Kind != pay.Conflict {
+	if e := fails(t, d.Scan(t.Context(), Filter{})); e.Kind != pay.Conflict {
 		t.Errorf("%v of kind %s", e, e.Kind)
 	}
 	if err := d.Reload(); err != nil {
@@ -495,7 +495,7 @@ func TestLeftovers(t *testing.T) {
 		filepath.Join(d.Path(), filepath.FromSlash(partitionPath("records", "survey", 2024, "00000000"))),
 		filepath.Join(d.Path(), filepath.FromSlash(partitionPath("cells", "oews", 2023, "00000000"))),
 		filepath.Join(d.Path(), stagingName, "records"),
-		filepath.Join(d.Path(), catalogueName+newSuffix),
+		filepath.Join(d.Path(), CatalogueName+newSuffix),
 		// No import has made these: they are the owner's.
 		filepath.Join(d.Path(), "records", "notes.txt"),
 		filepath.Join(d.Path(), "records", "source=survey", "year=2024", "mine.parquet"),
@@ -543,13 +543,13 @@ func TestDamagedFileIsNamed(t *testing.T) {
 	}
 	check := func(what string) {
 		t.Helper()
-		if e := fails(t, d.Records(t.Context(), Filter{})); e.Kind != pay.Unreadable || e.Place != name || e.Hint == "" {
+		if e := fails(t, d.Scan(t.Context(), Filter{})); e.Kind != pay.Unreadable || e.Place != name || e.Hint == "" {
 			t.Errorf("%s: %v at %q of kind %s", what, e, e.Place, e.Kind)
 		}
 		if e := payError(t, d.Verify(t.Context())); e.Kind != pay.Unreadable || e.Place != name {
 			t.Errorf("%s: Verify: %v at %q", what, e, e.Place)
 		}
-		if got := collect(t, d.Records(t.Context(), Filter{Years: []int{2022, 2024}})); len(got) == 0 {
+		if got := collect(t, d.Scan(t.Context(), Filter{Years: []int{2022, 2024}})); len(got) == 0 {
 			t.Errorf("%s: the other files cannot be read", what)
 		}
 	}
@@ -590,7 +590,7 @@ func TestReplaceMendsDamage(t *testing.T) {
 func TestLostCatalogue(t *testing.T) {
 	d := directory(t)
 	commit(t, d, drawn(24, 100, "survey", 2024, 2024), Meta{SHA256: "abc"}, CommitOptions{})
-	if err := os.Remove(filepath.Join(d.Path(), catalogueName)); err != nil {
+	if err := os.Remove(filepath.Join(d.Path(), CatalogueName)); err != nil {
 		t.Fatal(err)
 	}
 	files := tree(t, d.Path())
@@ -626,7 +626,7 @@ func TestCatalogueRefused(t *testing.T) {
 		{"a strange source", entry("01234567", "..", "records/source=../year=2024/01234567.parquet"), pay.Unreadable},
 	} {
 		dir := t.TempDir()
-		name := filepath.Join(dir, catalogueName)
+		name := filepath.Join(dir, CatalogueName)
 		if err := os.WriteFile(name, []byte(test.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -641,7 +641,7 @@ func TestCatalogueRefused(t *testing.T) {
 	}
 	dir := t.TempDir()
 	sound := entry("01234567", "survey", "records/source=survey/year=2024/01234567.parquet")
-	if err := os.WriteFile(filepath.Join(dir, catalogueName), []byte(sound), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, CatalogueName), []byte(sound), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := OpenDirectory(dir); err != nil {

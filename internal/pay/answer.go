@@ -2,7 +2,7 @@ package pay
 
 import "time"
 
-// Layer names one of the four kinds of evidence. They are shown side by side and never mixed unsaid.
+// Layer names one of the kinds of evidence. They are shown side by side and never mixed unsaid.
 type Layer string
 
 // The layers of evidence.
@@ -11,7 +11,11 @@ const (
 	Official    Layer = "official"    // statistics offices and filings
 	Posted      Layer = "posted"      // job advertisements
 	Contributed Layer = "contributed" // people who use this installation
+	Own         Layer = "own"         // an organisation's own payroll: compared with the market, never part of it
 )
+
+// Layers lists every layer.
+var Layers = []Layer{Reported, Official, Posted, Contributed, Own}
 
 // Interval is where a number lies with a stated probability.
 type Interval struct {

@@ -51,28 +51,33 @@ func Errorf(kind Kind, format string, args ...any) *Error {
 	return &Error{Kind: kind, Message: fmt.Sprintf(format, args...)}
 }
 
-// WithHint sets the hint and returns e.
+// WithHint returns the error with a hint. Like all that follow it copies: an error that was returned once may be in
+// several hands.
 func (e *Error) WithHint(format string, args ...any) *Error {
-	e.Hint = fmt.Sprintf(format, args...)
-	return e
+	c := *e
+	c.Hint = fmt.Sprintf(format, args...)
+	return &c
 }
 
-// In sets the field at fault and returns e.
+// In returns the error with the field at fault.
 func (e *Error) In(field string) *Error {
-	e.Field = field
-	return e
+	c := *e
+	c.Field = field
+	return &c
 }
 
-// At sets the place, a file and where useful its row, and returns e.
+// At returns the error with its place: a file and, where useful, its row.
 func (e *Error) At(place string) *Error {
-	e.Place = place
-	return e
+	c := *e
+	c.Place = place
+	return &c
 }
 
-// Because sets the cause and returns e.
+// Because returns the error with its cause.
 func (e *Error) Because(err error) *Error {
-	e.Err = err
-	return e
+	c := *e
+	c.Err = err
+	return &c
 }
 
 // KindOf returns the kind of the first Error in err's chain, Internal when there is none.

@@ -80,28 +80,28 @@ const (
 // Advise answers what would go with more pay for a person of a profile: ranked moves, each an association
 // with its interval, its reports and how common it is. With an amount changes are told on that pay, which
 // also gives the unit as for Check; without one on the median.
-func (s *Service) Advise(ctx context.Context, ask Ask, amount string) (Advice, error) {
-	ask.Brief = true
+func (v View) Advise(ctx context.Context, q pay.Question, amount *pay.Amount) (Advice, error) {
+	q.Brief = true
 	a := Advice{Moves: []Move{}, Unclear: []Move{}, Less: []Move{}}
-	if strings.TrimSpace(amount) != "" {
-		c, err := s.Check(ctx, ask, amount)
+	if amount != nil {
+		c, err := v.Check(ctx, q, *amount)
 		if err != nil {
 			return a, err
 		}
 		a.Answer, a.Own, a.Percentile = c.Answer, c.Comparable.Value, c.Percentile
 	} else {
-		answer, err := s.Estimate(ctx, ask)
+		answer, err := v.Estimate(ctx, q)
 		if err != nil {
 			return a, err
 		}
 		a.Answer = answer
 	}
 	a.Base = cmp.Or(a.Own, a.Answer.Distribution.Median())
-	ask.Period, ask.Basis = string(a.Answer.Period), string(a.Answer.Basis)
-	if !ask.PPP {
-		ask.Currency = a.Answer.Currency
+	q.Period, q.Basis = a.Answer.Period, a.Answer.Basis
+	if !q.PPP {
+		q.Currency = a.Answer.Currency
 	}
-	adviser, err := s.newAdviser(ask, &a)
+	adviser, err := v.newAdviser(ctx, q, &a)
 	if err != nil {
 		return a, err
 	}
@@ -137,8 +137,8 @@ func (s *Service) Advise(ctx context.Context, ask Ask, amount string) (Advice, e
 
 // adviser looks for moves from one answer.
 type adviser struct {
-	service  *Service
-	ask      Ask
+	view     View
+	question pay.Question
 	answer   pay.Answer
 	base     float64
 	subsets  *subset.Table
@@ -146,13 +146,13 @@ type adviser struct {
 	counted  map[string]int // what known has counted
 }
 
-func (s *Service) newAdviser(ask Ask, a *Advice) (*adviser, error) {
-	d := &adviser{service: s, ask: ask, answer: a.Answer, base: a.Base, counted: map[string]int{}}
+func (v View) newAdviser(ctx context.Context, q pay.Question, a *Advice) (*adviser, error) {
+	d := &adviser{view: v, question: q, answer: a.Answer, base: a.Base, counted: map[string]int{}}
 	var err error
-	if d.subsets, err = s.tables(); err != nil {
+	if d.subsets, err = v.state.Subsets(ctx); err != nil {
 		return nil, err
 	}
-	d.premiums, err = s.premiums()
+	d.premiums, err = v.state.Premiums(ctx)
 	return d, err
 }
 
@@ -251,7 +251,7 @@ func (d *adviser) move(ctx context.Context, f pay.Facet, to pay.Profile, name st
 	if !ok {
 		return m, false, nil
 	}
-	there, ok, err := d.centreOf(ctx, d.ask, to)
+	there, ok, err := d.centreOf(ctx, d.question.Of(to))
 	if err != nil || !ok {
 		return m, false, err
 	}
@@ -276,8 +276,8 @@ func centreIn(a pay.Answer) centre {
 }
 
 // centreOf answers for a profile; ok is false where nothing can be answered.
-func (d *adviser) centreOf(ctx context.Context, ask Ask, p pay.Profile) (c centre, ok bool, err error) {
-	a, err := d.service.Estimate(ctx, ask.of(p))
+func (d *adviser) centreOf(ctx context.Context, q pay.Question) (c centre, ok bool, err error) {
+	a, err := d.view.Estimate(ctx, q)
 	switch kind := pay.KindOf(err); {
 	case err == nil:
 		return centreIn(a), true, nil
@@ -285,13 +285,6 @@ func (d *adviser) centreOf(ctx context.Context, ask Ask, p pay.Profile) (c centr
 		return c, false, nil
 	}
 	return c, false, err
-}
-
-// of returns the question about another profile.
-func (a Ask) of(p pay.Profile) Ask {
-	a.Role, a.Country, a.Place, a.Years, a.Level, a.Industry = p.Role, p.Country, p.Place, p.Years.String(), p.Level, p.Industry
-	a.OrgSize, a.Remote, a.Employment, a.Education, a.Skills = p.OrgSize, p.Remote, p.Employment, p.Education, p.Skills
-	return a
 }
 
 // groups are the people on both sides of a move, in the narrowest group that has enough of both.
@@ -383,15 +376,15 @@ func (d *adviser) countries(ctx context.Context) ([]Move, error) {
 		return nil, nil
 	}
 	own.Place = ""
-	exchange, purchasing := d.ask, d.ask
+	exchange, purchasing := d.question, d.question
 	exchange.PPP, purchasing.PPP, purchasing.Currency = false, true, ""
-	if d.ask.PPP {
+	if d.question.PPP {
 		exchange.Currency, _ = money.CurrencyOf(own.Country)
 	}
-	asks := []Ask{exchange, purchasing}
+	measures := []pay.Question{exchange, purchasing}
 	var here [2]centre
-	for i, ask := range asks {
-		c, ok, err := d.centreOf(ctx, ask, own)
+	for i, q := range measures {
+		c, ok, err := d.centreOf(ctx, q.Of(own))
 		if err != nil {
 			return nil, err
 		}
@@ -410,8 +403,8 @@ func (d *adviser) countries(ctx context.Context) ([]Move, error) {
 		to := own
 		to.Country = code
 		var told [2]*PayChange
-		for i, ask := range asks {
-			c, ok, err := d.centreOf(ctx, ask, to)
+		for i, q := range measures {
+			c, ok, err := d.centreOf(ctx, q.Of(to))
 			if err != nil {
 				return nil, err
 			}
@@ -421,7 +414,7 @@ func (d *adviser) countries(ctx context.Context) ([]Move, error) {
 			}
 		}
 		first, buys := told[0], told[1]
-		if d.ask.PPP {
+		if d.question.PPP {
 			first = buys
 		}
 		if first == nil || first.Low <= 1 && (buys == nil || buys.Low <= 1) {

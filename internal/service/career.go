@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/backpay/backpay/internal/career"
@@ -71,12 +70,10 @@ const (
 
 // Career answers with the ladder of a role. What the question says of level and years marks a step; all else
 // holds for every step.
-func (s *Service) Career(ctx context.Context, ask Ask) (Career, error) {
-	q, err := ask.read(s.now())
-	if err != nil {
-		return Career{}, err
-	}
-	if role := q.profile.Role; role != "" && occupationOf(role) == "" {
+func (v View) Career(ctx context.Context, asked pay.Question) (Career, error) {
+	asked.Brief = true
+	q := v.settle(asked)
+	if role := q.Profile.Role; role != "" && occupationOf(role) == "" {
 		return Career{}, pay.Errorf(pay.Unsupported, "%s is no occupation with a ladder", inSentence(taxonomy.Roles.Name(role))).In("role").
 			WithHint("a role that is an occupation, as backend, sre or qa; or no role for all of software")
 	}
@@ -84,12 +81,11 @@ func (s *Service) Career(ctx context.Context, ask Ask) (Career, error) {
 	if err != nil {
 		return Career{}, err
 	}
-	ask.Brief = true
-	c := Career{Profile: q.profile.Without(pay.FacetLevel, pay.FacetYears)}
-	if c.Steps, err = s.ladder(ctx, table, ask, q.profile); err != nil {
+	c := Career{Profile: q.Profile.Without(pay.FacetLevel, pay.FacetYears)}
+	if c.Steps, err = v.ladder(ctx, table, asked, q.Profile.Level); err != nil {
 		return Career{}, err
 	}
-	if c.Ways, err = s.waysIn(ctx, table, ask); err != nil {
+	if c.Ways, err = v.waysIn(ctx, table, asked); err != nil {
 		return Career{}, err
 	}
 	code := occupationOf(c.Profile.Role)
@@ -126,21 +122,28 @@ func occupationOf(role string) string {
 	return career.OccupationOf(role, taxonomy.SOC(role))
 }
 
-// at returns the question about one step. Staff and principal are asked about at the years that seniors have, or
+// atStep returns the profile of somebody at one step. Staff and principal are asked about at the years that seniors have, or
 // else the model would set people of any years beside seniors of many.
-func (a Ask) at(step career.Step, s career.Seniority) Ask {
-	a.Role, a.Level, a.Years = step.Role, step.Level, ""
+func atStep(p pay.Profile, step career.Step, s career.Seniority) pay.Profile {
+	p.Role, p.Level, p.Years = step.Role, step.Level, pay.Years{}
 	if career.Appointment(step.Level) {
-		a.Years = strconv.FormatFloat(s.Years, 'f', -1, 64)
+		p.Years = pay.YearsOf(s.Years)
 	}
-	return a
+	return p
+}
+
+// atLevel returns the profile at a level, whatever its years were.
+func atLevel(p pay.Profile, level string) pay.Profile {
+	p.Level, p.Years = level, pay.Years{}
+	return p
 }
 
 // ladder answers for every step. The error is of kind pay.NoEvidence where nobody of the role and of all else
 // that is asked has reported pay: the model would answer from others alone.
-func (s *Service) ladder(ctx context.Context, table *career.Table, ask Ask, p pay.Profile) ([]CareerStep, error) {
+func (v View) ladder(ctx context.Context, table *career.Table, q pay.Question, level string) ([]CareerStep, error) {
+	p := q.Profile
 	seniority := table.SeniorityIn(p.Country)
-	whole, err := s.Estimate(ctx, ask.at(career.Step{Role: p.Role}, seniority))
+	whole, err := v.Estimate(ctx, q.Of(atStep(p, career.Step{Role: p.Role}, seniority)))
 	if err != nil {
 		return nil, err
 	}
@@ -148,18 +151,18 @@ func (s *Service) ladder(ctx context.Context, table *career.Table, ask Ask, p pa
 	reports := whole.Evidence.N
 	answered := map[string]pay.Answer{}
 	for _, step := range career.Ladder(p.Role) {
-		answer, err := s.Estimate(ctx, ask.at(step, seniority))
+		answer, err := v.Estimate(ctx, q.Of(atStep(p, step, seniority)))
 		if err != nil {
 			return nil, err
 		}
 		answered[step.Name] = answer
-		n, err := s.reports(ctx, ask, step, answer)
+		n, err := v.reports(ctx, q, step, answer)
 		if err != nil {
 			return nil, err
 		}
 		told := CareerStep{
 			Step: step.Name, Name: stepName(step), Answer: answer, Reports: n,
-			Titles: table.Titles[career.TitleKey(step.Role, step.Level)], Asked: p.Level != "" && p.Level == step.Level,
+			Titles: table.Titles[career.TitleKey(step.Role, step.Level)], Asked: level != "" && level == step.Level,
 		}
 		if step.Level != "" {
 			reports += told.Reports
@@ -190,14 +193,14 @@ func noReports(p pay.Profile) error {
 // reports counts the reports of a step that agree with all else that is asked. A level counts by its name or by
 // the years that it stands for, while an answer's own evidence counts it by name alone; an appointment counts at
 // any years.
-func (s *Service) reports(ctx context.Context, ask Ask, step career.Step, a pay.Answer) (int, error) {
+func (v View) reports(ctx context.Context, q pay.Question, step career.Step, a pay.Answer) (int, error) {
 	if career.Appointment(step.Level) {
 		var err error
-		if a, err = s.Estimate(ctx, ask.with(pay.FacetLevel, step.Level)); err != nil {
+		if a, err = v.Estimate(ctx, q.Of(atLevel(q.Profile, step.Level))); err != nil {
 			return 0, err
 		}
 	}
-	table, err := s.tables()
+	table, err := v.state.Subsets(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -245,11 +248,11 @@ var wayNames = []struct{ way, name string }{
 }
 
 // waysIn tells each way in at each level of years, in the money of the question.
-func (s *Service) waysIn(ctx context.Context, table *career.Table, ask Ask) ([]CareerWay, error) {
-	ask.Education = career.BaseWay
+func (v View) waysIn(ctx context.Context, table *career.Table, q pay.Question) ([]CareerWay, error) {
+	q.Profile.Education = career.BaseWay
 	ways := []CareerWay{}
 	for _, level := range []string{"entry", "mid", "senior"} {
-		base, err := s.Estimate(ctx, ask.with(pay.FacetLevel, level))
+		base, err := v.Estimate(ctx, q.Of(atLevel(q.Profile, level)))
 		if err != nil {
 			return nil, err
 		}

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/claim"
 	"github.com/backpay/backpay/internal/freelance"
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/wire"
 )
 
 // Claim is a published figure beside our own answer for the same profile and date.
@@ -34,10 +36,10 @@ type ClaimEnd struct {
 
 // Claims holds what the web says of backend pay against the evidence: each published figure beside the
 // answer for its own profile and date.
-func (s *Service) Claims(ctx context.Context) ([]Claim, error) {
+func (v View) Claims(ctx context.Context) ([]Claim, error) {
 	var claims []Claim
 	for _, c := range claim.Published() {
-		told, err := s.claim(ctx, c)
+		told, err := v.claim(ctx, c)
 		if err != nil {
 			return nil, fmt.Errorf("holding the claim %s against the evidence: %w", c.ID, err)
 		}
@@ -46,11 +48,14 @@ func (s *Service) Claims(ctx context.Context) ([]Claim, error) {
 	return claims, nil
 }
 
-func (s *Service) claim(ctx context.Context, c claim.Claim) (Claim, error) {
+func (v View) claim(ctx context.Context, c claim.Claim) (Claim, error) {
 	told := Claim{Claim: c, Verdict: claim.Unknown}
-	ask := Ask{
+	q, err := ask.Read(wire.Question{
 		Role: c.Role, Country: c.Country, Years: c.Years, Employment: c.Employment,
 		Currency: c.Currency, Period: string(c.Period), On: c.On, Brief: true,
+	}, v.today)
+	if err != nil {
+		return told, err
 	}
 	factor := 1. // from the claim's unit to the answer's
 	if c.Employment == "freelance" {
@@ -59,9 +64,9 @@ func (s *Service) claim(ctx context.Context, c claim.Claim) (Claim, error) {
 		if err != nil {
 			return told, err
 		}
-		factor, ask.Period = terms.Kept(1), string(pay.Year)
+		factor, q.Period = terms.Kept(1), pay.Year
 	}
-	answer, err := s.Estimate(ctx, ask)
+	answer, err := v.Estimate(ctx, q)
 	if err != nil {
 		if e, ok := errors.AsType[*pay.Error](err); ok && unanswered(err) {
 			told.Reason = e.Message

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
-	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // MaxCompared is how many questions Compare sets side by side: as many as fit beside each other.
@@ -48,16 +48,21 @@ type Pair struct {
 	More float64 `json:"more"`
 }
 
-// Compare answers two to MaxCompared questions in one unit: the first question's currency, period and
-// basis, or the purchasing power of each one's country. What else the first question says of the answer,
+// Compare answers two to MaxCompared questions in one unit: the first question's currency, period and basis, or the
+// purchasing power of each one's country. Where the first names no currency it is the one that all countries
+// share, else the US dollar. What else the first question says of the answer,
 // its component and its date, holds for all of them. Both measures of money are told beside it where they
 // can be: purchasing power needs the country of every profile.
-func (s *Service) Compare(ctx context.Context, asks []Ask) (Comparison, error) {
-	if len(asks) < 2 || len(asks) > MaxCompared {
-		return Comparison{}, pay.Errorf(pay.Invalid, "profiles to compare: %d", len(asks)).In("profile").
+func (v View) Compare(ctx context.Context, questions []pay.Question) (Comparison, error) {
+	if len(questions) < 2 || len(questions) > MaxCompared {
+		return Comparison{}, pay.Errorf(pay.Invalid, "profiles to compare: %d", len(questions)).In("profile").
 			WithHint("give 2 to %d", MaxCompared)
 	}
-	answers, err := s.inOneUnit(ctx, asks)
+	if first := &questions[0]; first.Currency == "" && !first.PPP {
+		questions = slices.Clone(questions)
+		questions[0].Currency = commonCurrency(questions)
+	}
+	answers, err := v.inOneUnit(ctx, questions)
 	if err != nil {
 		return Comparison{}, err
 	}
@@ -67,14 +72,16 @@ func (s *Service) Compare(ctx context.Context, asks []Ask) (Comparison, error) {
 		c.Beside = append(c.Beside, p.Difference)
 	}
 	ppp := answers[0].PPP
-	other := make([]Ask, len(asks))
-	for i, ask := range asks {
-		ask.PPP, ask.Currency, ask.Brief = !ppp, "", true
-		ask.Period = string(answers[0].Period)
-		other[i] = ask
+	other := slices.Clone(questions)
+	for i := range other {
+		other[i].PPP, other[i].Currency, other[i].Brief = !ppp, "", true
+		other[i].Period = answers[0].Period
+	}
+	if ppp {
+		other[0].Currency = commonCurrency(questions)
 	}
 	var beside *Measure
-	if told, err := s.inOneUnit(ctx, other); err == nil {
+	if told, err := v.inOneUnit(ctx, other); err == nil {
 		beside = measureOf(told)
 	} else if e, ok := errors.AsType[*pay.Error](err); ok && e.Kind != pay.Internal {
 		c.Untold = e.Message
@@ -88,18 +95,18 @@ func (s *Service) Compare(ctx context.Context, asks []Ask) (Comparison, error) {
 }
 
 // inOneUnit answers questions in the unit of the first.
-func (s *Service) inOneUnit(ctx context.Context, asks []Ask) ([]pay.Answer, error) {
+func (v View) inOneUnit(ctx context.Context, questions []pay.Question) ([]pay.Answer, error) {
 	var answers []pay.Answer
-	for i, ask := range asks {
+	for i, q := range questions {
 		if i > 0 {
 			first := answers[0]
-			ask.Period, ask.Basis, ask.Component = string(first.Period), string(first.Basis), string(first.Component)
-			ask.On, ask.PPP, ask.Brief = asks[0].On, first.PPP, asks[0].Brief
-			if ask.Currency = first.Currency; first.PPP {
-				ask.Currency = "" // international dollars
+			q.Period, q.Basis, q.Component = first.Period, first.Basis, first.Component
+			q.On, q.PPP, q.Brief = questions[0].On, first.PPP, questions[0].Brief
+			if q.Currency = first.Currency; first.PPP {
+				q.Currency = "" // international dollars
 			}
 		}
-		a, err := s.Estimate(ctx, ask)
+		a, err := v.Estimate(ctx, q)
 		if err != nil {
 			if e, ok := errors.AsType[*pay.Error](err); ok {
 				return nil, e.At(fmt.Sprintf("profile %d", i+1))
@@ -128,15 +135,11 @@ func measureOf(answers []pay.Answer) *Measure {
 	return m
 }
 
-// CommonCurrency returns the currency that all profiles' countries share, else the US dollar.
-func CommonCurrency(asks []Ask) string {
+// commonCurrency returns the currency that all profiles' countries share, else the US dollar.
+func commonCurrency(questions []pay.Question) string {
 	common := ""
-	for _, ask := range asks {
-		code, ok := taxonomy.Countries.Parse(ask.Country)
-		if !ok {
-			return "USD"
-		}
-		currency, _ := money.CurrencyOf(code)
+	for _, q := range questions {
+		currency, _ := money.CurrencyOf(q.Profile.Country)
 		if common != "" && currency != common || currency == "" {
 			return "USD"
 		}

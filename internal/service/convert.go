@@ -1,18 +1,12 @@
 package service
 
 import (
+	"cmp"
+	"time"
+
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
-	"github.com/backpay/backpay/internal/taxonomy"
 )
-
-// ConvertAsk says what to turn an amount into.
-type ConvertAsk struct {
-	Amount  string
-	To      []string // a currency, a period, or both, in any order
-	On      string   // the month of the exchange rate; empty is today
-	Country string   // whose full-time hours and dollar are meant; empty is that of the currency
-}
 
 // Conversion is an amount and what it is elsewhere.
 type Conversion struct {
@@ -24,37 +18,12 @@ type Conversion struct {
 	HoursOf string `json:"hours_of,omitempty"`
 }
 
-// Convert turns an amount into another currency, period, or both.
-func (s *Service) Convert(ask ConvertAsk) (Conversion, error) {
-	var country string
-	if ask.Country != "" {
-		code, err := taxonomy.Countries.Lookup(ask.Country)
-		if err != nil {
-			return Conversion{}, err
-		}
-		country = code
-	}
-	from, err := money.ParseAmount(ask.Amount, country)
-	if err != nil {
-		return Conversion{}, err
-	}
-	on, err := parseDate(ask.On, s.now())
-	if err != nil {
-		return Conversion{}, err
-	}
-	to := pay.Amount{Currency: from.Currency, Period: from.Period, Basis: from.Basis}
-	for _, word := range ask.To {
-		if p, err := choice("to", word, "", pay.Periods...); err == nil && p != "" {
-			to.Period = p
-		} else if code, ok := parseCurrency(word); ok {
-			to.Currency = code
-		} else {
-			return Conversion{}, pay.Errorf(pay.Invalid, "%q is neither a currency nor a period", word).In("to").
-				WithHint("a currency such as USD, or one of hour, day, week, month, year")
-		}
-	}
-	if len(ask.To) == 0 {
-		return Conversion{}, pay.Errorf(pay.Invalid, "convert to what?").In("to").WithHint("to a period such as year, a currency such as USD, or both")
+// Convert turns an amount into another currency or period; an empty one stays as it is. on is the day of the exchange
+// rate, zero is today; country is whose full-time hours are meant, empty is that of the currency.
+func (v View) Convert(from pay.Amount, currency string, period pay.Period, on time.Time, country string) (Conversion, error) {
+	to := pay.Amount{Currency: cmp.Or(currency, from.Currency), Period: cmp.Or(period, from.Period), Basis: from.Basis}
+	if on.IsZero() {
+		on = v.today
 	}
 	if country == "" {
 		country = home(from.Currency)
@@ -62,8 +31,8 @@ func (s *Service) Convert(ask ConvertAsk) (Conversion, error) {
 	c := Conversion{From: from}
 	if to.Period != from.Period {
 		if from.Period == "" {
-			return c, pay.Errorf(pay.Invalid, "%q does not say for how long the pay is", ask.Amount).In("amount").
-				WithHint("write %s/month or %s/year", ask.Amount, ask.Amount)
+			return c, pay.Errorf(pay.Invalid, "the amount does not say for how long the pay is").In("amount").
+				WithHint("write it as 4000 EUR/month or 50000 EUR/year")
 		}
 		if to.Period == pay.Hour || from.Period == pay.Hour {
 			c.Hours = money.HoursPerYear(country)
@@ -71,6 +40,7 @@ func (s *Service) Convert(ask ConvertAsk) (Conversion, error) {
 				c.HoursOf = country
 			}
 		}
+		var err error
 		if from, err = money.InPeriod(from, to.Period, country); err != nil {
 			return c, err
 		}

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -15,24 +16,20 @@ import (
 )
 
 // Estimate answers a question: the distribution with its evidence, its date and its caveats.
-func (s *Service) Estimate(ctx context.Context, ask Ask) (pay.Answer, error) {
-	q, err := ask.read(s.now())
-	if err != nil {
-		return pay.Answer{}, err
-	}
-	return s.answer(ctx, q)
+func (v View) Estimate(ctx context.Context, asked pay.Question) (pay.Answer, error) {
+	return v.answer(ctx, v.settle(asked))
 }
 
-func (s *Service) answer(_ context.Context, q question) (pay.Answer, error) {
-	estimator, err := s.estimator()
+func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
+	estimator, err := v.state.Estimator(ctx)
 	if err != nil {
 		return pay.Answer{}, err
 	}
-	place, err := placeOf(q.profile)
+	place, err := placeOf(q.Profile)
 	if err != nil {
 		return pay.Answer{}, err
 	}
-	asked := estimate.Question{Profile: q.profile, Basis: q.basis, Component: q.component, On: q.on}
+	asked := estimate.Question{Profile: q.Profile, Basis: q.Basis, Component: q.Component, On: q.On}
 	if place != nil {
 		asked.Profile.Place = ""
 	}
@@ -41,11 +38,11 @@ func (s *Service) answer(_ context.Context, q question) (pay.Answer, error) {
 		return pay.Answer{}, err
 	}
 	u, err := q.unit(r.Currency)
-	if err != nil && q.currency != "" {
+	if err != nil && q.Currency != "" {
 		// No rate of today leads from the country's currency to the one asked for: the estimator may know a
 		// way of its own, for its records are of years that have rates.
-		asked.Currency = q.currency
-		if r, err = estimator.Estimate(asked); err == nil && r.Currency == q.currency {
+		asked.Currency = q.Currency
+		if r, err = estimator.Estimate(asked); err == nil && r.Currency == q.Currency {
 			u, err = q.unit(r.Currency)
 		}
 	}
@@ -53,8 +50,8 @@ func (s *Service) answer(_ context.Context, q question) (pay.Answer, error) {
 		return pay.Answer{}, err
 	}
 	a := pay.Answer{
-		Profile: q.profile, Currency: u.currency, Period: q.period, Basis: q.basis, Component: q.component,
-		PPP: q.ppp, Rate: u.rate, AsOf: r.AsOf, Warnings: r.Warnings,
+		Profile: q.Profile, Currency: u.currency, Period: q.Period, Basis: q.Basis, Component: q.Component,
+		PPP: q.PPP, Rate: u.rate, AsOf: r.AsOf, Warnings: r.Warnings,
 		Evidence: pay.Evidence{N: r.N, DataShare: r.DataShare, Borrowed: r.Borrowed},
 	}
 	if u.warning != nil {
@@ -62,12 +59,12 @@ func (s *Service) answer(_ context.Context, q question) (pay.Answer, error) {
 	}
 	a.Distribution = r.Distribution.Scale(u.factor)
 	a.Median = pay.Interval{Low: r.Median.Low * u.factor, High: r.Median.High * u.factor, Level: r.Median.Level}
-	if !q.brief {
+	if !q.Brief {
 		_, effects, err := estimator.Explain(asked)
 		if err != nil {
 			return pay.Answer{}, err
 		}
-		told := withoutDerivedLevel(q.profile)
+		told := withoutDerivedLevel(q.Profile)
 		for _, e := range effects {
 			e.Money *= u.factor
 			if told.Has(e.Facet) || e.Money != 0 { // a level that the years imply has no effect of its own
@@ -76,9 +73,9 @@ func (s *Service) answer(_ context.Context, q question) (pay.Answer, error) {
 		}
 	}
 	if place != nil {
-		place.move(&a, q.brief)
+		place.move(&a, q.Brief)
 	}
-	a.Evidence.Layers, err = s.layers(q, a.Currency)
+	a.Evidence.Layers, err = v.layers(ctx, q, a.Currency)
 	return a, err
 }
 
@@ -116,67 +113,16 @@ func (p *place) move(a *pay.Answer, brief bool) {
 		taxonomy.PlaceName(p.code), p.source, 100*(p.ratio-1))})
 }
 
-// unit is what a year's pay in one currency is multiplied by to be in the unit that was asked for.
-type unit struct {
-	currency string
-	factor   float64
-	rate     *pay.Rate
-	warning  *pay.Warning
-}
-
-// unit returns the way from a year's pay in a currency to the currency and period of the question.
-func (q question) unit(from string) (unit, error) {
-	u := unit{currency: from, factor: 1}
-	switch {
-	case q.ppp:
-		country := q.profile.Country
-		if country == "" {
-			return u, pay.Errorf(pay.Invalid, "purchasing power needs a country").In("ppp").
-				WithHint("say where the pay is spent: a country, as DE")
-		}
-		home, ok := money.CurrencyOf(country)
-		if !ok {
-			return u, pay.Errorf(pay.Unsupported, "the currency of %s is not known", taxonomy.Countries.Name(country)).In("ppp")
-		}
-		if from != home {
-			converted, rate, err := money.Convert(1, from, home, money.MonthOf(q.on))
-			if err != nil {
-				return u, err
-			}
-			u.factor, u.rate = converted, &rate
-		}
-		power, year, err := money.Purchasing(country, q.on.Year())
-		if err != nil {
-			return u, err
-		}
-		u.factor /= power
-		u.currency = "USD"
-		u.warning = &pay.Warning{Code: "ppp", Message: fmt.Sprintf("at purchasing power of %d: %.4g %s buy there what 1 USD buys in the USA", year, power, home)}
-	case q.currency != "" && q.currency != from:
-		converted, rate, err := money.Convert(1, from, q.currency, money.MonthOf(q.on))
-		if err != nil {
-			return u, err
-		}
-		u.currency, u.factor, u.rate = q.currency, converted, &rate
-	}
-	inPeriod, err := money.InPeriod(pay.Amount{Value: 1, Currency: u.currency, Period: pay.Year}, q.period, q.profile.Country)
-	if err != nil {
-		return u, err
-	}
-	u.factor *= inPeriod.Value
-	return u, nil
-}
-
 // layers says what each layer knows of a profile, in the unit of the answer.
-func (s *Service) layers(q question, currency string) ([]pay.LayerEvidence, error) {
-	table, err := s.tables()
+func (v View) layers(ctx context.Context, q question, currency string) ([]pay.LayerEvidence, error) {
+	table, err := v.state.Subsets(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var layers []pay.LayerEvidence
 	for _, layer := range []pay.Layer{pay.Reported, pay.Posted} {
-		c, of, ok := table.Find(layer, q.profile)
-		if !ok || len(of) == 0 && len(q.profile.Given()) > 0 || q.profile.Country != "" && !slices.Contains(of, pay.FacetCountry) {
+		c, of, ok := table.Find(layer, q.Profile)
+		if !ok || len(of) == 0 && len(q.Profile.Given()) > 0 || q.Profile.Country != "" && !slices.Contains(of, pay.FacetCountry) {
 			continue // the pay of the whole world says little of a country's
 		}
 		factor, ok := q.factorOf("USD", currency, subset.BaseYear)
@@ -186,35 +132,12 @@ func (s *Service) layers(q question, currency string) ([]pay.LayerEvidence, erro
 		d := c.Quantiles().Scale(factor)
 		layers = append(layers, pay.LayerEvidence{
 			Layer: layer, Sources: c.Sources, N: c.N, FirstYear: c.First, LastYear: c.Last,
-			About: about(q.profile, of),
+			About: about(q.Profile, of),
 			P10:   d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75), P90: d.At(.90),
 		})
 	}
 	official, err := q.official(currency)
 	return append(layers, official...), err
-}
-
-// factorOf returns what a year's pay in one currency and the money of a year is multiplied by to be told
-// in the answer's currency and period, in the money of the same year. ok is false where there is no rate.
-func (q question) factorOf(from, to string, year int) (factor float64, ok bool) {
-	factor = 1
-	if q.ppp {
-		power, _, err := money.Purchasing(q.profile.Country, year)
-		home, known := money.CurrencyOf(q.profile.Country)
-		if err != nil || !known {
-			return 0, false
-		}
-		factor, to = 1/power, home
-	}
-	if from != to {
-		rate, err := money.YearRate(from, to, year)
-		if err != nil {
-			return 0, false
-		}
-		factor *= rate.Value
-	}
-	inPeriod, err := money.InPeriod(pay.Amount{Value: factor, Currency: to, Period: pay.Year}, q.period, q.profile.Country)
-	return inPeriod.Value, err == nil
 }
 
 // about says what a figure is of when it is of fewer facets than the profile.
@@ -236,7 +159,7 @@ func withoutDerivedLevel(p pay.Profile) pay.Profile {
 
 // official returns the figures of statistics offices that are closest to a profile.
 func (q question) official(currency string) ([]pay.LayerEvidence, error) {
-	cells, err := reference.Official(q.profile)
+	cells, err := reference.Official(q.Profile)
 	if err != nil {
 		return nil, err
 	}
@@ -279,55 +202,37 @@ type Check struct {
 	Answer     pay.Answer `json:"answer"`
 }
 
-// Check says where an amount stands among people of a profile. Without a currency or a period of its own
-// the amount is in the question's; the answer is in the amount's unless the question says otherwise.
-func (s *Service) Check(ctx context.Context, ask Ask, amount string) (Check, error) {
-	q, err := ask.read(s.now())
-	if err != nil {
-		return Check{}, err
+// Check says where an amount stands among people of a profile. Without a currency or a period of its own the amount
+// is in the question's; the answer is in the amount's unless the question says otherwise.
+func (v View) Check(ctx context.Context, asked pay.Question, a pay.Amount) (Check, error) {
+	if asked.Period == "" {
+		asked.Period = a.Period
 	}
-	a, err := money.ParseAmount(amount, q.profile.Country)
-	if err != nil {
-		return Check{}, err
+	if asked.Basis == "" {
+		asked.Basis = a.Basis
 	}
-	if a.Value <= 0 {
-		return Check{}, pay.Errorf(pay.Invalid, "%q is no pay", amount).WithHint("an amount above zero")
+	if asked.Currency == "" && !asked.PPP {
+		asked.Currency = a.Currency
 	}
-	return s.check(ctx, q, ask, a)
-}
-
-// check says where an amount stands, given the question as it was read and as it was asked.
-func (s *Service) check(ctx context.Context, q question, ask Ask, a pay.Amount) (Check, error) {
-	if a.Period == "" {
-		a.Period = q.period
-	} else if ask.Period == "" {
-		q.period = a.Period
-	}
-	if a.Basis == "" {
-		a.Basis = q.basis
-	} else if ask.Basis == "" {
-		q.basis = a.Basis
-	}
-	if ask.Currency == "" && !ask.PPP {
-		q.currency = a.Currency
-	}
-	if a.Basis != q.basis {
-		return Check{}, pay.Errorf(pay.Invalid, "the amount is %s and the question is %s", a.Basis, q.basis).In("basis").
+	q := v.settle(asked)
+	a.Period, a.Basis = cmp.Or(a.Period, q.Period), cmp.Or(a.Basis, q.Basis)
+	if a.Basis != q.Basis {
+		return Check{}, pay.Errorf(pay.Invalid, "the amount is %s and the question is %s", a.Basis, q.Basis).In("basis").
 			WithHint("leave the basis out, or write the amount on the same basis")
 	}
-	answer, err := s.answer(ctx, q)
+	answer, err := v.answer(ctx, q)
 	if err != nil {
 		return Check{}, err
 	}
 	c := Check{Amount: a, Answer: answer}
-	if c.Comparable, err = money.InPeriod(a, q.period, q.profile.Country); err != nil {
+	if c.Comparable, err = money.InPeriod(a, q.Period, q.Profile.Country); err != nil {
 		return Check{}, err
 	}
-	if q.ppp || c.Comparable.Currency != answer.Currency {
+	if q.PPP || c.Comparable.Currency != answer.Currency {
 		asked := q
-		asked.period = pay.Year
-		if !q.ppp {
-			asked.currency = answer.Currency // which is not the one asked for where that has no rate
+		asked.Period = pay.Year
+		if !q.PPP {
+			asked.Currency = answer.Currency // which is not the one asked for where that has no rate
 		}
 		u, err := asked.unit(c.Comparable.Currency)
 		if err != nil {

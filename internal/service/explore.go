@@ -3,7 +3,6 @@ package service
 import (
 	"context"
 	"runtime"
-	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -25,32 +24,22 @@ type Group struct {
 //
 // A value that nothing can be said about is left out, as a country without an exchange rate. When that is
 // all of them the error is that of the first.
-func (s *Service) Across(ctx context.Context, ask Ask, f pay.Facet) ([]Group, error) {
-	var values []string
-	switch v := taxonomy.ForFacet(f); {
-	case f == pay.FacetYears:
-		for y := range exploredYears + 1 {
-			values = append(values, strconv.Itoa(y))
-		}
-	case v != nil:
-		values = v.Codes()
-	default:
-		return nil, pay.Errorf(pay.Invalid, "pay cannot be told by %s", f).In("by")
+func (v View) Across(ctx context.Context, q pay.Question, f pay.Facet) ([]Group, error) {
+	profiles, err := across(q.Profile, f)
+	if err != nil {
+		return nil, err
 	}
-	if f == pay.FacetCountry {
-		ask.Place = ""
-		if ask.Currency == "" && !ask.PPP {
-			ask.Currency = "USD"
-		}
+	if f == pay.FacetCountry && q.Currency == "" && !q.PPP {
+		q.Currency = "USD"
 	}
-	ask.Brief = true
-	answers, errs := make([]pay.Answer, len(values)), make([]error, len(values))
+	q.Brief = true
+	answers, errs := make([]pay.Answer, len(profiles)), make([]error, len(profiles))
 	var next atomic.Int64
 	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(values)) {
+	for range min(runtime.GOMAXPROCS(0), len(profiles)) {
 		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(values) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				answers[i], errs[i] = s.Estimate(ctx, ask.with(f, values[i]))
+			for i := int(next.Add(1)) - 1; i < len(profiles) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				answers[i], errs[i] = v.Estimate(ctx, q.Of(profiles[i]))
 			}
 		})
 	}
@@ -63,7 +52,7 @@ func (s *Service) Across(ctx context.Context, ask Ask, f pay.Facet) ([]Group, er
 	for i, err := range errs {
 		switch kind := pay.KindOf(err); {
 		case err == nil:
-			groups = append(groups, Group{values[i], FacetValue(f, values[i]), answers[i]})
+			groups = append(groups, Group{profiles[i].Value(f), FacetValue(f, profiles[i].Value(f)), answers[i]})
 		case kind != pay.NoEvidence && kind != pay.Unsupported && kind != pay.NotFound:
 			return nil, err
 		case first == nil:
@@ -79,33 +68,36 @@ func (s *Service) Across(ctx context.Context, ask Ask, f pay.Facet) ([]Group, er
 // exploredYears is how far Across goes in years of experience: few people report more.
 const exploredYears = 30
 
-// with returns the question with one facet set.
-func (a Ask) with(f pay.Facet, value string) Ask {
-	switch f {
-	case pay.FacetRole:
-		a.Role = value
-	case pay.FacetCountry:
-		a.Country = value
-	case pay.FacetPlace:
-		a.Place = value
-	case pay.FacetYears:
-		a.Years, a.Level = value, ""
-	case pay.FacetLevel:
-		a.Level, a.Years = value, ""
-	case pay.FacetIndustry:
-		a.Industry = value
-	case pay.FacetOrgSize:
-		a.OrgSize = value
-	case pay.FacetRemote:
-		a.Remote = value
-	case pay.FacetEmployment:
-		a.Employment = value
-	case pay.FacetEducation:
-		a.Education = value
-	case pay.FacetSkills:
-		a.Skills = []string{value}
+// across returns a profile once for every value of a facet.
+func across(p pay.Profile, f pay.Facet) ([]pay.Profile, error) {
+	var profiles []pay.Profile
+	if f == pay.FacetYears {
+		p.Level = ""
+		for y := range exploredYears + 1 {
+			p.Years = pay.YearsOf(float64(y))
+			profiles = append(profiles, p)
+		}
+		return profiles, nil
 	}
-	return a
+	vocabulary := taxonomy.ForFacet(f)
+	if vocabulary == nil {
+		return nil, pay.Errorf(pay.Invalid, "pay cannot be told by %s", f).In("by")
+	}
+	switch f {
+	case pay.FacetLevel:
+		p.Years = pay.Years{}
+	case pay.FacetCountry:
+		p.Place = ""
+	}
+	for _, code := range vocabulary.Codes() {
+		if f == pay.FacetSkills {
+			p.Skills = []string{code}
+		} else {
+			*p.Field(f) = code
+		}
+		profiles = append(profiles, p)
+	}
+	return profiles, nil
 }
 
 // InSentence writes a name as it stands inside a sentence: "backend developer", and still "QA engineer".

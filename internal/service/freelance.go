@@ -4,24 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"strconv"
-	"strings"
 
 	"github.com/backpay/backpay/internal/freelance"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/subset"
 	"github.com/backpay/backpay/internal/taxonomy"
 )
-
-// FreelanceAsk asks what a rate is worth in employed pay, or the other way round.
-type FreelanceAsk struct {
-	Ask                      // who is beside it; its country gives the constants, its unit is not looked at
-	Amount string            // for an hour or a day a rate; for a month or a year employed gross pay
-	Terms  map[string]string // constants in place of the country's, by freelance.Names; an empty one is not said
-}
 
 // Freelance is a rate and the employed pay that it is worth. Amounts are gross and unrounded.
 type Freelance struct {
@@ -65,63 +54,25 @@ type RateReport struct {
 }
 
 // Freelance turns a rate into employed pay or employed pay into a rate. Which of the two is asked follows
-// from the period of the amount.
-func (s *Service) Freelance(ctx context.Context, ask FreelanceAsk) (Freelance, error) {
-	ask.Currency, ask.Period, ask.Basis, ask.PPP, ask.Brief = "", "", "", false, true
-	q, err := ask.read(s.now())
-	if err != nil {
-		return Freelance{}, err
-	}
-	given, err := freelanceAmount(ask.Amount, q.profile.Country)
-	if err != nil {
-		return Freelance{}, err
-	}
-	f := Freelance{Given: given, Country: q.profile.Country}
+// from the period of the amount: for an hour or a day it is a rate, for a month or a year employed gross pay. The
+// country gives the constants, terms take the place of some of them by freelance.Names.
+func (v View) Freelance(ctx context.Context, q pay.Question, given pay.Amount, terms map[string]float64) (Freelance, error) {
+	q.Currency, q.Period, q.Basis, q.PPP, q.Brief = given.Currency, "", "", false, true
+	f := Freelance{Given: given, Country: q.Profile.Country}
 	if f.Country == "" {
 		f.Country = home(given.Currency)
-		ask.Country = f.Country
+		q.Profile.Country = f.Country
 	}
-	numbers := map[string]float64{}
-	for name, text := range ask.Terms {
-		text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "%"))
-		if text == "" {
-			continue
-		}
-		v, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
-		if err != nil || math.IsNaN(v) {
-			return Freelance{}, pay.Errorf(pay.Invalid, "%q is not a number", text).In(name).WithHint("write it as 20 or 7.5")
-		}
-		numbers[name] = v
-	}
-	var terms freelance.Terms
-	if f.Constants, terms, err = freelance.Constants(f.Country, numbers); err != nil {
+	constants, t, err := freelance.Constants(f.Country, terms)
+	if err != nil {
 		return Freelance{}, err
 	}
-	f.tell(given, terms)
-	if err := s.besideFreelance(ctx, &f, ask.Ask); err != nil {
+	f.Constants = constants
+	f.tell(given, t)
+	if err := v.besideFreelance(ctx, &f, q); err != nil {
 		return Freelance{}, err
 	}
 	return f, nil
-}
-
-// freelanceAmount reads an amount whose period says whether it is a rate or a salary.
-func freelanceAmount(text, country string) (pay.Amount, error) {
-	a, err := money.ParseAmount(text, country)
-	if err != nil {
-		return a, err
-	}
-	switch {
-	case a.Period == "":
-		return a, pay.Errorf(pay.Invalid, "%q does not say what it is for", text).In("amount").
-			WithHint("a rate is for an hour or a day, as 80 EUR/hour; an employee's pay for a month or a year, as 85000 EUR/year")
-	case a.Period == pay.Week:
-		return a, pay.Errorf(pay.Invalid, "%q may be a rate or a salary", text).In("amount").
-			WithHint("write what it is for a day when it is a rate, for a month or a year when it is an employee's pay")
-	case a.Basis == pay.Net:
-		return a, pay.Errorf(pay.Invalid, "rates and salaries are compared before tax").In("amount").WithHint("write the amount gross")
-	}
-	a.Basis = pay.Gross
-	return a, nil
 }
 
 // tell fills in what follows from the amount and the terms alone.
@@ -151,18 +102,14 @@ func (f *Freelance) tell(given pay.Amount, t freelance.Terms) {
 }
 
 // besideFreelance sets employees and freelancers beside a conversion. What cannot be answered is left out.
-func (s *Service) besideFreelance(ctx context.Context, f *Freelance, ask Ask) error {
-	ask.Currency, ask.Employment = f.Given.Currency, "employee"
-	q, err := ask.read(s.now())
-	if err != nil {
-		return err
-	}
-	check, err := s.check(ctx, q, ask, f.Employed)
+func (v View) besideFreelance(ctx context.Context, f *Freelance, q pay.Question) error {
+	q.Profile.Employment = "employee"
+	check, err := v.Check(ctx, q, f.Employed)
 	if err == nil {
 		f.Employees = &check
-		ask.Employment = "freelance"
+		q.Profile.Employment = "freelance"
 		var answer pay.Answer
-		if answer, err = s.Estimate(ctx, ask); err == nil {
+		if answer, err = v.Estimate(ctx, q); err == nil {
 			f.Freelancers = &answer
 		}
 	}
@@ -171,7 +118,7 @@ func (s *Service) besideFreelance(ctx context.Context, f *Freelance, ask Ask) er
 	} else if err != nil {
 		return err
 	}
-	return s.freelanceReports(f, q)
+	return v.freelanceReports(ctx, f, v.settle(q))
 }
 
 // unanswered reports whether an error says that nothing is known, rather than that something is wrong.
@@ -182,7 +129,7 @@ func unanswered(err error) bool {
 
 // freelanceReports adds what freelancers report: rates and billing where a survey asks for them, and the
 // yearly pay of the country's freelancers, else of all that do the work.
-func (s *Service) freelanceReports(f *Freelance, q question) error {
+func (v View) freelanceReports(ctx context.Context, f *Freelance, q question) error {
 	rates, err := reference.Freelancers()
 	if err != nil {
 		return err
@@ -195,12 +142,12 @@ func (s *Service) freelanceReports(f *Freelance, q question) error {
 			P10: r.Q[0], P25: r.Q[1], P50: r.Q[2], P75: r.Q[3], P90: r.Q[4],
 		})
 	}
-	table, err := s.tables()
+	table, err := v.state.Subsets(ctx)
 	if err != nil {
 		return err
 	}
 	for _, p := range []pay.Profile{
-		{Country: f.Country, Employment: "freelance"}, {Role: q.profile.Role, Employment: "freelance"},
+		{Country: f.Country, Employment: "freelance"}, {Role: q.Profile.Role, Employment: "freelance"},
 	} {
 		c, of, ok := table.Find(pay.Reported, p)
 		factor, told := q.factorOf("USD", f.Given.Currency, subset.BaseYear)

@@ -36,12 +36,9 @@ var aboutEquipment = []string{"21671", "21672", "21674", "21675", "21679"}
 // JobDescription writes, as Markdown, the description of a job of a role and a level: duties, what people in it
 // work with, and the range of pay. Amounts are written as the locale does. The question must say the country
 // and, except of managers, the level or the years.
-func (s *Service) JobDescription(ctx context.Context, ask Ask, locale string) (JobDescription, error) {
-	q, err := ask.read(s.now())
-	if err != nil {
-		return JobDescription{}, err
-	}
-	p := q.profile
+func (v View) JobDescription(ctx context.Context, asked pay.Question, locale string) (JobDescription, error) {
+	asked.Brief = true
+	p := v.settle(asked).Profile
 	switch {
 	case p.Role == "":
 		return JobDescription{}, pay.Errorf(pay.Invalid, "a description is of a role").In("role").WithHint("say the role, as backend")
@@ -61,21 +58,20 @@ func (s *Service) JobDescription(ctx context.Context, ask Ask, locale string) (J
 			WithHint("a role that is an occupation, as backend, sre or qa")
 	}
 	step := career.Step{Role: p.Role, Level: p.Level}
-	ask.Brief = true
-	asked := ask
+	q := asked
 	if !p.Years.Known() {
-		asked = ask.at(step, table.SeniorityIn(p.Country))
+		q.Profile = atStep(p, step, table.SeniorityIn(p.Country))
 	}
-	answer, err := s.Estimate(ctx, asked)
+	answer, err := v.Estimate(ctx, q)
 	if err != nil {
 		return JobDescription{}, err
 	}
-	n, err := s.reports(ctx, ask, step, answer)
+	n, err := v.reports(ctx, asked, step, answer)
 	if err != nil {
 		return JobDescription{}, err
 	}
 	if n == 0 {
-		whole, err := s.Estimate(ctx, ask.at(career.Step{Role: p.Role}, career.Seniority{}))
+		whole, err := v.Estimate(ctx, asked.Of(atStep(p, career.Step{Role: p.Role}, career.Seniority{})))
 		if err != nil {
 			return JobDescription{}, err
 		}

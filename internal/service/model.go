@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -14,12 +13,10 @@ import (
 	"github.com/backpay/backpay/internal/backtest"
 	"github.com/backpay/backpay/internal/dataset"
 	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/library"
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 )
-
-// modelName is the file, in the data directory, of the model that Fit makes.
-const modelName = "model.bin"
 
 // Fitted says what Fit made.
 type Fitted struct {
@@ -31,15 +28,15 @@ type Fitted struct {
 // Fit fits a model to the records of the data directory, and the premiums of skills where enough people list
 // theirs. From then on they answer in place of the embedded ones, until their files are removed.
 func (s *Service) Fit(ctx context.Context) (Fitted, error) {
-	if len(s.dir.Catalogue().Imports) == 0 {
-		return Fitted{}, pay.Errorf(pay.NoEvidence, "there are no records to fit a model to").At(s.dir.Path()).
+	if len(s.library.State().Catalogue.Imports) == 0 {
+		return Fitted{}, pay.Errorf(pay.NoEvidence, "there are no records to fit a model to").At(s.library.Path()).
 			WithHint("import some first: backpay import --help")
 	}
-	m, err := estimate.Fit(ctx, s.dir.Records(ctx, dataset.Filter{Excluded: true}), estimate.DefaultOptions())
+	m, err := estimate.Fit(ctx, s.library.Records(ctx, dataset.Filter{Excluded: true}), estimate.DefaultOptions())
 	if err != nil {
 		return Fitted{}, err
 	}
-	name := filepath.Join(s.dir.Path(), modelName)
+	name := filepath.Join(s.library.Path(), library.ModelName)
 	var n int64
 	err = dataset.WriteWhole(name, 0o600, func(w io.Writer) error {
 		n, err = m.WriteTo(w)
@@ -51,33 +48,18 @@ func (s *Service) Fit(ctx context.Context) (Fitted, error) {
 	if err := s.fitPremiums(ctx); err != nil {
 		return Fitted{}, err
 	}
-	s.forget()
+	if err := s.library.Refresh(ctx); err != nil {
+		return Fitted{}, err
+	}
 	return Fitted{People: m.People, Bytes: n, File: name}, nil
-}
-
-// ownModel reads the model that Fit made; without one it is nil.
-func (s *Service) ownModel() (*estimate.Model, error) {
-	f, err := os.Open(filepath.Join(s.dir.Path(), modelName))
-	if os.IsNotExist(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("opening the model: %w", err)
-	}
-	defer f.Close()
-	m, err := estimate.Read(f)
-	if err != nil {
-		return nil, pay.Errorf(pay.Unreadable, "the fitted model cannot be read").At(f.Name()).Because(err).
-			WithHint("fit it again: backpay fit; or remove the file")
-	}
-	return m, nil
 }
 
 // Predict reads records as CSV (dataset.Header; columns may be missing, others are kept) and writes them
 // again with the quantiles q05 to q95 of what people like these are paid, in each row's own currency,
 // period and basis, for its year when it has one. name is what errors call the input.
 func (s *Service) Predict(ctx context.Context, in io.Reader, name string, out io.Writer, progress func(rows int)) error {
-	estimator, err := s.estimator()
+	v := s.View()
+	estimator, err := v.state.Estimator(ctx)
 	if err != nil {
 		return err
 	}
@@ -101,7 +83,7 @@ func (s *Service) Predict(ctx context.Context, in io.Reader, name string, out io
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		d, err := s.predict(estimator, &row.Record)
+		d, err := v.predict(estimator, &row.Record)
 		if err != nil {
 			return pay.Errorf(pay.KindOf(err), "the row cannot be answered").At(fmt.Sprintf("%s: row %d", name, row.Number)).Because(err).
 				WithHint("mend the row or take it out")
@@ -122,10 +104,10 @@ func (s *Service) Predict(ctx context.Context, in io.Reader, name string, out io
 }
 
 // predict answers for one record. Its skills are taken for all that the person has, as a survey's are.
-func (s *Service) predict(estimator estimate.Estimator, r *dataset.Record) (pay.Distribution, error) {
+func (v View) predict(estimator estimate.Estimator, r *dataset.Record) (pay.Distribution, error) {
 	q := estimate.Question{
 		Profile: estimate.ProfileOf(r, 0), Basis: r.Basis, Component: r.Component, Currency: r.Currency,
-		On: s.now(), Complete: true,
+		On: v.today, Complete: true,
 	}
 	if r.Year != 0 {
 		q.On = time.Date(r.Year, time.June, 1, 0, 0, 0, 0, time.UTC)
@@ -173,7 +155,7 @@ func (s *Service) Backtest(ctx context.Context, ask BacktestAsk) (*backtest.Scor
 		return nil, pay.Errorf(pay.Invalid, "no folder to share the cases in").In("exchange").WithHint("--exchange DIR")
 	}
 	var records []*dataset.Record
-	for r, err := range s.dir.Records(ctx, dataset.Filter{Excluded: true}) {
+	for r, err := range s.library.Records(ctx, dataset.Filter{Excluded: true}) {
 		if err != nil {
 			return nil, err
 		}
@@ -181,11 +163,11 @@ func (s *Service) Backtest(ctx context.Context, ask BacktestAsk) (*backtest.Scor
 		records = append(records, &own)
 	}
 	if len(records) == 0 {
-		return nil, pay.Errorf(pay.NoEvidence, "there are no records to test on").At(s.dir.Path()).
+		return nil, pay.Errorf(pay.NoEvidence, "there are no records to test on").At(s.library.Path()).
 			WithHint("import some first: backpay import --help")
 	}
 	opt := backtest.Options{
-		Title: "A fifth of the records, chosen by a hash", Date: s.now().Format(time.DateOnly), Command: ask.Command,
+		Title: "A fifth of the records, chosen by a hash", Date: s.today().Format(time.DateOnly), Command: ask.Command,
 		Fit: estimate.DefaultOptions(), Exchange: ask.Exchange, Outside: ask.Outside, Seed: 1,
 	}
 	if ask.Until != 0 {

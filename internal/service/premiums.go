@@ -9,37 +9,15 @@ import (
 
 	"github.com/backpay/backpay/internal/backtest"
 	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/library"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/premium"
-	"github.com/backpay/backpay/internal/reference"
-	"github.com/backpay/backpay/internal/subset"
 )
-
-// premiumsName is the file, in the data directory, of the premiums that Fit makes.
-const premiumsName = "premiums.json.gz"
-
-// loadPremiums returns the premiums of skills: those that the user fitted, or else the embedded ones.
-func (s *Service) loadPremiums() (*premium.Table, error) {
-	f, err := os.Open(filepath.Join(s.dir.Path(), premiumsName))
-	if os.IsNotExist(err) {
-		return reference.Premiums()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("opening the premiums of skills: %w", err)
-	}
-	defer f.Close()
-	t, err := premium.Read(f)
-	if err != nil {
-		return nil, pay.Errorf(pay.Unreadable, "the fitted premiums of skills cannot be read").At(f.Name()).Because(err).
-			WithHint("fit them again: backpay fit; or remove the file")
-	}
-	return t, nil
-}
 
 // Premiums fits the premiums of skills to the records of the data directory. It is nil when too few people
 // list skills.
 func (s *Service) Premiums(ctx context.Context) (*premium.Table, error) {
-	b, err := s.skilled(ctx, 0, math.MaxInt)
+	b, err := s.library.Skilled(ctx, 0, math.MaxInt)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +31,7 @@ func (s *Service) fitPremiums(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	name := filepath.Join(s.dir.Path(), premiumsName)
+	name := filepath.Join(s.library.Path(), library.PremiumsName)
 	if t == nil {
 		if err := os.Remove(name); err != nil && !os.IsNotExist(err) {
 			return fmt.Errorf("removing old premiums of skills: %w", err)
@@ -61,24 +39,6 @@ func (s *Service) fitPremiums(ctx context.Context) error {
 		return nil
 	}
 	return dataset.WriteWhole(name, 0o600, t.Write)
-}
-
-// skilled gathers the reports of some years that list skills.
-func (s *Service) skilled(ctx context.Context, first, last int) (*premium.Builder, error) {
-	b := &premium.Builder{}
-	layers := s.layersOf()
-	for r, err := range s.dir.Records(ctx, dataset.Filter{}) {
-		if err != nil {
-			return nil, err
-		}
-		if r.Year < first || r.Year > last || !pooled(r) || layers[r.Source] != pay.Reported {
-			continue
-		}
-		if v, err := subset.Comparable(r); err == nil {
-			b.Add(r, v)
-		}
-	}
-	return b, nil
 }
 
 // skillTrials are the years that premiums are fitted until, and the years that these are then asked about:
@@ -90,11 +50,11 @@ var skillTrials = []struct{ until, first, last int }{{2016, 2017, 2017}, {2022, 
 func (s *Service) TrySkills(ctx context.Context) ([]backtest.SkillTrial, error) {
 	var trials []backtest.SkillTrial
 	for _, t := range skillTrials {
-		earlier, err := s.skilled(ctx, 0, t.until)
+		earlier, err := s.library.Skilled(ctx, 0, t.until)
 		if err != nil {
 			return nil, err
 		}
-		later, err := s.skilled(ctx, t.first, t.last)
+		later, err := s.library.Skilled(ctx, t.first, t.last)
 		if err != nil {
 			return nil, err
 		}
@@ -103,7 +63,7 @@ func (s *Service) TrySkills(ctx context.Context) ([]backtest.SkillTrial, error) 
 		}
 	}
 	if len(trials) == 0 {
-		return nil, pay.Errorf(pay.NoEvidence, "there are no two surveys whose people list their skills").At(s.dir.Path()).
+		return nil, pay.Errorf(pay.NoEvidence, "there are no two surveys whose people list their skills").At(s.library.Path()).
 			WithHint("import some first: backpay import stackoverflow --help")
 	}
 	return trials, nil

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/backpay/backpay/internal/backtest"
+	"github.com/backpay/backpay/internal/library"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/reference"
 )
@@ -16,12 +17,12 @@ const scorecardName = "scorecard.json"
 
 // Scorecard returns the scorecard that is kept in the data directory; where the user has neither made one
 // nor fitted a model, that of the embedded model; and nil for a fitted model without one.
-func (s *Service) Scorecard() (*backtest.Scorecard, error) {
-	name := filepath.Join(s.dir.Path(), scorecardName)
+func (v View) Scorecard() (*backtest.Scorecard, error) {
+	name := filepath.Join(v.state.Path, scorecardName)
 	b, err := os.ReadFile(name)
 	embedded := os.IsNotExist(err)
 	if embedded {
-		if _, err := os.Stat(filepath.Join(s.dir.Path(), modelName)); err == nil {
+		if _, err := os.Stat(filepath.Join(v.state.Path, library.ModelName)); err == nil {
 			return nil, nil
 		}
 		b, name, err = reference.Scorecard, "the embedded scorecard", nil

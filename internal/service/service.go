@@ -1,28 +1,23 @@
-// Package service puts the house together and answers. It is the only thing that a face (the command
-// line, the API, the pages) may call, so validation, units and the choice of evidence are the same
-// everywhere.
+// Package service answers: one function for every kind of question, over what is known at one moment. It is the
+// only thing that a face (the command line, the API, the pages) may call for answers, so that units, the choice
+// of evidence and what an omission means are the same everywhere.
 //
-// Its opinion: a question never fails for want of the user's own data; without a data directory the
-// embedded reference answers, and with one the user's own records are drawn towards it.
+// Its opinion: a question never fails for want of the user's own data; without a data directory the embedded
+// reference answers, and with one the user's own market records move their own country's answers.
+//
+// Its limit: it returns data. Package words writes it for people, package ask reads what people write.
 package service
 
 import (
-	"fmt"
-	"io"
+	"context"
 	"log/slog"
 	"runtime/debug"
-	"sync"
 	"time"
 
-	"github.com/backpay/backpay/internal/dataset"
-	"github.com/backpay/backpay/internal/estimate"
-	"github.com/backpay/backpay/internal/pay"
-	"github.com/backpay/backpay/internal/premium"
+	"github.com/backpay/backpay/internal/intake"
+	"github.com/backpay/backpay/internal/library"
 	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/screen"
-	"github.com/backpay/backpay/internal/slice"
-	"github.com/backpay/backpay/internal/subset"
-	"github.com/backpay/backpay/internal/trend"
 )
 
 // Config says how a Service is set up. The zero value of a field is its default.
@@ -31,10 +26,10 @@ type Config struct {
 	Now  func() time.Time // the clock; nil is time.Now
 	Log  *slog.Logger     // nil discards
 
-	// Slices says what answers slices: empty is an index beside the records, clickhouse://… a server or
+	// Slices says what answers slices: empty is an index kept with the records, clickhouse://… a server or
 	// cluster; docs/scale.md says which addresses there are.
 	Slices string
-	// MinGroup is the smallest group of records that a slice tells of; 0 is slice.MinGroup.
+	// MinGroup is the smallest group of records that a slice shows; 0 is slice.MinGroup.
 	MinGroup int
 
 	// Priors is what is known of each country's pay before a file is read; nil is what the embedded
@@ -42,23 +37,12 @@ type Config struct {
 	Priors func() (map[string]screen.Prior, error)
 }
 
-// Service answers questions. It is safe for use by several goroutines.
+// Service is the door to answers. It is safe for use by several goroutines.
 type Service struct {
-	now func() time.Time // midnight of today, for pay is of a day
-	log *slog.Logger
-	dir *dataset.Directory
-
-	priors     func() (map[string]screen.Prior, error)
-	slicesAt   string
-	minGroup   int
-	engineLock sync.Mutex
-	engines    map[pay.Layer]slice.Engine // opened so far
-
-	tables    func() (*subset.Table, error)
-	premiums  func() (*premium.Table, error)
-	trends    func() (*trend.Table, error)
-	estimator func() (estimate.Estimator, error)
-	contents  func() string // fingerprint of all that is answered from
+	today   func() time.Time // midnight, for pay is of a day
+	log     *slog.Logger
+	library *library.Library
+	intake  *intake.Intake
 }
 
 // Open opens a Service. It reads the catalogue of the data directory; everything else is read when the
@@ -73,78 +57,42 @@ func Open(c Config) (*Service, error) {
 	if c.Priors == nil {
 		c.Priors = reference.Priors
 	}
-	if c.Data == "" {
-		dir, err := dataset.DefaultDirectory()
-		if err != nil {
-			return nil, fmt.Errorf("finding the data directory: %w", err)
-		}
-		c.Data = dir
-	}
-	dir, err := dataset.OpenDirectory(c.Data)
+	l, err := library.Open(library.Config{
+		Data: c.Data, Program: program(), Log: c.Log, Slices: c.Slices, MinGroup: c.MinGroup,
+	})
 	if err != nil {
 		return nil, err
 	}
 	today := func() time.Time { return c.Now().UTC().Truncate(24 * time.Hour) }
-	s := &Service{now: today, log: c.Log, dir: dir, priors: c.Priors, slicesAt: c.Slices, minGroup: c.MinGroup}
-	s.forget()
-	return s, nil
+	return &Service{
+		today: today, log: c.Log, library: l,
+		intake: &intake.Intake{Path: l.Path(), Program: Version(), Now: today, Priors: c.Priors},
+	}, nil
 }
 
-// forget drops what was read from the data directory, after it changed.
-func (s *Service) forget() {
-	s.engineLock.Lock()
-	for _, e := range s.engines {
-		if c, ok := e.(io.Closer); ok {
-			if err := c.Close(); err != nil {
-				s.log.Warn("closing slices", "error", err)
-			}
-		}
-	}
-	s.engines = map[pay.Layer]slice.Engine{}
-	s.engineLock.Unlock()
-	s.tables = sync.OnceValues(s.loadTables)
-	s.premiums = sync.OnceValues(s.loadPremiums)
-	s.trends = sync.OnceValues(s.loadTrends)
-	s.estimator = sync.OnceValues(s.loadEstimator)
-	s.contents = sync.OnceValue(s.loadContents)
+// Watch takes notice, within two seconds, of what other processes do to the data directory, until ctx ends.
+func (s *Service) Watch(ctx context.Context) { s.library.Watch(ctx) }
+
+// Close lets go of what is open. Answers must be over.
+func (s *Service) Close() { s.library.Close() }
+
+// View is what is known at one moment of one day. All that one answer needs is asked of one View, so that no answer
+// mixes two states of the data.
+type View struct {
+	state *library.State
+	today time.Time
 }
 
-// loadEstimator returns what answers: the model that the user fitted, or else the embedded one, drawn
-// towards the user's own records where there are any.
-func (s *Service) loadEstimator() (estimate.Estimator, error) {
-	fitted, err := s.ownModel()
-	if err != nil {
-		return nil, err
-	}
-	if fitted != nil {
-		return fitted, nil
-	}
-	model, err := reference.Model()
-	if err != nil {
-		return nil, err
-	}
-	own, err := s.ownSubsets()
-	if err != nil {
-		return nil, err
-	}
-	if own == nil {
-		return model, nil
-	}
-	return blend{model: model, own: own}, nil
-}
+// View returns what is known now.
+func (s *Service) View() View { return View{s.library.State(), s.today()} }
 
-// loadTables returns the subsets of the user's records over those of the embedded reference.
-func (s *Service) loadTables() (*subset.Table, error) {
-	embedded, err := reference.Subsets()
-	if err != nil {
-		return nil, err
-	}
-	own, err := s.ownSubsets()
-	if err != nil || own == nil {
-		return embedded, err
-	}
-	return own.Over(embedded), nil
-}
+// Today returns the day that answers speak for when a question names none, at midnight UTC.
+func (v View) Today() time.Time { return v.today }
+
+// Fingerprint names everything that an answer depends on besides the question: the program with the tables and the
+// model inside it, the records and the model of the data directory, and the day. Answers of the same fingerprint
+// to the same question are the same, so it can stand for them in a cache.
+func (v View) Fingerprint() string { return v.state.Fingerprint + "-" + v.today.Format(time.DateOnly) }
 
 // Version returns the version of the program as the Go toolchain stamped it.
 func Version() string {

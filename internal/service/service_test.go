@@ -235,7 +235,7 @@ func TestMediansOfStackOverflow2024(t *testing.T) {
 		raw[group{"world", role}] = append(raw[group{"world", role}], v)
 	}
 	stored, kept := map[group][]float64{}, map[group][]float64{} // all rows; those that take part
-	for r, err := range s.dir.Records(t.Context(), dataset.Filter{Excluded: true}) {
+	for r, err := range s.dir.Scan(t.Context(), dataset.Filter{Excluded: true}) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,17 +8,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/premium"
 	"github.com/backpay/backpay/internal/taxonomy"
 )
-
-// SkillsAsk asks what skills go with in pay. The skills of the Ask narrow the answer to these.
-type SkillsAsk struct {
-	Ask
-	Kind string // language, database, platform, framework or tool; empty is all
-	By   string // the order: premium (by what it is at least), raw, share or name; empty is premium
-}
 
 // SkillsAnswer is what skills go with in pay, for the people of a profile.
 type SkillsAnswer struct {
@@ -110,26 +104,25 @@ var (
 )
 
 // Skills answers what each skill goes with in pay for the people of a profile: for its role and country as
-// far as their people list skills, and for wider groups, said to be so, where they do not.
-func (s *Service) Skills(ctx context.Context, ask SkillsAsk) (SkillsAnswer, error) {
-	kind, err := choice("kind", ask.Kind, "", SkillKinds...)
+// far as their people list skills, and for wider groups, said to be so, where they do not. The skills of the question
+// narrow the answer to these; kind is language, database, platform, framework or tool, empty for all; by is the
+// order, one of SkillOrders.
+func (v View) Skills(ctx context.Context, q pay.Question, kind, by string) (SkillsAnswer, error) {
+	kind, err := ask.Choice("kind", kind, SkillKinds...)
 	if err != nil {
 		return SkillsAnswer{}, err
 	}
-	by, err := choice("by", ask.By, "premium", SkillOrders...)
+	if by, err = ask.Choice("by", by, SkillOrders...); err != nil {
+		return SkillsAnswer{}, err
+	}
+	by = cmp.Or(by, SkillOrders[0])
+	only := q.Profile.Skills
+	q.Profile.Skills, q.Brief = nil, true
+	base, err := v.Estimate(ctx, q)
 	if err != nil {
 		return SkillsAnswer{}, err
 	}
-	only, err := Ask{Skills: ask.Skills}.profile()
-	if err != nil {
-		return SkillsAnswer{}, err
-	}
-	ask.Skills, ask.Brief = nil, true
-	base, err := s.Estimate(ctx, ask.Ask)
-	if err != nil {
-		return SkillsAnswer{}, err
-	}
-	table, err := s.premiums()
+	table, err := v.state.Premiums(ctx)
 	if err != nil {
 		return SkillsAnswer{}, err
 	}
@@ -144,13 +137,13 @@ func (s *Service) Skills(ctx context.Context, ask SkillsAsk) (SkillsAnswer, erro
 	roleSeen, countrySeen := role == "", country == ""
 	for _, t := range table.All(role, country, base.AsOf.Year()) {
 		roleSeen, countrySeen = roleSeen || t.Of.Role != "", countrySeen || t.Of.Country != ""
-		if kind != "" && t.Kind != kind || len(only.Skills) > 0 && !slices.Contains(only.Skills, t.Code) {
+		if kind != "" && t.Kind != kind || len(only) > 0 && !slices.Contains(only, t.Code) {
 			continue
 		}
 		a.Skills = append(a.Skills, skillPay(t, median))
 	}
 	if len(a.Skills) == 0 {
-		return SkillsAnswer{}, pay.Errorf(pay.NoEvidence, "too few people list %s for their pay to be told", skillWords(only.Skills, kind)).In("skill").
+		return SkillsAnswer{}, pay.Errorf(pay.NoEvidence, "too few people list %s for their pay to be told", skillWords(only, kind)).In("skill").
 			WithHint("leave the skill out to see all that are known; or import a survey whose people list it, then backpay fit")
 	}
 	if !roleSeen {

@@ -1,20 +1,15 @@
 package service
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 
-	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/slice"
-	"github.com/backpay/backpay/internal/slice/cache"
-	"github.com/backpay/backpay/internal/slice/clickhouse"
 	"github.com/backpay/backpay/internal/subset"
-	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // SliceAsk asks for the pay of records as they are, with no model in between.
@@ -46,57 +41,56 @@ type Slice struct {
 const maxBars = 200
 
 // Slice answers exactly from the records of the data directory.
-func (s *Service) Slice(ctx context.Context, ask SliceAsk) (Slice, error) {
-	layer := pay.Layer(strings.ToLower(strings.TrimSpace(ask.Layer)))
+func (v View) Slice(ctx context.Context, asked SliceAsk) (Slice, error) {
+	layer := pay.Layer(strings.ToLower(strings.TrimSpace(asked.Layer)))
 	if layer == "" {
 		layer = pay.Reported
 	}
 	out := Slice{Layer: layer, Currency: "USD", Year: subset.BaseYear}
 	var err error
-	if ask.Currency != "" {
-		code, ok := parseCurrency(ask.Currency)
-		if !ok {
-			return out, unknownCurrency(ask.Currency)
+	if asked.Currency != "" {
+		if out.Currency, err = ask.Currency("currency", asked.Currency); err != nil {
+			return out, err
 		}
-		out.Currency = code
 	}
-	if out.Period, err = choice("period", ask.Period, pay.Year, pay.Periods...); err != nil {
+	if out.Period, err = ask.Choice("period", asked.Period, pay.Periods...); err != nil {
 		return out, err
 	}
-	if out.Query, err = slice.ParseQuery(ask.Query); err != nil {
+	out.Period = cmp.Or(out.Period, pay.Year)
+	if out.Query, err = slice.ParseQuery(asked.Query); err != nil {
 		return out, err
 	}
-	if out.Levels, err = slice.ParseLevels(ask.Levels); err != nil {
+	if out.Levels, err = slice.ParseLevels(asked.Levels); err != nil {
 		return out, err
 	}
-	if ask.Bars < 0 || ask.Bars > maxBars {
-		return out, pay.Errorf(pay.Invalid, "%d bars", ask.Bars).In("bars").WithHint("from 1 to %d, or 0 for none", maxBars)
+	if asked.Bars < 0 || asked.Bars > maxBars {
+		return out, pay.Errorf(pay.Invalid, "%d bars", asked.Bars).In("bars").WithHint("from 1 to %d, or 0 for none", maxBars)
 	}
 	// The index is in US dollars a year: what is asked in the unit of the answer goes there, and comes back.
-	unit := question{period: out.Period}
+	unit := question{pay.Question{Period: out.Period}}
 	if only := out.Query.Any[pay.FacetCountry]; len(only) == 1 {
-		unit.profile.Country = only[0] // whose full-time hours are meant
+		unit.Profile.Country = only[0] // whose full-time hours are meant
 	}
 	factor, ok := unit.factorOf("USD", out.Currency, subset.BaseYear)
 	if !ok {
 		return out, pay.Errorf(pay.Unsupported, "there is no exchange rate for %s in %d", out.Currency, subset.BaseYear).In("currency").
 			WithHint("leave the currency out for US dollars")
 	}
-	asked := out.Query
-	if r := asked.Pay; r != nil {
-		asked.Pay = &slice.Range{From: r.From / factor, To: r.To / factor}
+	query := out.Query
+	if r := query.Pay; r != nil {
+		query.Pay = &slice.Range{From: r.From / factor, To: r.To / factor}
 	}
-	engine, err := s.slices(ctx, layer)
+	engine, err := v.state.Slices(ctx, layer)
 	if err != nil {
 		return out, err
 	}
-	detail := slice.Ask{Levels: out.Levels, Mean: true, Weighted: ask.Weighted}
-	if ask.By != "" {
-		facet := pay.Facet(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(ask.By)), "-", "_"))
+	detail := slice.Ask{Levels: out.Levels, Mean: true, Weighted: asked.Weighted}
+	if asked.By != "" {
+		facet := pay.Facet(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(asked.By)), "-", "_"))
 		if facet == "skill" {
 			facet = pay.FacetSkills
 		}
-		out.Groups, err = engine.GroupBy(ctx, asked, facet, detail)
+		out.Groups, err = engine.GroupBy(ctx, query, facet, detail)
 		if err != nil {
 			return out, err
 		}
@@ -105,15 +99,15 @@ func (s *Service) Slice(ctx context.Context, ask SliceAsk) (Slice, error) {
 		}
 		return out, nil
 	}
-	if out.Whole, err = engine.Summarise(ctx, asked, detail); err != nil {
+	if out.Whole, err = engine.Summarise(ctx, query, detail); err != nil {
 		return out, err
 	}
-	if ask.Bars > 0 && len(out.Whole.Quantiles) > 0 {
-		ends, err := engine.Summarise(ctx, asked, slice.Ask{Levels: []float64{.01, .99}})
+	if asked.Bars > 0 && len(out.Whole.Quantiles) > 0 {
+		ends, err := engine.Summarise(ctx, query, slice.Ask{Levels: []float64{.01, .99}})
 		if err != nil {
 			return out, err
 		}
-		bars, err := engine.Summarise(ctx, asked, slice.Ask{Edges: edges(ends.Quantiles[0], ends.Quantiles[1], ask.Bars), Weighted: ask.Weighted})
+		bars, err := engine.Summarise(ctx, query, slice.Ask{Edges: edges(ends.Quantiles[0], ends.Quantiles[1], asked.Bars), Weighted: asked.Weighted})
 		if err != nil {
 			return out, err
 		}
@@ -144,87 +138,4 @@ func scale(v *slice.Summary, factor float64) {
 		v.Bins[i].From *= factor
 		v.Bins[i].To *= factor
 	}
-}
-
-// slices returns the engine of a layer, opened on first use.
-func (s *Service) slices(ctx context.Context, layer pay.Layer) (slice.Engine, error) {
-	s.engineLock.Lock()
-	defer s.engineLock.Unlock()
-	if e, ok := s.engines[layer]; ok {
-		return e, nil
-	}
-	e, err := s.openSlices(ctx, layer)
-	if err != nil {
-		return nil, err
-	}
-	s.engines[layer] = e
-	return e, nil
-}
-
-// openSlices opens the engine that Config.Slices names, loading it where it does not hold the records that
-// there are now.
-func (s *Service) openSlices(ctx context.Context, layer pay.Layer) (slice.Engine, error) {
-	if len(s.dir.Catalogue().Imports) == 0 && layer != pay.Contributed {
-		return nil, pay.Errorf(pay.NoEvidence, "slices are of your own records, and there are none").At(s.dir.Path()).
-			WithHint("import some first: backpay import --help")
-	}
-	options := slice.Options{Layer: layer, MinGroup: s.minGroup}
-	fingerprint := s.dir.Catalogue().Fingerprint()
-	fill := func(add func(*dataset.Record, float64) error) error { return s.comparable(ctx, layer, add) }
-	if s.slicesAt != "" {
-		store, err := clickhouse.Open(ctx, s.slicesAt, fingerprint, options)
-		if pay.KindOf(err) == pay.Conflict {
-			store, err = clickhouse.Load(ctx, s.slicesAt, fingerprint, options, fill)
-		}
-		return store, err
-	}
-	folder := filepath.Join(s.dir.Path(), "cache")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, fmt.Errorf("making the cache folder: %w", err)
-	}
-	name := filepath.Join(folder, fmt.Sprintf("slices-%s.index", layer))
-	index, note, err := cache.Open(name, fingerprint, options, func(b *slice.Builder) error { return fill(b.Add) })
-	if err != nil {
-		return nil, err
-	}
-	if note != nil { // the next start builds it again
-		s.log.Warn("the index of slices could not be kept", "error", note)
-	}
-	return index, nil
-}
-
-// comparable hands over the records of a layer with their comparable pay. Only gross pay takes part: net
-// pay cannot be compared with it.
-func (s *Service) comparable(ctx context.Context, layer pay.Layer, add func(*dataset.Record, float64) error) error {
-	layers := s.layersOf()
-	for r, err := range s.dir.Records(ctx, dataset.Filter{}) {
-		if err != nil {
-			return err
-		}
-		if layers[r.Source] != layer || r.Basis != pay.Gross {
-			continue
-		}
-		v, err := subset.Comparable(r)
-		if err != nil || !(v > 0) {
-			continue
-		}
-		if r.Level == "" {
-			if years, known := r.Years.Get(); known {
-				r.Level = taxonomy.LevelOfYears(years)
-			}
-		}
-		if err := add(r, v); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// layersOf says of which layer each imported source is.
-func (s *Service) layersOf() map[string]pay.Layer {
-	layers := map[string]pay.Layer{}
-	for _, e := range s.dir.Catalogue().Imports {
-		layers[e.Source] = e.Layer
-	}
-	return layers
 }

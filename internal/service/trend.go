@@ -9,10 +9,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/backpay/backpay/internal/dataset"
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
-	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/source/catalog"
 	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/trend"
@@ -85,70 +83,24 @@ type TrendChange struct {
 	Broken   bool          `json:"broken,omitempty"`
 }
 
-// maxTrended is of how many imported records trends are told: each is held in memory while they are made.
-const maxTrended = 2_000_000
-
-// loadTrends returns what is known of the years, from the user's own records where there are any of a source.
-func (s *Service) loadTrends() (*trend.Table, error) {
-	embedded, err := reference.Trends()
-	if err != nil {
-		return nil, err
-	}
-	kept := 0
-	for _, e := range s.dir.Catalogue().Imports {
-		kept += e.Counts().Kept
-	}
-	if kept > maxTrended {
-		s.log.Warn("trends are told from the embedded records alone: there are too many of your own", "records", kept, "at_most", maxTrended)
-	}
-	if kept == 0 || kept > maxTrended {
-		return embedded, nil
-	}
-	own, err := s.Trends(context.Background(), nil)
-	if err != nil {
-		return nil, err
-	}
-	return own.Over(embedded), nil
-}
-
-// Trends makes the table of years of the records in the data directory.
-//
-// selections say what is known of how their sources asked.
-func (s *Service) Trends(ctx context.Context, selections []trend.Selection) (*trend.Table, error) {
-	b := &trend.Builder{Selections: selections}
-	layers := s.layersOf()
-	for r, err := range s.dir.Records(ctx, dataset.Filter{}) {
-		if err != nil {
-			return nil, err
-		}
-		if l := layers[r.Source]; l == pay.Reported || l == pay.Posted { // contributions are not told exactly
-			b.Add(r, l)
-		}
-	}
-	return b.Table(), nil
-}
-
 // trended are the facets that a trend can be asked by: those that every year of a survey asks for.
 var trended = []pay.Facet{pay.FacetRole, pay.FacetCountry, pay.FacetLevel, pay.FacetYears}
 
 // Trend tells the years of a profile's pay. The error is of kind pay.NoEvidence where no source knows two.
-func (s *Service) Trend(_ context.Context, ask Ask) (Trend, error) {
-	q, err := ask.read(s.now())
-	if err != nil {
-		return Trend{}, err
-	}
+func (v View) Trend(ctx context.Context, asked pay.Question) (Trend, error) {
+	q := v.settle(asked)
 	key, err := trendKey(q)
 	if err != nil {
 		return Trend{}, err
 	}
-	table, err := s.trends()
+	table, err := v.state.Trends(ctx)
 	if err != nil {
 		return Trend{}, err
 	}
 	found := table.Find(key)
-	t := Trend{Profile: q.profile, Currency: cmp.Or(q.currency, currencyOf(found, key)), Period: q.period, Series: []TrendSeries{}}
-	m := &trendMoney{to: t.Currency, country: cmp.Or(key.Country, "US"), today: q.on.Year()}
-	year, err := money.InPeriod(pay.Amount{Value: 1, Currency: t.Currency, Period: pay.Year}, q.period, key.Country)
+	t := Trend{Profile: q.Profile, Currency: cmp.Or(q.Currency, currencyOf(found, key)), Period: q.Period, Series: []TrendSeries{}}
+	m := &trendMoney{to: t.Currency, country: cmp.Or(key.Country, "US"), today: q.On.Year()}
+	year, err := money.InPeriod(pay.Amount{Value: 1, Currency: t.Currency, Period: pay.Year}, q.Period, key.Country)
 	if err != nil {
 		return Trend{}, err
 	}
@@ -181,18 +133,18 @@ func trendKey(q question) (trend.Key, error) {
 		return pay.Errorf(pay.Unsupported, "a trend is not told by %s", what).In(field).
 			WithHint("by role, country and experience, which surveys ask every year; leave out the rest")
 	}
-	for _, f := range q.profile.Given() {
+	for _, f := range q.Profile.Given() {
 		if !slices.Contains(trended, f) {
 			return trend.Key{}, refuse(string(f), strings.ReplaceAll(string(f), "_", " "))
 		}
 	}
-	if q.ppp {
+	if q.PPP {
 		return trend.Key{}, refuse("ppp", "purchasing power")
 	}
-	if l := q.profile.Level; l != "" && l != "entry" && l != "mid" && l != "senior" {
+	if l := q.Profile.Level; l != "" && l != "entry" && l != "mid" && l != "senior" {
 		return trend.Key{}, refuse("level", "the level "+inSentence(taxonomy.Levels.Name(l))).WithHint("entry, mid or senior, or leave it out")
 	}
-	return trend.Key{Country: q.profile.Country, Role: q.profile.Role, Level: q.profile.Level}, nil
+	return trend.Key{Country: q.Profile.Country, Role: q.Profile.Role, Level: q.Profile.Level}, nil
 }
 
 // noTrend says what would make a key answerable.

@@ -45,10 +45,10 @@ type Layer struct {
 // MinGroup, and nothing below that is accepted.
 func NewLayer(name pay.Layer, least int) (Layer, error) {
 	switch name {
-	case pay.Reported, pay.Official, pay.Posted, pay.Contributed:
+	case pay.Reported, pay.Official, pay.Posted, pay.Contributed, pay.Own:
 	default:
 		return Layer{}, pay.Errorf(pay.Invalid, "%q is no layer", name).In("layer").
-			WithHint("one of %s, %s, %s", pay.Reported, pay.Official, pay.Posted)
+			WithHint("one of %s, %s, %s, %s", pay.Reported, pay.Official, pay.Posted, pay.Own)
 	}
 	least = cmp.Or(least, MinGroup)
 	if least < MinGroup {

@@ -6,10 +6,12 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
 // advisePage is what goes with more pay for a person.
@@ -40,23 +42,36 @@ type moveRow struct{ Name, What, Address, Money, Percent, Within, Buys, Have, Re
 const mostMoves = 18
 
 func (s *site) advise(r *http.Request) (page, error) {
-	v, ask, loc, err := question(r, askParameters...)
+	v, words, loc, err := question(r, askParameters...)
 	if err != nil {
 		return nil, err
 	}
 	if r.URL.RawQuery == "" {
-		ask.Country, ask.Years = "DE", "6"
+		words.Country, words.Years = "DE", "6"
 	}
-	p := &advisePage{head: s.newHead(r, "advise", "advise"), Form: askFormOf(v, ask)}
+	p := &advisePage{head: s.newHead(r, "advise", "advise"), Form: askFormOf(v, words)}
 	p.Title = "What goes with more pay · Backpay"
 	p.Description = "Skills, years, employers and countries that go with more pay, each with its interval, its reports and how common it is."
-	advice, err := s.service.Advise(r.Context(), ask, v.Get("pay"))
+	advice, err := s.advice(r, words, v.Get("pay"))
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
 	p.tell(advice, v, loc)
 	return p, nil
+}
+
+// advice asks what goes with more pay, on the reader's own pay where it is given.
+func (s *site) advice(r *http.Request, words wire.Question, text string) (service.Advice, error) {
+	view, q, err := s.read(words)
+	if err != nil {
+		return service.Advice{}, err
+	}
+	amount, err := ask.OptionalAmount(text, q.Profile.Country)
+	if err != nil {
+		return service.Advice{}, err
+	}
+	return view.Advise(r.Context(), q, amount)
 }
 
 func (p *advisePage) tell(a service.Advice, v url.Values, loc string) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"net/http"
@@ -8,11 +9,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/wire"
 )
 
 // askPage is the start page: a question as a sentence, and its answer.
@@ -55,14 +58,14 @@ type checkView struct {
 var askParameters = slices.Concat([]string{"pay"}, facetFields, unitFields)
 
 func (s *site) ask(r *http.Request) (page, error) {
-	v, ask, loc, err := question(r, askParameters...)
+	v, words, loc, err := question(r, askParameters...)
 	if err != nil {
 		return nil, err
 	}
-	p := &askPage{head: s.newHead(r, "ask", "ask"), Form: askFormOf(v, ask)}
+	p := &askPage{head: s.newHead(r, "ask", "ask"), Form: askFormOf(v, words)}
 	p.Title = "What does this work pay? · Backpay"
 	p.Description = "What software work pays, as a distribution with its evidence: by role, country, experience and skills."
-	answer, check, payProblem, err := s.answer(r, ask, v.Get("pay"))
+	answer, check, payProblem, err := s.answer(r, words, v.Get("pay"))
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
@@ -84,28 +87,37 @@ func (s *site) ask(r *http.Request) (page, error) {
 
 // answer asks the service, with the reader's own pay where it is given. An amount that cannot be read is
 // no reason to withhold the answer: it comes back beside it.
-func (s *site) answer(r *http.Request, ask service.Ask, own string) (pay.Answer, *service.Check, *problem, error) {
-	if strings.TrimSpace(own) == "" {
-		a, err := s.service.Estimate(r.Context(), ask)
-		return a, nil, nil, err
+func (s *site) answer(r *http.Request, words wire.Question, own string) (pay.Answer, *service.Check, *problem, error) {
+	view, q, err := s.read(words)
+	if err != nil {
+		return pay.Answer{}, nil, nil, err
 	}
-	checked := ask
-	if checked.Period == "" {
-		checked.Period = string(pay.Year) // the view stays in the unit of its switches
+	amount, err := ask.OptionalAmount(own, q.Profile.Country)
+	if err == nil && amount != nil {
+		var c service.Check
+		if c, err = view.Check(r.Context(), here(q), *amount); err == nil {
+			return c.Answer, &c, nil, nil
+		}
 	}
-	if country, ok := taxonomy.Countries.Parse(ask.Country); ok && ask.Currency == "" && !ask.PPP {
-		checked.Currency, _ = money.CurrencyOf(country)
+	var unread *problem
+	if err != nil {
+		unread, _ = s.problemOf(r, err)
 	}
-	c, err := s.service.Check(r.Context(), checked, own)
-	if err == nil {
-		return c.Answer, &c, nil, nil
-	}
-	payProblem, _ := s.problemOf(r, err)
-	a, err := s.service.Estimate(r.Context(), ask)
-	return a, nil, payProblem, err
+	a, err := view.Estimate(r.Context(), q)
+	return a, nil, unread, err
 }
 
-func askFormOf(v url.Values, ask service.Ask) askForm {
+// here fixes the unit of a question whose answer stands next to the reader's own pay: that of the page's switches,
+// else the country's own, whatever the pay is stated in.
+func here(q pay.Question) pay.Question {
+	q.Period = cmp.Or(q.Period, pay.Year)
+	if q.Profile.Country != "" && q.Currency == "" && !q.PPP {
+		q.Currency, _ = money.CurrencyOf(q.Profile.Country)
+	}
+	return q
+}
+
+func askFormOf(v url.Values, ask wire.Question) askForm {
 	f := askForm{
 		personForm: personFormOf(v, ask),
 		Level:      pickOf(pay.FacetLevel, "level", "level", "any level", ask.Level),

@@ -13,6 +13,7 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/wire"
 )
 
 // careerPage is the ladder of a role: what each step pays and asks for, the ways in, the outlook, who looks for
@@ -98,14 +99,19 @@ const topTasks = 8
 const topEmployers = 12
 
 func (s *site) career(r *http.Request) (page, error) {
-	v, ask, loc, err := question(r, careerParameters...)
+	v, words, loc, err := question(r, careerParameters...)
 	if err != nil {
 		return nil, err
 	}
-	p := &careerPage{head: s.newHead(r, "career", "advise"), Form: careerFormOf(v, ask)}
+	p := &careerPage{head: s.newHead(r, "career", "advise"), Form: careerFormOf(v, words)}
 	p.Title = "Career: what each step pays · Backpay"
 	p.Description = "The ladder of software work from entry to principal and management: pay, skills, ways in, outlook, and job descriptions to use."
-	c, err := s.service.Career(r.Context(), ask)
+	view, q, err := s.read(words)
+	if err != nil {
+		p.unanswered(s.problemOf(r, err))
+		return p, nil
+	}
+	c, err := view.Career(r.Context(), q)
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
@@ -130,12 +136,12 @@ func (s *site) career(r *http.Request) (page, error) {
 	for _, n := range c.Notes {
 		p.Notes = append(p.Notes, sentence(n.Message))
 	}
-	p.describe(s, r, v, ask, loc)
+	p.describe(s, r, view, q, loc)
 	p.Said = fmt.Sprintf("%d steps; medians from %s to %s.", len(p.Steps), p.Steps[0].Median, p.Steps[len(p.Steps)-1].Median)
 	return p, nil
 }
 
-func careerFormOf(v url.Values, ask service.Ask) careerForm {
+func careerFormOf(v url.Values, ask wire.Question) careerForm {
 	f := careerForm{workFormOf(v, ask), pickOf(pay.FacetLevel, "level", "level", "any step", ask.Level)}
 	f.Unit.Hidden = append(f.Unit.Hidden, kept(v, "place", "years", "industry", "org_size", "remote", "employment", "education", "skill")...)
 	return f
@@ -279,8 +285,8 @@ func (p *careerPage) outlook(c service.Career, loc string) {
 }
 
 // describe writes the description of a job where the question says enough for one.
-func (p *careerPage) describe(s *site, r *http.Request, v url.Values, ask service.Ask, loc string) {
-	d, err := s.service.JobDescription(r.Context(), ask, loc)
+func (p *careerPage) describe(s *site, r *http.Request, view service.View, q pay.Question, loc string) {
+	d, err := view.JobDescription(r.Context(), q, loc)
 	if err != nil {
 		problem, _ := s.problemOf(r, err)
 		p.Job = &descriptionView{Missing: capital(problem.Message) + ": " + problem.Hint + "."}
@@ -289,12 +295,21 @@ func (p *careerPage) describe(s *site, r *http.Request, v url.Values, ask servic
 	p.Job = &descriptionView{Markdown: d.Markdown, Address: "/career/description.md" + p.query}
 }
 
+// jobDescription asks for the description of a job.
+func (s *site) jobDescription(r *http.Request, words wire.Question, loc string) (service.JobDescription, error) {
+	view, q, err := s.read(words)
+	if err != nil {
+		return service.JobDescription{}, err
+	}
+	return view.JobDescription(r.Context(), q, loc)
+}
+
 // description serves the description of a job as a file.
 func (s *site) description(w http.ResponseWriter, r *http.Request) {
-	_, ask, loc, err := question(r, careerParameters...)
+	_, words, loc, err := question(r, careerParameters...)
 	var d service.JobDescription
 	if err == nil {
-		d, err = s.service.JobDescription(r.Context(), ask, loc)
+		d, err = s.jobDescription(r, words, loc)
 	}
 	if err != nil {
 		s.page(func(*http.Request) (page, error) { return nil, err })(w, r)

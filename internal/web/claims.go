@@ -35,7 +35,7 @@ func (s *site) claims(r *http.Request) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	claims, err := s.service.Claims(r.Context())
+	claims, err := s.service.View().Claims(r.Context())
 	if err != nil {
 		return nil, err
 	}

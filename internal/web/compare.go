@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -8,10 +9,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/wire"
 )
 
 // sides are the prefixes of the parameters of the profiles that are compared.
@@ -84,19 +87,19 @@ func (s *site) compare(r *http.Request) (page, error) {
 	p := &comparePage{head: s.newHead(r, "compare", "compare"), Countries: options(pay.FacetCountry), Skills: options(pay.FacetSkills), MaxYears: pay.MaxYears}
 	p.Title = "Compare pay · Backpay"
 	p.Description = "Up to four kinds of work beside each other: what they pay, how it is spread and what that rests on."
-	var asks []service.Ask
+	var asks []wire.Question
 	var prefixes []string
 	for _, prefix := range sides {
 		if hasAny(v, []string{prefix}) {
-			ask, err := askOf(v, prefix)
+			words, err := wordsOf(v, prefix)
 			if err != nil {
 				return nil, err
 			}
-			asks, prefixes = append(asks, ask), append(prefixes, prefix)
+			asks, prefixes = append(asks, words), append(prefixes, prefix)
 		}
 	}
-	for i, ask := range asks {
-		p.Sides = append(p.Sides, sideOf(v, prefixes, i, ask))
+	for i, words := range asks {
+		p.Sides = append(p.Sides, sideOf(v, prefixes, i, words))
 	}
 	if len(asks) < len(sides) {
 		another := maps.Clone(v)
@@ -118,12 +121,21 @@ func (s *site) compare(r *http.Request) (page, error) {
 	return p, nil
 }
 
-func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []service.Ask, v url.Values, loc string) error {
-	if asks[0].Currency == "" && !asks[0].PPP {
-		asks[0].Currency = service.CommonCurrency(asks)
+func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []wire.Question, v url.Values, loc string) error {
+	view := s.service.View()
+	questions := make([]pay.Question, len(asks))
+	for i, words := range asks {
+		q, err := ask.Read(words, view.Today())
+		if e, ok := errors.AsType[*pay.Error](err); ok {
+			err = e.At(fmt.Sprintf("profile %d", i+1))
+		}
+		if err != nil {
+			return err
+		}
+		questions[i] = q
 	}
-	asks[0].Brief = true
-	compared, err := s.service.Compare(r.Context(), asks)
+	questions[0].Brief = true
+	compared, err := view.Compare(r.Context(), questions)
 	if err != nil {
 		return err
 	}
@@ -250,7 +262,7 @@ func against(ratio float64) string {
 	return "as much as the first"
 }
 
-func sideOf(v url.Values, prefixes []string, i int, ask service.Ask) side {
+func sideOf(v url.Values, prefixes []string, i int, ask wire.Question) side {
 	prefix := prefixes[i]
 	f := side{
 		Prefix: prefix, ID: strings.TrimSuffix(prefix, "."), Number: fmt.Sprint(i + 1), Role: pickOf(pay.FacetRole, prefix+"role", "role", "any software", ask.Role),

@@ -12,6 +12,7 @@ import (
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
 // explorePage shows pay by the values of one facet: a map or a fan where there is one, ranges, and a table.
@@ -85,7 +86,7 @@ func byMedian(a, b service.Group) int {
 }
 
 func (s *site) explore(r *http.Request) (page, error) {
-	v, ask, loc, err := question(r, slices.Concat([]string{"by", "sort"}, facetFields, unitFields)...)
+	v, said, loc, err := question(r, slices.Concat([]string{"by", "sort"}, facetFields, unitFields)...)
 	if err != nil {
 		return nil, err
 	}
@@ -103,10 +104,15 @@ func (s *site) explore(r *http.Request) (page, error) {
 			sort = ""
 		}
 	}
-	p := &explorePage{head: s.newHead(r, "explore", "explore"), By: words, Form: exploreFormOf(v, ask, facet)}
+	p := &explorePage{head: s.newHead(r, "explore", "explore"), By: words, Form: exploreFormOf(v, said, facet)}
 	p.Title = "Explore pay by " + words + " · Backpay"
 	p.Description = "Software pay by " + words + ": medians, the middle half and how many reports they rest on."
-	groups, err := s.service.Across(r.Context(), ask, facet)
+	view, q, err := s.read(said)
+	if err != nil {
+		p.unanswered(s.problemOf(r, err))
+		return p, nil
+	}
+	groups, err := view.Across(r.Context(), q, facet)
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
@@ -256,7 +262,7 @@ func (p *explorePage) table(groups []service.Group, f pay.Facet, sort string, v 
 	}
 }
 
-func exploreFormOf(v url.Values, ask service.Ask, facet pay.Facet) exploreForm {
+func exploreFormOf(v url.Values, ask wire.Question, facet pay.Facet) exploreForm {
 	f := exploreForm{personFormOf(v, ask), pick{ID: "by", Name: "by", Label: "by what"}}
 	for _, e := range explored {
 		f.By.Choices = append(f.By.Choices, choice{byName(e.facet), e.words, e.facet == facet})

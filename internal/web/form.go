@@ -13,6 +13,7 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/wire"
 )
 
 // choice is an option of a select, or one of several radio buttons.
@@ -110,7 +111,7 @@ var currencyOptions = sync.OnceValue(func() []choice {
 	return append(os, rest...)
 })
 
-func unitFormOf(v url.Values, ask service.Ask, own string) unitForm {
+func unitFormOf(v url.Values, ask wire.Question, own string) unitForm {
 	f := unitForm{PPP: ask.PPP}
 	f.Currency = pick{ID: "currency", Name: "currency", Label: "currency", Choices: []choice{{"", own, ask.Currency == ""}}}
 	for _, o := range currencyOptions() {
@@ -143,7 +144,7 @@ type workForm struct {
 	Unit          unitForm
 }
 
-func workFormOf(v url.Values, ask service.Ask) workForm {
+func workFormOf(v url.Values, ask wire.Question) workForm {
 	return workForm{
 		Role:    pickOf(pay.FacetRole, "role", "role", "any software", ask.Role),
 		Country: pickOf(pay.FacetCountry, "country", "country", "the whole world", ask.Country),
@@ -159,7 +160,7 @@ type personForm struct {
 	MaxYears      int
 }
 
-func personFormOf(v url.Values, ask service.Ask) personForm {
+func personFormOf(v url.Values, ask wire.Question) personForm {
 	return personForm{workFormOf(v, ask), ask.Years, skillNames(ask.Skills), options(pay.FacetSkills), pay.MaxYears}
 }
 

@@ -7,11 +7,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/freelance"
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
 // freelancePage turns a rate into employed pay, or the other way round.
@@ -57,17 +59,14 @@ func (s *site) freelance(r *http.Request) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	ask := service.FreelanceAsk{Ask: who, Amount: v.Get("amount"), Terms: map[string]string{}}
+	amount := v.Get("amount")
 	if !v.Has("amount") && !v.Has("country") {
-		ask.Amount, ask.Country = "90 EUR/hour", "DE"
+		amount, who.Country = "90 EUR/hour", "DE"
 	}
-	for _, name := range freelance.Names() {
-		ask.Terms[name] = v.Get(name)
-	}
-	p := &freelancePage{head: s.newHead(r, "freelance", "advise"), Form: freelanceFormOf(v, ask)}
+	p := &freelancePage{head: s.newHead(r, "freelance", "advise"), Form: freelanceFormOf(v, who, amount)}
 	p.Title = "Freelance rate and salary · Backpay"
 	p.Description = "What a freelancer’s rate is worth in employed pay and the other way round, with every constant shown."
-	f, err := s.service.Freelance(r.Context(), ask)
+	f, err := s.rate(r, who, amount, v)
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
@@ -79,11 +78,32 @@ func (s *site) freelance(r *http.Request) (page, error) {
 	return p, nil
 }
 
-func freelanceFormOf(v url.Values, ask service.FreelanceAsk) freelanceForm {
+// rate asks what an amount is worth, with the constants that an address gives.
+func (s *site) rate(r *http.Request, who wire.Question, amount string, v url.Values) (service.Freelance, error) {
+	view, q, err := s.read(who)
+	if err != nil {
+		return service.Freelance{}, err
+	}
+	given, err := ask.Rate(amount, q.Profile.Country)
+	if err != nil {
+		return service.Freelance{}, err
+	}
+	texts := map[string]string{}
+	for _, name := range freelance.Names() {
+		texts[name] = v.Get(name)
+	}
+	terms, err := ask.Numbers(texts)
+	if err != nil {
+		return service.Freelance{}, err
+	}
+	return view.Freelance(r.Context(), q, given, terms)
+}
+
+func freelanceFormOf(v url.Values, who wire.Question, amount string) freelanceForm {
 	f := freelanceForm{
-		Role:    pickOf(pay.FacetRole, "role", "role", "any software", ask.Role),
-		Country: pickOf(pay.FacetCountry, "country", "country", "the currency’s country", ask.Country),
-		Years:   ask.Years, Amount: ask.Amount, MaxYears: pay.MaxYears,
+		Role:    pickOf(pay.FacetRole, "role", "role", "any software", who.Role),
+		Country: pickOf(pay.FacetCountry, "country", "country", "the currency’s country", who.Country),
+		Years:   who.Years, Amount: amount, MaxYears: pay.MaxYears,
 	}
 	for _, name := range freelance.Names() {
 		label, unit := freelance.Describe(name)

@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
@@ -65,8 +64,8 @@ func (s *site) job(r *http.Request) (page, error) {
 	if to := jobPath(role, country); to != r.URL.EscapedPath() {
 		return nil, redirect(to)
 	}
-	ask := service.Ask{Role: role, Country: country}
-	a, err := s.service.Estimate(r.Context(), ask)
+	view, q := s.service.View(), pay.Question{Profile: pay.Profile{Role: role, Country: country}}
+	a, err := view.Estimate(r.Context(), q)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +79,7 @@ func (s *site) job(r *http.Request) (page, error) {
 	p.Ask = "/" + p.query
 	p.Answer = p.answerView(a, nil, loc, v)
 	u := unitOf(a, loc)
-	years, err := s.service.Across(r.Context(), ask, pay.FacetYears)
+	years, err := view.Across(r.Context(), q, pay.FacetYears)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +97,7 @@ func (s *site) job(r *http.Request) (page, error) {
 		p.Answer.Median, p.Answer.Currency, p.Answer.Per, p.Answer.Typical, p.Answer.Evidence)
 	p.Canonical = s.base(r) + jobPath(role, country)
 	p.Structured = occupation(a, p.Canonical)
-	list, err := s.jobs.list()
+	list, err := s.jobs.get(s.service.View())
 	if err != nil {
 		return nil, err
 	}
@@ -157,38 +156,33 @@ type job struct {
 	n             int
 }
 
-// jobs lists them, those with the most reports first. The list is made once, when it is first needed.
-type jobs struct {
-	list func() ([]job, error)
-}
-
 // listed is how many reports a role in a country needs to be in the sitemap.
 const listed = 30
 
-func newJobs(s *service.Service) *jobs {
-	return &jobs{sync.OnceValues(func() ([]job, error) {
-		countries, err := s.Across(context.Background(), service.Ask{}, pay.FacetCountry)
+// listJobs lists the roles in countries that have pages, those with the most reports first.
+func listJobs(v service.View) ([]job, error) {
+	countries, err := v.Across(context.Background(), pay.Question{}, pay.FacetCountry)
+	if err != nil {
+		return nil, err
+	}
+	var jobs []job
+	for _, c := range countries {
+		if c.Answer.Evidence.N < listed {
+			continue // no role can have more
+		}
+		q := pay.Question{Profile: pay.Profile{Country: c.Value}}
+		roles, err := v.Across(context.Background(), q, pay.FacetRole)
 		if err != nil {
 			return nil, err
 		}
-		var js []job
-		for _, c := range countries {
-			if c.Answer.Evidence.N < listed {
-				continue // no role can have more
-			}
-			roles, err := s.Across(context.Background(), service.Ask{Country: c.Value}, pay.FacetRole)
-			if err != nil {
-				return nil, err
-			}
-			for _, r := range roles {
-				if r.Answer.Evidence.N >= listed && taxonomy.Software(r.Value) {
-					js = append(js, job{r.Value, c.Value, r.Answer.Evidence.N})
-				}
+		for _, r := range roles {
+			if r.Answer.Evidence.N >= listed && taxonomy.Software(r.Value) {
+				jobs = append(jobs, job{r.Value, c.Value, r.Answer.Evidence.N})
 			}
 		}
-		slices.SortStableFunc(js, func(a, b job) int { return cmp.Compare(b.n, a.n) })
-		return js, nil
-	})}
+	}
+	slices.SortStableFunc(jobs, func(a, b job) int { return cmp.Compare(b.n, a.n) })
+	return jobs, nil
 }
 
 // indexPage lists the pages of roles and countries.
@@ -207,7 +201,7 @@ func (s *site) index(r *http.Request) (page, error) {
 	if _, err := parse(r); err != nil {
 		return nil, err
 	}
-	list, err := s.jobs.list()
+	list, err := s.jobs.get(s.service.View())
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +223,7 @@ func (s *site) index(r *http.Request) (page, error) {
 }
 
 func (s *site) sitemap(w http.ResponseWriter, r *http.Request) {
-	list, err := s.jobs.list()
+	list, err := s.jobs.get(s.service.View())
 	if err != nil {
 		problem, status := s.problemOf(r, err)
 		http.Error(w, problem.Message, status)

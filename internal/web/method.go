@@ -33,14 +33,15 @@ func (s *site) method(r *http.Request) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	sources, err := s.service.Sources()
+	view := s.service.View()
+	sources, err := view.Sources()
 	if err != nil {
 		return nil, err
 	}
 	p := &methodPage{head: s.newHead(r, "method", "method"), Few: few, Enough: enough}
 	p.Title = "How it is known · Backpay"
 	p.Description = "How Backpay answers: the sources with their licences and dates, the model, how well it is calibrated and what it cannot say."
-	card, err := s.service.Scorecard()
+	card, err := view.Scorecard()
 	if err != nil {
 		return nil, err
 	}

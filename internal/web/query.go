@@ -10,19 +10,21 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
 // maxValue bounds a value of the query in bytes; nothing that a form of ours sends is longer.
 const maxValue = 300
 
 // facetFields are the parameters of a profile.
-var facetFields = []string{"role", "country", "place", "years", "level", "industry", "org_size", "remote", "employment", "education", "skill"}
+var facetFields = parameters(false)
 
 // unitFields are the parameters of the unit in which an answer is told.
-var unitFields = []string{"currency", "period", "basis", "component", "on", "ppp"}
+var unitFields = parameters(true)
 
 // parse reads the query of a request, in which only the allowed parameters may be, each once; skill may be
 // repeated. What a person could not have typed into a form of ours is refused.
@@ -63,38 +65,72 @@ func clip(s string) string {
 	return strings.ToValidUTF8(s[:40], "") + "…"
 }
 
-// askOf reads the profile whose parameters have a prefix, and the unit, whose parameters have none. A
-// backend developer is who is meant when no role is said; an empty role is everyone.
-func askOf(v url.Values, prefix string) (service.Ask, error) {
-	ask := service.Ask{
-		Role: v.Get(prefix + "role"), Country: v.Get(prefix + "country"), Place: v.Get(prefix + "place"), Years: v.Get(prefix + "years"),
-		Level: v.Get(prefix + "level"), Industry: v.Get(prefix + "industry"), OrgSize: v.Get(prefix + "org_size"), Remote: v.Get(prefix + "remote"),
-		Employment: v.Get(prefix + "employment"), Education: v.Get(prefix + "education"), Skills: v[prefix+"skill"],
-		Currency: v.Get("currency"), Period: v.Get("period"), Basis: v.Get("basis"), Component: v.Get("component"), On: v.Get("on"),
+// wordsOf reads the profile whose parameters have a prefix, and the unit, whose parameters have none. A backend
+// developer is who is meant when no role is said; an empty role is everyone.
+func wordsOf(v url.Values, prefix string) (wire.Question, error) {
+	var q wire.Question
+	for _, f := range wire.Fields {
+		name := parameter(f)
+		if !f.Unit {
+			name = prefix + name
+		}
+		switch said := f.Of(&q).(type) {
+		case *string:
+			*said = v.Get(name)
+		case *[]string:
+			*said = v[name]
+		}
 	}
 	if !v.Has(prefix + "role") {
-		ask.Role = "backend"
+		q.Role = "backend"
 	}
 	switch v.Get("ppp") {
 	case "", "0", "false":
 	case "1", "true", "on":
-		ask.PPP = true
+		q.PPP = true
 	default:
-		return ask, pay.Errorf(pay.Invalid, "%q is neither 1 nor 0", clip(v.Get("ppp"))).In("ppp").WithHint("ppp=1 tells pay at purchasing power")
+		return q, pay.Errorf(pay.Invalid, "%q is neither 1 nor 0", clip(v.Get("ppp"))).In("ppp").
+			WithHint("ppp=1 states pay at purchasing power")
 	}
-	return ask, nil
+	return q, nil
+}
+
+// parameter names a field in the addresses of pages, where a skill is said one at a time.
+func parameter(f wire.Field) string {
+	if f.Name == "skills" {
+		return f.Flag
+	}
+	return f.Name
+}
+
+// parameters lists the names of what a question can say of a profile, or of the unit.
+func parameters(unit bool) []string {
+	var names []string
+	for _, f := range wire.Fields {
+		if f.Unit == unit {
+			names = append(names, parameter(f))
+		}
+	}
+	return names
+}
+
+// read takes what is known now, and reads the words of a question for it.
+func (s *site) read(words wire.Question) (service.View, pay.Question, error) {
+	view := s.service.View()
+	q, err := ask.Read(words, view.Today())
+	return view, q, err
 }
 
 // question reads a page's question: its parameters, the profile and unit among them, and the reader's locale.
-func question(r *http.Request, allowed ...string) (v url.Values, ask service.Ask, loc string, err error) {
+func question(r *http.Request, allowed ...string) (v url.Values, words wire.Question, loc string, err error) {
 	if v, err = parse(r, allowed...); err != nil {
-		return v, ask, "", err
+		return v, words, "", err
 	}
-	if ask, err = askOf(v, ""); err != nil {
-		return v, ask, "", err
+	if words, err = wordsOf(v, ""); err != nil {
+		return v, words, "", err
 	}
 	loc, err = locale(r, v)
-	return v, ask, loc, err
+	return v, words, loc, err
 }
 
 // facetValues writes a profile as the parameters that askOf reads.

@@ -11,6 +11,7 @@ import (
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
 // skillsPage is what skills go with in pay.
@@ -47,14 +48,19 @@ const (
 )
 
 func (s *site) skills(r *http.Request) (page, error) {
-	v, ask, loc, err := question(r, slices.Concat([]string{"kind", "sort"}, facetFields, unitFields)...)
+	v, words, loc, err := question(r, slices.Concat([]string{"kind", "sort"}, facetFields, unitFields)...)
 	if err != nil {
 		return nil, err
 	}
-	p := &skillsPage{head: s.newHead(r, "skills", "advise"), Form: skillsFormOf(v, ask)}
+	p := &skillsPage{head: s.newHead(r, "skills", "advise"), Form: skillsFormOf(v, words)}
 	p.Title = "What skills go with in pay · Backpay"
 	p.Description = "What each language, database, platform and framework goes with in pay, adjusted for everything else, and how common it is."
-	answer, err := s.service.Skills(r.Context(), service.SkillsAsk{Ask: ask, Kind: v.Get("kind"), By: v.Get("sort")})
+	view, q, err := s.read(words)
+	if err != nil {
+		p.unanswered(s.problemOf(r, err))
+		return p, nil
+	}
+	answer, err := view.Skills(r.Context(), q, v.Get("kind"), v.Get("sort"))
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
@@ -63,7 +69,7 @@ func (s *site) skills(r *http.Request) (page, error) {
 	return p, nil
 }
 
-func skillsFormOf(v url.Values, ask service.Ask) skillsForm {
+func skillsFormOf(v url.Values, ask wire.Question) skillsForm {
 	f := skillsForm{personFormOf(v, ask), pick{ID: "kind", Name: "kind", Label: "kind of skill", Choices: []choice{{"", "skill", v.Get("kind") == ""}}}}
 	for _, kind := range service.SkillKinds {
 		f.Kind.Choices = append(f.Kind.Choices, choice{kind, kind, kind == v.Get("kind")})

@@ -9,6 +9,7 @@ import (
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
 // trendPage is pay by year, a figure for each source.
@@ -46,7 +47,7 @@ const (
 )
 
 func (s *site) trend(r *http.Request) (page, error) {
-	v, ask, loc, err := question(r, "role", "country", "years", "level", "currency", "period", "money")
+	v, words, loc, err := question(r, "role", "country", "years", "level", "currency", "period", "money")
 	if err != nil {
 		return nil, err
 	}
@@ -58,12 +59,17 @@ func (s *site) trend(r *http.Request) (page, error) {
 		return nil, pay.Errorf(pay.Invalid, "%q is no money to tell pay in", clip(of)).In("money").WithHint("%s or %s", moneyOfToday, moneyOfYear)
 	}
 	if !v.Has("country") {
-		ask.Country = "US" // whose years are known best
+		words.Country = "US" // whose years are known best
 	}
-	p := &trendPage{head: s.newHead(r, "trend", "advise"), Form: trendFormOf(v, ask, of)}
+	p := &trendPage{head: s.newHead(r, "trend", "advise"), Form: trendFormOf(v, words, of)}
 	p.Title = "Pay by year · Backpay"
 	p.Description = "How pay moved from year to year, nominal and in today's money, with changes of who answered told apart from changes of pay."
-	t, err := s.service.Trend(r.Context(), ask)
+	view, q, err := s.read(words)
+	if err != nil {
+		p.unanswered(s.problemOf(r, err))
+		return p, nil
+	}
+	t, err := view.Trend(r.Context(), q)
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
@@ -82,7 +88,7 @@ func (s *site) trend(r *http.Request) (page, error) {
 	return p, nil
 }
 
-func trendFormOf(v url.Values, ask service.Ask, of string) trendForm {
+func trendFormOf(v url.Values, ask wire.Question, of string) trendForm {
 	f := trendForm{
 		workForm: workFormOf(v, ask),
 		Level:    pick{ID: "level", Name: "level", Label: "level", Choices: []choice{{"", "any level", ask.Level == ""}}},

@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"path"
 	"strings"
-	"sync"
 
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
@@ -44,8 +43,8 @@ type site struct {
 	assets    map[string]asset              // by path below /static/
 	css, js   string                        // addresses of static files
 	icon      string
-	dataYear  func() int // the last year of the data
-	jobs      *jobs
+	lastYear  remembered[int]   // of the data
+	jobs      remembered[[]job] // those with pages of their own
 }
 
 // asset is a static file, under a name that holds its hash: it may be kept for ever.
@@ -59,9 +58,9 @@ func New(s *service.Service, o Options) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &site{service: s, options: o, templates: parseTemplates(), assets: loadAssets(), jobs: newJobs(s)}
+	w := &site{service: s, options: o, templates: parseTemplates(), assets: loadAssets()}
 	w.css, w.js, w.icon = w.find(".css"), w.find(".js"), w.find(".svg")
-	w.dataYear = sync.OnceValue(w.lastYear)
+	w.lastYear.build, w.jobs.build = lastYear, listJobs
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", w.page(w.ask))
 	mux.HandleFunc("GET /compare", w.page(w.compare))
@@ -192,7 +191,13 @@ func (h *head) draw(f chart.Figure) *figure {
 
 // newHead begins a page that a request asked for.
 func (s *site) newHead(r *http.Request, name, section string) head {
-	h := head{Name: name, key: name, Section: section, CSS: s.css, JS: s.js, Icon: s.icon, DataYear: s.dataYear(), API: s.options.API, Version: service.Version()}
+	h := head{
+		Name: name, key: name, Section: section, CSS: s.css, JS: s.js, Icon: s.icon,
+		API: s.options.API, Version: service.Version(),
+	}
+	if year, err := s.lastYear.get(s.service.View()); err == nil { // the page itself says what is wrong
+		h.DataYear = year
+	}
 	if r.URL.RawQuery != "" {
 		h.query = "?" + r.URL.RawQuery
 	}
@@ -200,13 +205,13 @@ func (s *site) newHead(r *http.Request, name, section string) head {
 }
 
 // lastYear returns the last year of the reports behind the answers, 0 when there are none.
-func (s *site) lastYear() int {
-	a, err := s.service.Estimate(context.Background(), service.Ask{Brief: true})
+func lastYear(v service.View) (int, error) {
+	a, err := v.Estimate(context.Background(), pay.Question{Brief: true})
 	if err != nil {
-		return 0
+		return 0, err
 	}
 	_, last := reportYears(a.Evidence.Layers)
-	return last
+	return last, nil
 }
 
 // problem is an error as a reader meets it.

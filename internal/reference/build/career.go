@@ -15,6 +15,7 @@ import (
 
 	"github.com/backpay/backpay/internal/career"
 	"github.com/backpay/backpay/internal/dataset"
+	"github.com/backpay/backpay/internal/library"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/source"
 	"github.com/backpay/backpay/internal/source/stackoverflow"
@@ -351,22 +352,18 @@ func people(t *career.Table, dataDir string) error {
 	if _, err := importAll(dataDir, directory); err != nil {
 		return err
 	}
-	dir, err := dataset.OpenDirectory(directory)
+	l, err := library.Open(library.Config{Data: directory})
 	if err != nil {
 		return err
-	}
-	layers := map[string]pay.Layer{}
-	for _, e := range dir.Catalogue().Imports {
-		layers[e.Source] = e.Layer
 	}
 	shares := career.NewShareBuilder()
 	var workers []career.Worker
 	seniors := map[string][]*dataset.Record{} // by country
-	for r, err := range dir.Records(context.Background(), dataset.Filter{}) {
+	for r, err := range l.Records(context.Background(), dataset.Filter{}) {
 		if err != nil {
 			return err
 		}
-		if layers[r.Source] != pay.Reported || r.Year < careerSince {
+		if r.Year < careerSince {
 			continue
 		}
 		if n, known := r.Years.Get(); known && taxonomy.LevelOfYears(n) == "senior" && r.Basis == pay.Gross { // whom gross answers are of

@@ -16,6 +16,7 @@ import (
 
 	"github.com/backpay/backpay/internal/dataset"
 	"github.com/backpay/backpay/internal/estimate"
+	"github.com/backpay/backpay/internal/library"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/screen"
@@ -75,20 +76,19 @@ func buildRecords(dataDir, repoDir string) error {
 		return err
 	}
 	defer os.RemoveAll(directory)
-	s, err := importAll(dataDir, directory)
-	if err != nil {
+	if _, err := importAll(dataDir, directory); err != nil {
 		return err
 	}
-	dir, err := dataset.OpenDirectory(directory)
+	l, err := library.Open(library.Config{Data: directory})
 	if err != nil {
 		return err
 	}
 	about := reference.About{Records: map[string]int{}}
-	for _, e := range dir.Catalogue().Imports {
+	for _, e := range l.State().Catalogue.Imports {
 		about.Records[e.Source] += e.Counts().Kept
 		about.Newest = max(about.Newest, slices.Max(e.Years))
 	}
-	table, err := s.Subsets(context.Background(), about.Newest)
+	table, err := library.Subsets(context.Background(), l.Records, about.Newest)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,8 @@ func buildRecords(dataDir, repoDir string) error {
 	if err := table.Write(&b); err != nil {
 		return err
 	}
-	model, err := estimate.Fit(context.Background(), dir.Records(context.Background(), dataset.Filter{Excluded: true}), estimate.DefaultOptions())
+	model, err := estimate.Fit(context.Background(),
+		l.Records(context.Background(), dataset.Filter{Excluded: true}), estimate.DefaultOptions())
 	if err != nil {
 		return err
 	}
@@ -150,7 +151,7 @@ func buildOfficial(dataDir, repoDir string) error {
 	}
 	var cells []dataset.Cell
 	metroDone := map[dataset.Cell]bool{}
-	for c, err := range dir.Cells(context.Background(), dataset.Filter{}) {
+	for c, err := range dir.Cells(context.Background(), dataset.Filter{Layers: []pay.Layer{pay.Official}}) {
 		if err != nil {
 			return err
 		}

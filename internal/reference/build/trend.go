@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/backpay/backpay/internal/library"
 	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/trend"
 )
@@ -45,11 +46,14 @@ func buildTrend(dataDir, repoDir string) error {
 		return err
 	}
 	defer os.RemoveAll(directory)
-	s, err := importAll(dataDir, directory)
+	if _, err := importAll(dataDir, directory); err != nil {
+		return err
+	}
+	l, err := library.Open(library.Config{Data: directory})
 	if err != nil {
 		return err
 	}
-	table, err := s.Trends(context.Background(), selections)
+	table, err := library.Trends(context.Background(), l.Records, selections)
 	if err != nil {
 		return err
 	}

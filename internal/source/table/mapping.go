@@ -192,7 +192,7 @@ func (m *Mapping) read(root *yaml.Node) error {
 		"measures": m.text("measures", &m.about.Measures), "bias": m.text("bias", &m.about.Bias),
 		"licence": m.text("licence", &m.about.Licence), "credit": m.text("credit", &m.about.Credit),
 		"url":      m.text("url", &m.about.URL),
-		"layer":    m.choice("layer", &layer, string(pay.Reported), string(pay.Official), string(pay.Posted), string(pay.Contributed)),
+		"layer":    m.choice("layer", &layer, string(pay.Reported), string(pay.Official), string(pay.Posted), string(pay.Contributed), string(pay.Own)),
 		"on_error": m.choice("on_error", &onError, "refuse", "set-aside"),
 		"file":     m.readFile, "columns": m.readColumns,
 	})

@@ -1,4 +1,8 @@
-package service
+// Package intake takes files into the data directory and lets records out of it.
+//
+// Its opinion: an import is atomic and repeatable, and drops nothing: what it sets aside it keeps, counts and
+// reports by reason. Its limit: it answers nothing; package library does, from what it took in.
+package intake
 
 import (
 	"bytes"
@@ -7,14 +11,13 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/backpay/backpay/internal/dataset"
 	"github.com/backpay/backpay/internal/pay"
-	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/screen"
 	"github.com/backpay/backpay/internal/source"
 	"github.com/backpay/backpay/internal/source/catalog"
@@ -23,8 +26,8 @@ import (
 	"github.com/backpay/backpay/internal/taxonomy"
 )
 
-// ImportAsk says what to import and how.
-type ImportAsk struct {
+// Ask says what to import and how.
+type Ask struct {
 	Source  string // a source's name; "table" reads any table by a mapping
 	File    string // a path or a URL
 	Mapping string // path of the mapping, for "table" alone
@@ -63,10 +66,20 @@ type Label struct {
 	N     int       `json:"n"`
 }
 
+// Intake is the door of a data directory. Its methods may be called at the same time; one import changes the
+// directory at a time.
+type Intake struct {
+	Path    string           // the data directory
+	Program string           // the version of the program, which an import is marked with
+	Now     func() time.Time // the day of imports
+	// Priors is what is known of each country's pay before a file is read.
+	Priors func() (map[string]screen.Prior, error)
+}
+
 // Import reads a file into the data directory: its records, kept or set aside with their reason. It is
 // atomic, and importing the same content twice changes nothing.
-func (s *Service) Import(ctx context.Context, ask ImportAsk) (Report, error) {
-	src, importer, err := s.source(ask)
+func (i *Intake) Import(ctx context.Context, ask Ask) (Report, error) {
+	src, importer, err := i.source(ask)
 	if err != nil {
 		return Report{}, err
 	}
@@ -77,13 +90,17 @@ func (s *Service) Import(ctx context.Context, ask ImportAsk) (Report, error) {
 		return Report{}, err
 	}
 	defer in.Close()
-	imp, err := s.dir.Begin(src.Name)
+	directory, err := dataset.OpenDirectory(i.Path)
+	if err != nil {
+		return Report{}, err
+	}
+	imp, err := directory.Begin(src.Name)
 	if err != nil {
 		return Report{}, err
 	}
 	defer imp.Abort()
 
-	priors, err := s.priors()
+	priors, err := i.Priors()
 	if err != nil {
 		return Report{}, err
 	}
@@ -98,7 +115,7 @@ func (s *Service) Import(ctx context.Context, ask ImportAsk) (Report, error) {
 	}
 	limits := sink.screen.Fit()
 	entry, added, err := imp.Commit(ctx, dataset.Meta{
-		File: filepath.Base(ask.File), SHA256: in.SHA256(), Bytes: in.Bytes(), Imported: s.now(), Importer: importer,
+		File: filepath.Base(ask.File), SHA256: in.SHA256(), Bytes: in.Bytes(), Imported: i.Now(), Importer: importer,
 		Title: src.Title, Layer: src.Layer, Licence: src.Licence, Credit: src.Credit, URL: src.URL,
 	}, dataset.CommitOptions{
 		Replace: ask.Replace,
@@ -107,7 +124,6 @@ func (s *Service) Import(ctx context.Context, ask ImportAsk) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	s.forget()
 	counts := entry.Counts()
 	report := Report{
 		Source: src.Name, File: entry.File, SHA256: entry.SHA256, Added: added, Years: entry.Years,
@@ -116,7 +132,7 @@ func (s *Service) Import(ctx context.Context, ask ImportAsk) (Report, error) {
 	if f, ok := src.Published(entry.SHA256); ok {
 		report.Published = f.Name
 	}
-	for _, e := range s.dir.Catalogue().Imports {
+	for _, e := range directory.Catalogue().Imports {
 		if src.Yearly && e.Source == entry.Source && e.ID != entry.ID && slices.ContainsFunc(e.Years, func(y int) bool { return slices.Contains(entry.Years, y) }) {
 			report.Beside = append(report.Beside, e.File)
 		}
@@ -126,14 +142,14 @@ func (s *Service) Import(ctx context.Context, ask ImportAsk) (Report, error) {
 
 // source returns the source that an import names and what reads it: the program's version, and for a table
 // the checksum of the mapping that describes it.
-func (s *Service) source(ask ImportAsk) (src source.Source, importer string, err error) {
+func (i *Intake) source(ask Ask) (src source.Source, importer string, err error) {
 	if ask.Source != tableName {
 		if ask.Mapping != "" {
 			return src, "", pay.Errorf(pay.Invalid, "%s has its own columns and takes no mapping", ask.Source).In("map").
 				WithHint("import table --map %s FILE", ask.Mapping)
 		}
 		src, err = catalog.ByName(ask.Source)
-		return src, Version(), err
+		return src, i.Program, err
 	}
 	if ask.Mapping == "" {
 		return src, "", pay.Errorf(pay.Invalid, "a table needs a mapping of its columns").In("map").
@@ -148,7 +164,7 @@ func (s *Service) source(ask ImportAsk) (src source.Source, importer string, err
 	if err != nil {
 		return src, "", err
 	}
-	return mapping.Source(), fmt.Sprintf("%s, mapping %x", Version(), sha256.Sum256(text)), nil
+	return mapping.Source(), fmt.Sprintf("%s, mapping %x", i.Program, sha256.Sum256(text)), nil
 }
 
 // screening passes rows on and lets the screen see the pay of those that take part.
@@ -200,169 +216,4 @@ func judge(limits *screen.Limits, r *dataset.Record) dataset.Reason {
 		return dataset.NoRate
 	}
 	return limits.Judge(r.Country, comparable)
-}
-
-// window is how many years back, from the newest record, the subsets reach: older pay says little of
-// today's, even carried by prices.
-const window = 4
-
-// ownSubsets returns the subsets of the records in the data directory, nil when there are none. They are
-// kept in a file beside the catalogue, named after its fingerprint, and made again when it is not there.
-func (s *Service) ownSubsets() (*subset.Table, error) {
-	catalogue := s.dir.Catalogue()
-	newest := 0
-	for _, e := range catalogue.Imports {
-		for _, y := range e.Years {
-			newest = max(newest, y)
-		}
-	}
-	if newest == 0 {
-		return nil, nil
-	}
-	name := filepath.Join(s.dir.Path(), "cache", "subsets-"+catalogue.Fingerprint()[:16])
-	if b, err := os.ReadFile(name); err == nil {
-		if t, err := subset.Read(bytes.NewReader(b)); err == nil {
-			return t, nil
-		}
-		s.log.Warn("a cached table was damaged and is made again", "file", name)
-	}
-	t, err := s.Subsets(context.Background(), newest)
-	if err != nil {
-		return nil, err
-	}
-	if err := writeCache(name, t); err != nil { // the next question makes it again
-		s.log.Warn("the table of subsets could not be kept", "error", err)
-	}
-	return t, nil
-}
-
-// writeCache keeps a table and removes those of earlier catalogues.
-func writeCache(name string, t *subset.Table) error {
-	old, err := filepath.Glob(filepath.Join(filepath.Dir(name), "subsets-*"))
-	if err != nil {
-		return fmt.Errorf("looking for old tables: %w", err)
-	}
-	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return fmt.Errorf("making the folder: %w", err)
-	}
-	if err := dataset.WriteWhole(name, 0o600, t.Write); err != nil {
-		return err
-	}
-	for _, o := range old {
-		if o != name {
-			os.Remove(o)
-		}
-	}
-	return nil
-}
-
-func years(from, to int) []int {
-	var ys []int
-	for y := from; y <= to; y++ {
-		ys = append(ys, y)
-	}
-	return ys
-}
-
-// pooled reports whether a record is told together with others. Only what is alike is: gross pay, of
-// freelancers only what they make in a year.
-func pooled(r *dataset.Record) bool {
-	return r.Basis == pay.Gross && (r.Employment != "freelance" || r.Period == pay.Year)
-}
-
-// Subsets makes the table of subsets of the records in the data directory of the years up to newest.
-func (s *Service) Subsets(ctx context.Context, newest int) (*subset.Table, error) {
-	layers := s.layersOf()
-	b := subset.NewBuilder()
-	for r, err := range s.dir.Records(ctx, dataset.Filter{Years: years(newest-window+1, newest)}) {
-		if err != nil {
-			return nil, err
-		}
-		if !pooled(r) {
-			continue
-		}
-		v, err := subset.Comparable(r)
-		if err != nil || !(v > 0) || math.IsInf(v, 0) {
-			continue
-		}
-		b.Add(r, layers[r.Source], v)
-	}
-	return b.Table(), nil
-}
-
-// ExportAsk says what to export.
-type ExportAsk struct {
-	Parquet  bool // Parquet instead of CSV
-	Sources  []string
-	Years    []int
-	Excluded bool // with the rows that were set aside
-}
-
-// Export writes records of the data directory.
-func (s *Service) Export(ctx context.Context, ask ExportAsk, w io.Writer) error {
-	if len(s.dir.Catalogue().Imports) == 0 {
-		return pay.Errorf(pay.NoEvidence, "there are no records to export").At(s.dir.Path()).
-			WithHint("import some first: backpay import --help")
-	}
-	records := s.dir.Records(ctx, dataset.Filter{Sources: ask.Sources, Years: ask.Years, Excluded: ask.Excluded})
-	if ask.Parquet {
-		return dataset.WriteParquet(w, records)
-	}
-	return dataset.WriteCSV(w, records)
-}
-
-// SourceInfo is a publisher whose files can be imported, with what is here of it.
-type SourceInfo struct {
-	Name     string      `json:"name"`
-	Title    string      `json:"title"`
-	Layer    pay.Layer   `json:"layer"`
-	Measures string      `json:"measures"`
-	Bias     string      `json:"bias"`
-	Licence  string      `json:"licence"`
-	Credit   string      `json:"credit"`
-	URL      string      `json:"url"`
-	Embedded int         `json:"embedded"` // records behind the embedded reference
-	Imports  []ImportRow `json:"imports"`
-}
-
-// ImportRow is one imported file.
-type ImportRow struct {
-	ID       string                 `json:"id"`
-	File     string                 `json:"file"`
-	SHA256   string                 `json:"sha256"`
-	Imported string                 `json:"imported"` // a date
-	Years    []int                  `json:"years"`
-	Kept     int                    `json:"kept"`
-	SetAside map[dataset.Reason]int `json:"set_aside"`
-}
-
-// Sources lists the sources, those of the user's own tables last.
-func (s *Service) Sources() ([]SourceInfo, error) {
-	embedded, err := reference.Counts()
-	if err != nil {
-		return nil, err
-	}
-	var infos []SourceInfo
-	at := map[string]int{}
-	for _, src := range catalog.All {
-		at[src.Name] = len(infos)
-		infos = append(infos, SourceInfo{
-			Name: src.Name, Title: src.Title, Layer: src.Layer, Measures: src.Measures, Bias: src.Bias,
-			Licence: src.Licence, Credit: src.Credit, URL: src.URL, Embedded: embedded[src.Name],
-		})
-	}
-	for _, e := range s.dir.Catalogue().Imports {
-		i, known := at[e.Source]
-		if !known {
-			i = len(infos)
-			at[e.Source] = i
-			infos = append(infos, SourceInfo{Name: e.Source, Title: e.Title, Layer: e.Layer, Licence: e.Licence, Credit: e.Credit, URL: e.URL})
-		}
-		c := e.Counts()
-		infos[i].Imports = append(infos[i].Imports, ImportRow{
-			ID: e.ID, File: e.File, SHA256: e.SHA256, Imported: e.Imported.Format("2006-01-02"), Years: e.Years,
-			Kept: c.Kept, SetAside: c.Excluded,
-		})
-	}
-	return infos, nil
 }

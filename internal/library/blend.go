@@ -1,4 +1,4 @@
-package service
+package library
 
 import (
 	"math"
@@ -15,7 +15,7 @@ import (
 // company or country so count at once, without fitting, and leave other questions alone.
 type blend struct {
 	model estimate.Estimator
-	own   *subset.Table
+	user  *subset.Table
 }
 
 var _ estimate.Estimator = blend{}
@@ -38,7 +38,7 @@ func (b blend) Estimate(q estimate.Question) (estimate.Result, error) {
 
 // draw moves what the model answers towards the user's own records.
 func (b blend) draw(q estimate.Question, r estimate.Result) (estimate.Result, error) {
-	own, of, ok := b.own.Find(pay.Reported, q.Profile)
+	own, of, ok := b.user.Find(pay.Reported, q.Profile)
 	if !ok || len(of) == 0 || q.Basis == pay.Net {
 		return r, nil
 	}
