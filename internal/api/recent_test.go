@@ -9,8 +9,8 @@ import (
 func TestRecentAnswersAreTheSame(t *testing.T) {
 	a := newAPI(t)
 	for _, accept := range []string{jsonType, linkedType} {
-		_, first := ask(a, http.MethodGet, "/v1/estimate?country=DE", "Accept", accept)
-		resp, again := ask(a, http.MethodGet, "/v1/estimate?country=DE", "Accept", accept)
+		_, first := request(a, http.MethodGet, "/v1/estimate?country=DE", "Accept", accept)
+		resp, again := request(a, http.MethodGet, "/v1/estimate?country=DE", "Accept", accept)
 		if first != again || first == "" || resp.Header.Get("Content-Type") != accept || resp.Header.Get("ETag") == "" {
 			t.Errorf("%s: %q, then %q", accept, first, again)
 		}
@@ -18,8 +18,8 @@ func TestRecentAnswersAreTheSame(t *testing.T) {
 	if known := len(a.recent.young); known != 2 {
 		t.Errorf("%d answers are kept", known)
 	}
-	ask(a, http.MethodGet, "/v1/check?amount=5000+EUR&country=DE")
-	ask(a, http.MethodGet, "/v1/estimate?country=Atlantis")
+	request(a, http.MethodGet, "/v1/check?amount=5000+EUR&country=DE")
+	request(a, http.MethodGet, "/v1/estimate?country=Atlantis")
 	if known := len(a.recent.young); known != 2 {
 		t.Errorf("somebody's pay, or an error, is kept: %d answers", known)
 	}

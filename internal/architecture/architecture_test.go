@@ -20,7 +20,11 @@ var layers = [][]string{
 	{"internal/server"},
 	{"internal/api", "internal/web"},
 	{"internal/chart"},
+	{"internal/words"},
 	{"internal/service"},
+	{"internal/ask"},
+	{"internal/intake"},
+	{"internal/library"},
 	{"internal/reference", "internal/backtest"},
 	{"internal/subset", "internal/career", "internal/premium", "internal/trend", "internal/company"},
 	{"internal/estimate", "internal/slice"},
@@ -29,6 +33,7 @@ var layers = [][]string{
 	{"internal/tax"},
 	{"internal/money"},
 	{"internal/taxonomy"},
+	{"wire"},
 	{"internal/pay", "internal/packed"},
 	{"internal/stats"},
 }
@@ -45,7 +50,8 @@ var beside = map[string][]string{
 var apart = map[string][]string{
 	"internal/architecture": nil,
 	"internal/testdata":     nil,
-	"client":                nil, // what other programs import
+	"internal/recorded":     nil,      // tests of the whole program
+	"client":                {"wire"}, // what other programs import
 }
 
 // pure packages do no input or output and know no clock: they import nothing of the standard library

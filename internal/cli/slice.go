@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
@@ -75,7 +74,7 @@ or stay below.`,
 	f.StringVar(&ask.Period, "period", "", "hour, day, week, month, year (default: year)")
 	f.BoolVar(&ask.Weighted, "weighted", false, "count people rather than records")
 	f.BoolVar(&asCSV, "csv", false, "print comma-separated values")
-	a.sliceFlags(f)
+	a.sliceFlags(cmd)
 	return cmd
 }
 
@@ -194,7 +193,8 @@ func (a *app) sliceCSV(s service.Slice) error {
 func plain(v float64) string { return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64) }
 
 // sliceFlags adds the flags that say what answers slices.
-func (a *app) sliceFlags(f *pflag.FlagSet) {
+func (a *app) sliceFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
 	f.StringVar(&a.slices, "slices", "",
 		"what answers slices: empty is an index kept with the records, clickhouse://… a cluster (docs/scale.md)")
 	f.IntVar(&a.minGroup, "min-group", 0, "the smallest group of records that a slice shows (default: 5)")

@@ -44,7 +44,7 @@ func whole(t testing.TB, log *slog.Logger) Config {
 		Listen: "127.0.0.1:0", PerMinute: -1, Log: log,
 		API: questions, Pages: web.New(s, web.Options{API: "/v1/docs", Log: log}),
 		Warm: func(ctx context.Context) error {
-			_, err := s.Estimate(ctx, service.Ask{Role: "backend"})
+			_, err := s.View().Estimate(ctx, pay.Question{Profile: pay.Profile{Role: "backend"}})
 			return err
 		},
 	}

@@ -109,7 +109,7 @@ func TestClaimsCarryEvidence(t *testing.T) {
 // TestClaimOfTheUnknown: a profile without a report is judged by nobody.
 func TestClaimOfTheUnknown(t *testing.T) {
 	s := open(t)
-	c, err := s.claim(t.Context(), claim.Claim{Low: 50_000, High: 50_000, Currency: "USD", Period: pay.Year, On: "2023-08", Role: "game", Country: "AQ"})
+	c, err := s.View().claim(t.Context(), claim.Claim{Low: 50_000, High: 50_000, Currency: "USD", Period: pay.Year, On: "2023-08", Role: "game", Country: "AQ"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package service
 
 import (
 	"math"
-	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -18,8 +17,10 @@ import (
 func TestFreelanceThereAndBack(t *testing.T) {
 	s := open(t)
 	rapid.Check(t, func(t *rapid.T) {
-		terms := map[string]string{}
-		for name, high := range map[string]float64{"hours": 14, "weeks": 53, "leave": 60, "sickness": 60, "utilisation": 100, "employer": 100, "costs": 90} {
+		terms := map[string]float64{}
+		for name, high := range map[string]float64{
+			"hours": 14, "weeks": 53, "leave": 60, "sickness": 60, "utilisation": 100, "employer": 100, "costs": 90,
+		} {
 			if rapid.Bool().Draw(t, name+" given") {
 				low := 0.
 				if name == "hours" || name == "utilisation" {
@@ -27,18 +28,23 @@ func TestFreelanceThereAndBack(t *testing.T) {
 				} else if name == "weeks" {
 					low = 40
 				}
-				terms[name] = strconv.FormatFloat(rapid.Float64Range(low, high).Draw(t, name), 'g', -1, 64)
+				terms[name] = rapid.Float64Range(low, high).Draw(t, name)
 			}
 		}
-		country := rapid.SampledFrom([]string{"DE", "US", "FI", "JP", ""}).Draw(t, "country")
+		v := s.View()
+		q := pay.Question{Profile: pay.Profile{
+			Country: rapid.SampledFrom([]string{"DE", "US", "FI", "JP", ""}).Draw(t, "country"),
+		}}
 		cents := rapid.Int64Range(500, 100_000).Draw(t, "cents")
-		rate := strconv.FormatFloat(float64(cents)/100, 'f', 2, 64) + " EUR/" + rapid.SampledFrom([]string{"hour", "day"}).Draw(t, "period")
-		there, err := s.Freelance(t.Context(), FreelanceAsk{Ask: Ask{Country: country}, Amount: rate, Terms: terms})
+		rate := pay.Amount{
+			Value: float64(cents) / 100, Currency: "EUR", Basis: pay.Gross,
+			Period: rapid.SampledFrom([]pay.Period{pay.Hour, pay.Day}).Draw(t, "period"),
+		}
+		there, err := v.Freelance(t.Context(), q, rate, terms)
 		if err != nil {
 			t.Fatal(err)
 		}
-		employed := strconv.FormatFloat(there.Employed.Value, 'f', -1, 64) + " EUR/year"
-		back, err := s.Freelance(t.Context(), FreelanceAsk{Ask: Ask{Country: country}, Amount: employed, Terms: terms})
+		back, err := v.Freelance(t.Context(), q, there.Employed, terms)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +53,7 @@ func TestFreelanceThereAndBack(t *testing.T) {
 			got = back.Daily
 		}
 		if int64(math.Round(100*got.Value)) != cents {
-			t.Fatalf("%s is worth %s, and that %s", rate, employed, got)
+			t.Fatalf("%s is worth %s, and that %s", rate, there.Employed, got)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/backpay/backpay/internal/library"
 	"github.com/backpay/backpay/internal/pay"
 )
 
@@ -53,11 +54,13 @@ columns:
 	if err != nil || before.People < 10_000 {
 		t.Fatalf("before the fit %d people list skills, %v", before.People, err)
 	}
-	fingerprint := s.Fingerprint()
+	fingerprint := s.View().Fingerprint()
 	if err := s.fitPremiums(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s.forget()
+	if err := s.library.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	after, err := s.Skills(t.Context(), ask)
 	if err != nil {
 		t.Fatal(err)
@@ -65,15 +68,37 @@ columns:
 	if k := after.Skills[0]; after.People != 800 || after.Sources[0] != "own" || k.Among != "all roles, Iceland" || k.N != 267 || k.Adjusted.Ratio < 1.15 || k.Adjusted.Ratio > 1.25 {
 		t.Errorf("after the fit %d people of %v list skills, and Go is %+v", after.People, after.Sources, k)
 	}
-	if s.Fingerprint() == fingerprint {
+	if s.View().Fingerprint() == fingerprint {
 		t.Error("the fingerprint does not tell that premiums were fitted")
 	}
-	if err := os.WriteFile(filepath.Join(s.dir.Path(), premiumsName), []byte("damaged"), 0o600); err != nil {
+	// Damaged premiums leave what is answered as it was, say so to whoever starts now, and answer again once mended.
+	name := filepath.Join(s.library.Path(), library.PremiumsName)
+	whole, err := os.ReadFile(name)
+	if err != nil {
 		t.Fatal(err)
 	}
-	s.forget()
-	if _, err := s.Skills(t.Context(), ask); pay.KindOf(err) != pay.Unreadable {
+	if err := os.WriteFile(name, []byte("damaged"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.library.Refresh(t.Context()); pay.KindOf(err) != pay.Unreadable {
 		t.Errorf("damaged premiums: %v", err)
+	}
+	if k, err := s.Skills(t.Context(), ask); err != nil || k.People != 800 {
+		t.Errorf("with damaged premiums %d people list skills, %v", k.People, err)
+	}
+	started, err := Open(Config{Data: s.library.Path()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer started.Close()
+	if _, err := (face{started}).Skills(t.Context(), ask); pay.KindOf(err) != pay.Unreadable {
+		t.Errorf("damaged premiums at the start: %v", err)
+	}
+	if err := os.WriteFile(name, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if k, err := (face{started}).Skills(t.Context(), ask); err != nil || k.People != 800 {
+		t.Errorf("after they were mended %d people list skills, %v", k.People, err)
 	}
 	if _, err := s.TrySkills(t.Context()); pay.KindOf(err) != pay.NoEvidence {
 		t.Errorf("one survey alone: %v", err)

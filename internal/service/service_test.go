@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "write documents made from embedded figu
 
 var november = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
 
-func open(t testing.TB) *Service {
+func open(t testing.TB) face {
 	t.Helper()
 	s, err := Open(Config{
 		Data: t.TempDir(), Now: func() time.Time { return november },
@@ -36,7 +36,8 @@ func open(t testing.TB) *Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	t.Cleanup(s.Close)
+	return face{s}
 }
 
 func TestEstimateFromTheReference(t *testing.T) {
@@ -164,7 +165,7 @@ func hintOf(err error) string {
 }
 
 // imported imports files of the public data and returns the reports.
-func imported(t *testing.T, s *Service, source string, files ...string) []Report {
+func imported(t *testing.T, s face, source string, files ...string) []Report {
 	t.Helper()
 	var reports []Report
 	for _, f := range files {
@@ -235,7 +236,7 @@ func TestMediansOfStackOverflow2024(t *testing.T) {
 		raw[group{"world", role}] = append(raw[group{"world", role}], v)
 	}
 	stored, kept := map[group][]float64{}, map[group][]float64{} // all rows; those that take part
-	for r, err := range s.dir.Scan(t.Context(), dataset.Filter{Excluded: true}) {
+	for r, err := range s.library.Records(t.Context(), dataset.Filter{Excluded: true}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -410,14 +411,18 @@ func TestEveryPublicFileImports(t *testing.T) {
 			}
 		}
 	}
-	if err := s.dir.Verify(t.Context()); err != nil {
+	directory, err := dataset.OpenDirectory(s.library.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := directory.Verify(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
 
 // TestScorecardDocument holds docs/scorecard.md to the embedded scorecard.
 func TestScorecardDocument(t *testing.T) {
-	card, err := open(t).Scorecard()
+	card, err := open(t).View().Scorecard()
 	if err != nil || card == nil || len(card.Scores) == 0 {
 		t.Fatalf("the embedded scorecard is %+v, %v", card, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 )
 
@@ -41,7 +42,7 @@ func FuzzQuery(f *testing.F) {
 		if err != nil || len(v) != len(again) || len(v) > 0 && !reflect.DeepEqual(v, again) {
 			t.Fatalf("%q: %v came back as %v (%v)", query, v, again, err)
 		}
-		if _, err := askOf(v, ""); err != nil && pay.KindOf(err) != pay.Invalid {
+		if _, err := wordsOf(v, ""); err != nil && pay.KindOf(err) != pay.Invalid {
 			t.Fatal(err)
 		}
 		if loc, err := locale(r, v); err == nil && strings.ContainsAny(loc, "<>\"'& ") {
@@ -59,12 +60,16 @@ func TestProfileInAnAddress(t *testing.T) {
 	for _, prefix := range []string{"", "a."} {
 		v := url.Values{}
 		facetValues(v, p, prefix)
-		ask, err := askOf(v, prefix)
+		words, err := wordsOf(v, prefix)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := newService(t)
-		a, err := s.Estimate(t.Context(), ask)
+		view := newService(t).View()
+		q, err := ask.Read(words, view.Today())
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := view.Estimate(t.Context(), q)
 		if err != nil {
 			t.Fatal(err)
 		}

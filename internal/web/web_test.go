@@ -126,7 +126,7 @@ var pages = []struct {
 	{"/explore?by=role&country=DE&ppp=1", []string{"Roles", "international dollars"}},
 	{"/explore?by=country&ppp=1", []string{"international dollars"}},
 	{"/compare?a.country=Germany&b.country=India", []string{"buys what ", " USD buy in the USA", "earns more in"}},
-	{"/compare?a.country=Germany&b.country=India&ppp=1", []string{"international dollars a year", " EUR at exchange rates"}},
+	{"/compare?a.country=Germany&b.country=India&ppp=1", []string{"international dollars a year", " USD at exchange rates"}},
 	{"/compare?a.country=Germany&b.country=", []string{"Person against person", "Not told at purchasing power: purchasing power needs a country"}},
 	{"/freelance", []string{`value="90 EUR/hour"`, "employed gross pay that is worth the same", `id="steps"`, `placeholder="20.95"`, "Bundesurlaubsgesetz", "Billed for an hour, Finland", `id="beside"`, `aria-label="How to make more"`}},
 	{"/freelance?amount=85000+EUR/year&country=FI&leave=30&locale=de", []string{"a rate that is worth the same", "<details class=\"more\" open>", `name="leave" type="number" min="0" step="any" inputmode="decimal" placeholder="30" value="30"`, "<b>yours</b>", "94,8"}},

@@ -1,6 +1,7 @@
-package cli
+package ask_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -8,11 +9,11 @@ import (
 
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
-	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
-func TestReadProfile(t *testing.T) {
-	for text, want := range map[string]service.Ask{
+func TestLine(t *testing.T) {
+	for text, want := range map[string]wire.Question{
 		"":                                     {Role: "backend"},
 		"country=DE years=6":                   {Role: "backend", Country: "DE", Years: "6"},
 		"country=DE&years=6":                   {Role: "backend", Country: "DE", Years: "6"},
@@ -20,7 +21,7 @@ func TestReadProfile(t *testing.T) {
 		"skills=go,c++ skill=.NET":             {Role: "backend", Skills: []string{"go,c++", ".NET"}},
 		"Org-Size=100-499 employment=employee": {Role: "backend", OrgSize: "100-499", Employment: "employee"},
 	} {
-		got, err := readProfile(text)
+		got, err := ask.Line(text, wire.Question{Role: "backend"})
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
@@ -30,23 +31,26 @@ func TestReadProfile(t *testing.T) {
 	}
 }
 
-// FuzzReadProfile reads any argument: the outcome is a profile that is made of what was said, or an error
+// FuzzLine reads any argument: the outcome is a profile that is made of what was said, or an error
 // that says how to write one.
-func FuzzReadProfile(f *testing.F) {
+func FuzzLine(f *testing.F) {
 	for _, seed := range []string{"country=DE years=6", "=", "a=b=c", "country=DE\x00", "role==", "skills=a skills=b", "\u2003country=DE\u2003years=1"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		ask, err := readProfile(s)
+		q, err := ask.Line(s, wire.Question{Role: "backend"})
 		if err != nil {
-			if err.Kind != pay.Invalid || err.Hint == "" {
-				t.Fatalf("%q: %v of kind %s without a hint", s, err, err.Kind)
+			if e, ok := errors.AsType[*pay.Error](err); !ok || e.Kind != pay.Invalid || e.Hint == "" {
+				t.Fatalf("%q: %v without a hint", s, err)
 			}
 			return
 		}
-		for _, v := range append(ask.Skills, ask.Country, ask.Place, ask.Years, ask.Level, ask.Industry, ask.OrgSize, ask.Remote, ask.Employment, ask.Education) {
-			if !strings.Contains(strings.ReplaceAll(s, "&", " "), v) || strings.Contains(v, "=") {
-				t.Fatalf("%q has the value %q", s, v)
+		for _, field := range wire.Fields {
+			for v := range field.Texts(&q) {
+				defaulted := field.Name == "role" && v == "backend"
+				if !defaulted && (!strings.Contains(strings.ReplaceAll(s, "&", " "), v) || strings.Contains(v, "=")) {
+					t.Fatalf("%q has the value %q", s, v)
+				}
 			}
 		}
 	})
