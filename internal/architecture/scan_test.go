@@ -51,7 +51,7 @@ func TestOneScan(t *testing.T) {
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
 			s, ok := n.(*ast.SelectorExpr)
-			if !ok || s.Sel.Name != "Scan" {
+			if !ok || s.Sel.Name != "ScanRecords" {
 				return true
 			}
 			if found++; !strings.HasPrefix(path, "internal/library/") {

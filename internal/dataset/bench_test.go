@@ -131,7 +131,7 @@ func BenchmarkScanDirectory(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		n := 0
-		for _, err := range d.Scan(b.Context(), Filter{Excluded: true}) {
+		for _, err := range d.ScanRecords(b.Context(), Filter{Excluded: true}) {
 			if err != nil {
 				b.Fatal(err)
 			}

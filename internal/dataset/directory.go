@@ -121,11 +121,11 @@ func (f Filter) release() error {
 	return nil
 }
 
-// Scan returns records by source, year and import, each with the layer of its import. A record is valid until
+// ScanRecords returns records by source, year and import, each with the layer of its import. A record is valid until
 // the next one. It is the gate of the layers: nothing reads records in any other way, and what the filter
 // does not name stays behind. Each file is held against its checksum before its first record is handed out, so
 // that nothing of a damaged file is ever used. The first error ends the sequence.
-func (d *Directory) Scan(ctx context.Context, filter Filter) iter.Seq2[*Record, error] {
+func (d *Directory) ScanRecords(ctx context.Context, filter Filter) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		if err := filter.release(); err != nil {
 			yield(nil, err)
@@ -148,7 +148,7 @@ func (d *Directory) Scan(ctx context.Context, filter Filter) iter.Seq2[*Record, 
 	}
 }
 
-// Cells returns cells as Scan does records; those of statistics offices are of the official layer.
+// Cells returns cells as ScanRecords does records; those of statistics offices are of the official layer.
 func (d *Directory) Cells(ctx context.Context, filter Filter) iter.Seq2[*Cell, error] {
 	return func(yield func(*Cell, error) bool) {
 		for _, f := range d.Catalogue().pick(cellTable.name, filter) {

@@ -20,7 +20,7 @@ import (
 // held returns every record of a directory, with those that are set aside.
 func held(t testing.TB, d *Directory) []Record {
 	t.Helper()
-	return collect(t, d.Scan(t.Context(), Filter{Excluded: true}))
+	return collect(t, d.ScanRecords(t.Context(), Filter{Excluded: true}))
 }
 
 // byYear sorts records as a directory holds those of one import.
@@ -298,11 +298,11 @@ func TestFilter(t *testing.T) {
 		if len(want) == 0 {
 			t.Fatalf("%+v picks nothing", filter)
 		}
-		if diff := diff(want, collect(t, d.Scan(t.Context(), filter))); diff != "" {
+		if diff := diff(want, collect(t, d.ScanRecords(t.Context(), filter))); diff != "" {
 			t.Errorf("%+v (-want +got):\n%s", filter, diff)
 		}
 	}
-	if got := collect(t, d.Scan(t.Context(), Filter{Sources: []string{"c"}})); len(got) > 0 {
+	if got := collect(t, d.ScanRecords(t.Context(), Filter{Sources: []string{"c"}})); len(got) > 0 {
 		t.Errorf("%d records of a source that is not there", len(got))
 	}
 }
@@ -475,7 +475,7 @@ func TestReplacedWhileReading(t *testing.T) {
 	}
 	fresh := drawn(18, 100, "survey", 2023, 2024)
 	commit(t, other, fresh, Meta{SHA256: "def"}, CommitOptions{Replace: true})
-	if e := fails(t, d.Scan(t.Context(), Filter{})); e.Kind != pay.Conflict {
+	if e := fails(t, d.ScanRecords(t.Context(), Filter{})); e.Kind != pay.Conflict {
 		t.Errorf("%v of kind %s", e, e.Kind)
 	}
 	if err := d.Reload(); err != nil {
@@ -543,13 +543,13 @@ func TestDamagedFileIsNamed(t *testing.T) {
 	}
 	check := func(what string) {
 		t.Helper()
-		if e := fails(t, d.Scan(t.Context(), Filter{})); e.Kind != pay.Unreadable || e.Place != name || e.Hint == "" {
+		if e := fails(t, d.ScanRecords(t.Context(), Filter{})); e.Kind != pay.Unreadable || e.Place != name || e.Hint == "" {
 			t.Errorf("%s: %v at %q of kind %s", what, e, e.Place, e.Kind)
 		}
 		if e := payError(t, d.Verify(t.Context())); e.Kind != pay.Unreadable || e.Place != name {
 			t.Errorf("%s: Verify: %v at %q", what, e, e.Place)
 		}
-		if got := collect(t, d.Scan(t.Context(), Filter{Years: []int{2022, 2024}})); len(got) == 0 {
+		if got := collect(t, d.ScanRecords(t.Context(), Filter{Years: []int{2022, 2024}})); len(got) == 0 {
 			t.Errorf("%s: the other files cannot be read", what)
 		}
 	}

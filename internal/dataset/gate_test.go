@@ -23,7 +23,7 @@ func TestScanLetsThroughTheLayersNamed(t *testing.T) {
 	} {
 		var got []pay.Layer
 		n := 0
-		for r, err := range d.Scan(t.Context(), Filter{Layers: test.asked, Excluded: true}) {
+		for r, err := range d.ScanRecords(t.Context(), Filter{Layers: test.asked, Excluded: true}) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -40,7 +40,7 @@ func TestScanLetsThroughTheLayersNamed(t *testing.T) {
 			t.Errorf("asked for %v came %d records of %v", test.asked, n, got)
 		}
 	}
-	for r, err := range d.Scan(t.Context(), Filter{Layers: []pay.Layer{pay.Contributed}}) {
+	for r, err := range d.ScanRecords(t.Context(), Filter{Layers: []pay.Layer{pay.Contributed}}) {
 		if r != nil || pay.KindOf(err) != pay.Unsupported {
 			t.Errorf("contributed records: %v, %v", r, err)
 		}

@@ -11,7 +11,7 @@ import (
 type Record struct {
 	Source string // the short name of package source, as "stackoverflow"
 	Year   int    // the year the pay is of
-	// Layer is that of the import which the record came with. Scan sets it; it is not stored with the record.
+	// Layer is that of the import which the record came with. ScanRecords sets it; it is not stored with the record.
 	Layer pay.Layer
 
 	// Facets are canonical codes of package taxonomy; empty is unknown. Role is in Roles: surveys

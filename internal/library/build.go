@@ -121,7 +121,7 @@ func (b *builder) userSubsets(ctx context.Context) (*subset.Table, error) {
 		}
 		b.config.Log.Warn("a cached table was damaged and is made again", "file", name)
 	}
-	t, err := Subsets(ctx, b.directory.Scan, newest)
+	t, err := Subsets(ctx, b.directory.ScanRecords, newest)
 	if err != nil {
 		return nil, err
 	}
@@ -231,7 +231,7 @@ func (b *builder) trends(ctx context.Context) (*trend.Table, error) {
 	if kept == 0 || kept > maxTrended {
 		return embedded, nil
 	}
-	user, err := Trends(ctx, b.directory.Scan, nil)
+	user, err := Trends(ctx, b.directory.ScanRecords, nil)
 	if err != nil {
 		return nil, err
 	}

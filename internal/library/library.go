@@ -166,7 +166,7 @@ func (l *Library) Records(ctx context.Context, filter dataset.Filter) iter.Seq2[
 			yield(nil, err)
 			return
 		}
-		for r, err := range directory.Scan(ctx, filter) {
+		for r, err := range directory.ScanRecords(ctx, filter) {
 			if !yield(r, err) || err != nil {
 				return
 			}

@@ -53,7 +53,7 @@ func (b *builder) fill(ctx context.Context, layer pay.Layer, add func(*dataset.R
 	if layer == pay.Contributed {
 		return nil
 	}
-	for r, err := range b.directory.Scan(ctx, dataset.Filter{Layers: []pay.Layer{layer}}) {
+	for r, err := range b.directory.ScanRecords(ctx, dataset.Filter{Layers: []pay.Layer{layer}}) {
 		if err != nil {
 			return err
 		}

@@ -85,7 +85,7 @@ func fitFile(t *testing.T, path string) *premium.Table {
 		t.Fatal(err)
 	}
 	var b premium.Builder
-	for r, err := range d.Scan(t.Context(), dataset.Filter{}) {
+	for r, err := range d.ScanRecords(t.Context(), dataset.Filter{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
