@@ -12,12 +12,12 @@ type adviseQuery struct {
 	Amount string `query:"amount" example:"85000 EUR" doc:"the pay that changes are told on, as people write it; left out, the median"`
 }
 
-func advise(ctx context.Context, v service.View, words adviseQuery) (service.Advice, error) {
-	q, err := words.read(v)
+func advise(ctx context.Context, v service.View, said adviseQuery) (service.Advice, error) {
+	q, err := said.read(v)
 	if err != nil {
 		return service.Advice{}, err
 	}
-	amount, err := ask.OptionalAmount(words.Amount, q.Profile.Country)
+	amount, err := ask.OptionalAmount(said.Amount, q.Profile.Country)
 	if err != nil {
 		return service.Advice{}, err
 	}
@@ -30,10 +30,10 @@ type skillsQuery struct {
 	By   string `query:"by" enum:"premium,raw,share,name" doc:"the order; left out, premium"`
 }
 
-func skills(ctx context.Context, v service.View, words skillsQuery) (service.SkillsAnswer, error) {
-	q, err := words.read(v)
+func skills(ctx context.Context, v service.View, said skillsQuery) (service.SkillsAnswer, error) {
+	q, err := said.read(v)
 	if err != nil {
 		return service.SkillsAnswer{}, err
 	}
-	return v.Skills(ctx, q, words.Kind, words.By)
+	return v.Skills(ctx, q, said.Kind, said.By)
 }

@@ -166,8 +166,8 @@ func get[Q, A any](a *API, path, example, id, summary string, answer func(contex
 			told = o.linked(v)
 		}
 		var text []byte
-		if words, isText := told.(markdown); isText {
-			text = []byte(words)
+		if said, isText := told.(markdown); isText {
+			text = []byte(said)
 		} else {
 			if text, err = json.Marshal(told); err != nil {
 				return fmt.Errorf("encoding the answer: %w", err)

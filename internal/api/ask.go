@@ -27,8 +27,8 @@ func (q askQuery) read(v service.View) (pay.Question, error) {
 	return ask.Read(q.Question, v.Today())
 }
 
-func estimate(ctx context.Context, v service.View, words askQuery) (pay.Answer, error) {
-	q, err := words.read(v)
+func estimate(ctx context.Context, v service.View, said askQuery) (pay.Answer, error) {
+	q, err := said.read(v)
 	if err != nil {
 		return pay.Answer{}, err
 	}
@@ -40,12 +40,12 @@ type checkQuery struct {
 	Amount string `query:"amount" required:"true" example:"85000 EUR" doc:"the pay, as people write it: 85000 EUR, €85k, 52.95 USD/hour"`
 }
 
-func check(ctx context.Context, v service.View, words checkQuery) (service.Check, error) {
-	q, err := words.read(v)
+func check(ctx context.Context, v service.View, said checkQuery) (service.Check, error) {
+	q, err := said.read(v)
 	if err != nil {
 		return service.Check{}, err
 	}
-	amount, err := ask.Amount(words.Amount, q.Profile.Country)
+	amount, err := ask.Amount(said.Amount, q.Profile.Country)
 	if err != nil {
 		return service.Check{}, err
 	}
@@ -59,9 +59,9 @@ type compareQuery struct {
 // asks reads the queries of estimates.
 var asks = newDecoder[askQuery]()
 
-func compare(ctx context.Context, v service.View, words compareQuery) (service.Comparison, error) {
-	questions := make([]pay.Question, len(words.Profile))
-	for i, profile := range words.Profile {
+func compare(ctx context.Context, v service.View, said compareQuery) (service.Comparison, error) {
+	questions := make([]pay.Question, len(said.Profile))
+	for i, profile := range said.Profile {
 		place := fmt.Sprintf("profile %d", i+1)
 		values, err := parseQuery(profile)
 		if err != nil {
@@ -93,8 +93,8 @@ type convertQuery struct {
 	Country string   `query:"country" doc:"whose full-time hours, and whose dollar or krona, are meant"`
 }
 
-func convert(_ context.Context, v service.View, words convertQuery) (service.Conversion, error) {
-	c, err := ask.ReadConversion(words.Amount, words.To, words.On, words.Country, v.Today())
+func convert(_ context.Context, v service.View, said convertQuery) (service.Conversion, error) {
+	c, err := ask.ReadConversion(said.Amount, said.To, said.On, said.Country, v.Today())
 	if err != nil {
 		return service.Conversion{}, err
 	}

@@ -4,10 +4,11 @@ import (
 	"context"
 
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/words"
 )
 
-func ladder(ctx context.Context, v service.View, words askQuery) (service.Career, error) {
-	q, err := words.read(v)
+func ladder(ctx context.Context, v service.View, said askQuery) (service.Career, error) {
+	q, err := said.read(v)
 	if err != nil {
 		return service.Career{}, err
 	}
@@ -24,11 +25,14 @@ type descriptionQuery struct {
 	Locale string `query:"locale" default:"en" example:"de" doc:"how amounts are written"`
 }
 
-func description(ctx context.Context, v service.View, words descriptionQuery) (markdown, error) {
-	q, err := words.read(v)
+func description(ctx context.Context, v service.View, asked descriptionQuery) (markdown, error) {
+	q, err := asked.read(v)
 	if err != nil {
 		return "", err
 	}
-	d, err := v.JobDescription(ctx, q, words.Locale)
-	return markdown(d.Markdown), err
+	d, err := v.JobDescription(ctx, q)
+	if err != nil {
+		return "", err
+	}
+	return markdown(words.For(asked.Locale).Description(d)), nil
 }

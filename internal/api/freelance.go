@@ -26,20 +26,20 @@ type freelanceQuery struct {
 	Employer    string `query:"employer" doc:"contributions of an employer, percent of gross pay"`
 }
 
-func rate(ctx context.Context, v service.View, words freelanceQuery) (service.Freelance, error) {
+func rate(ctx context.Context, v service.View, said freelanceQuery) (service.Freelance, error) {
 	q, err := ask.Read(wire.Question{
-		Role: words.Role, Country: words.Country, Years: words.Years, Skills: words.Skills, On: words.On,
+		Role: said.Role, Country: said.Country, Years: said.Years, Skills: said.Skills, On: said.On,
 	}, v.Today())
 	if err != nil {
 		return service.Freelance{}, err
 	}
-	given, err := ask.Rate(words.Amount, q.Profile.Country)
+	given, err := ask.Rate(said.Amount, q.Profile.Country)
 	if err != nil {
 		return service.Freelance{}, err
 	}
 	terms, err := ask.Numbers(map[string]string{
-		"hours": words.Hours, "weeks": words.Weeks, "leave": words.Leave, "holidays": words.Holidays,
-		"sickness": words.Sickness, "utilisation": words.Utilisation, "costs": words.Costs, "employer": words.Employer,
+		"hours": said.Hours, "weeks": said.Weeks, "leave": said.Leave, "holidays": said.Holidays,
+		"sickness": said.Sickness, "utilisation": said.Utilisation, "costs": said.Costs, "employer": said.Employer,
 	})
 	if err != nil {
 		return service.Freelance{}, err

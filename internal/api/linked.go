@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"github.com/backpay/backpay/internal/pay"
-	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // linkedType is the media type of linked data; a client asks for it in Accept.
@@ -36,7 +36,7 @@ func linkedData(a pay.Answer) linkedDistribution {
 	d := a.Distribution
 	l := linkedDistribution{
 		Context: "https://schema.org", Type: "MonetaryAmountDistribution",
-		Name: service.Describe(a.Profile), Currency: a.Currency, Duration: durations[a.Period],
+		Name: taxonomy.Describe(a.Profile), Currency: a.Currency, Duration: durations[a.Period],
 		P10: cents(d.At(.10)), P25: cents(d.At(.25)), Median: cents(d.Median()), P75: cents(d.At(.75)), P90: cents(d.At(.90)),
 	}
 	if a.PPP {

@@ -1,6 +1,8 @@
 package api
 
-import "sync"
+import (
+	"sync"
+)
 
 // recent keeps the answers to the questions that were asked last, as bytes: pages and dashboards ask the
 // same ones again and again. It holds two generations; when the younger one is full it becomes the older

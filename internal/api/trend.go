@@ -17,10 +17,10 @@ type trendQuery struct {
 	Period   string `query:"period" enum:"hour,day,week,month,year" doc:"of the answer; left out, a year"`
 }
 
-func trend(ctx context.Context, v service.View, words trendQuery) (service.Trend, error) {
+func trend(ctx context.Context, v service.View, said trendQuery) (service.Trend, error) {
 	q, err := ask.Read(wire.Question{
-		Role: words.Role, Country: words.Country, Years: words.Years, Level: words.Level,
-		Currency: words.Currency, Period: words.Period,
+		Role: said.Role, Country: said.Country, Years: said.Years, Level: said.Level,
+		Currency: said.Currency, Period: said.Period,
 	}, v.Today())
 	if err != nil {
 		return service.Trend{}, err

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/words"
 )
 
 // Change is a difference of pay as a ratio, with where that lies at nine in ten. Low and High are Ratio
@@ -84,7 +84,7 @@ func percentCell(ratio float64, u Unit) Cell {
 func (u Unit) Percent(ratio float64) string { return signedPercent(ratio-1, 1, u.Locale) }
 
 func signedPercent(v float64, decimals int, locale string) string {
-	s := money.FormatValue(math.Abs(100*v), decimals, locale) + " %"
+	s := words.For(locale).Number(math.Abs(100*v), decimals) + " %"
 	switch rounded := math.Round(100 * v * math.Pow10(decimals)); {
 	case rounded > 0:
 		return "+" + s

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/words"
 )
 
 // Pin is the reader's own pay on a density.
@@ -206,4 +206,4 @@ func Ridges(id, title string, series []Series, u Unit) Figure {
 	return f
 }
 
-func whole(n int, locale string) string { return money.FormatValue(float64(n), 0, locale) }
+func whole(n int, locale string) string { return words.For(locale).Count(n) }

@@ -5,7 +5,7 @@ import (
 	"math"
 	"strconv"
 
-	"github.com/backpay/backpay/internal/money"
+	"github.com/backpay/backpay/internal/words"
 )
 
 // Projection is what was expected of a number from one year to another.
@@ -81,4 +81,4 @@ func Projections(id, title string, ps []Projection, words, locale string) Figure
 }
 
 // tenths makes a cell of a number with one decimal.
-func tenths(v float64, locale string) Cell { return Cell{money.FormatValue(v, 1, locale), v} }
+func tenths(v float64, locale string) Cell { return Cell{words.For(locale).Number(v, 1), v} }

@@ -4,8 +4,8 @@ import (
 	"math"
 	"strings"
 
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/words"
 )
 
 // Unit is what the amounts of a chart are in, and for whom they are written.
@@ -18,7 +18,7 @@ type Unit struct {
 
 // Full writes an amount without its currency: "107,909".
 func (u Unit) Full(v float64) string {
-	return strings.TrimSuffix(money.Format(pay.Amount{Value: v, Currency: u.Currency, Period: u.Period}, u.Locale), " "+u.Currency)
+	return strings.TrimSuffix(words.For(u.Locale).Amount(pay.Amount{Value: v, Currency: u.Currency, Period: u.Period}), " "+u.Currency)
 }
 
 // Signed writes a difference: "+ 9,262", "− 31,171".
@@ -30,30 +30,7 @@ func (u Unit) Signed(v float64) string {
 }
 
 // Short writes an amount to three digits: "950", "40k", "107k", "1.5M".
-func (u Unit) Short(v float64) string {
-	name := ""
-	for _, unit := range []struct {
-		size float64
-		name string
-	}{{1e9, "G"}, {1e6, "M"}, {1e3, "k"}} {
-		if v >= .9995*unit.size {
-			v, name = v/unit.size, unit.name
-			break
-		}
-	}
-	decimals := 0
-	for d, limit := 2, 9.995; d > 0; d, limit = d-1, limit*10 {
-		if v < limit {
-			decimals = d
-			break
-		}
-	}
-	v = math.Round(v*math.Pow10(decimals)) / math.Pow10(decimals)
-	for decimals > 0 && v == math.Round(v*math.Pow10(decimals-1))/math.Pow10(decimals-1) {
-		decimals-- // 40k, not 40.0k
-	}
-	return money.FormatValue(v, decimals, u.Locale) + name
-}
+func (u Unit) Short(v float64) string { return words.For(u.Locale).Short(v) }
 
 // scale takes values to the width or height of a plot.
 type scale struct {

@@ -14,11 +14,13 @@ import (
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
 func (a *app) adviseCommand() *cobra.Command {
-	var words wire.Question
+	var said wire.Question
 	var asCSV, all bool
 	cmd := &cobra.Command{
 		Use:   "advise [AMOUNT]",
@@ -38,7 +40,7 @@ listed with --all. Each of them is an association: docs/advice.md says how it is
 			return oneAmount(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			v, q, err := a.read(words)
+			v, q, err := a.read(said)
 			if err != nil {
 				return err
 			}
@@ -59,7 +61,7 @@ listed with --all. Each of them is an association: docs/advice.md says how it is
 			return nil
 		},
 	}
-	questionFlags(cmd, &words)
+	questionFlags(cmd, &said)
 	cmd.Flags().BoolVar(&asCSV, "csv", false, "print comma-separated values")
 	cmd.Flags().BoolVar(&all, "all", false, "every move, and those that cannot be told from nothing")
 	return cmd
@@ -105,20 +107,12 @@ func printTable(out screen, columns []tableColumn, rows [][]string) {
 	}
 }
 
-// percentChange writes a ratio as people say it: "+4.8 %".
-func percentChange(ratio float64) string {
-	s := strconv.FormatFloat(100*math.Abs(ratio-1), 'f', 1, 64) + " %"
-	if ratio < 1 && s != "0.0 %" {
-		return "−" + s
-	}
-	return "+" + s
-}
-
-func percentSpan(c service.PayChange) string {
+// percentSpan writes where a change lies: "+1.2 to +8.4 %".
+func (a *app) percentSpan(c service.PayChange) string {
 	if c.Level == 0 {
 		return "not stated"
 	}
-	return strings.TrimSuffix(percentChange(c.Low), " %") + " to " + percentChange(c.High)
+	return strings.TrimSuffix(a.reader().Tenths(c.Low), " %") + " to " + a.reader().Tenths(c.High)
 }
 
 // How many moves of a kind are printed unless all are asked for.
@@ -131,10 +125,10 @@ func (a *app) printAdvice(d service.Advice, all bool) {
 	out := a.screen()
 	p := func(format string, args ...any) { fmt.Fprintf(out.w, format+"\n", args...) }
 	amount := a.amounts(d.Answer.Currency, d.Answer.Period)
-	p("%s", styleHeadline.Render(capital(service.Describe(d.Answer.Profile))))
+	p("%s", styleHeadline.Render(capital(taxonomy.Describe(d.Answer.Profile))))
 	p("")
 	if d.Own > 0 {
-		p("  your pay %s %s: higher than %s of 100 people like you", amount(d.Own), unitOf(d.Answer), percentile(d.Percentile))
+		p("  your pay %s %s: higher than %s of 100 people like you", amount(d.Own), unitOf(d.Answer), a.reader().OfHundred(d.Percentile))
 	} else {
 		p("  %s %s is the median, on which changes are told", amount(d.Base), unitOf(d.Answer))
 	}
@@ -159,16 +153,16 @@ func (a *app) printAdvice(d service.Advice, all bool) {
 		of = a.printMoves(out, section.title, moves, of, amount)
 	}
 	p("")
-	for i, words := range of {
-		p("  (%d) %s", i+1, words)
+	for i, said := range of {
+		p("  (%d) %s", i+1, said)
 	}
 	if !all {
-		p("  not shown: %s that cannot be told from nothing, and %s that can; --all lists them", counted(len(d.Unclear), "move"), group(left-len(d.Unclear)))
+		p("  not shown: %s that cannot be told from nothing, and %s that can; --all lists them", a.reader().Counted(len(d.Unclear), "move", "moves"), a.reader().Count(left-len(d.Unclear)))
 	}
 	p("")
-	p("  %s", evidenceLine(d.Answer))
+	p("  %s", evidenceLine(d.Answer, a.reader()))
 	for _, w := range d.Warnings {
-		p("  %s %s", styleWarn.Render("!"), w.Message)
+		p("  %s %s", styleWarn.Render("!"), a.reader().Warning(w))
 	}
 }
 
@@ -190,15 +184,15 @@ func (a *app) printMoves(out screen, title string, moves []service.Move, of []st
 			at = len(of)
 			of = append(of, m.Among)
 		}
-		have, n := shareOf(m.Share), fmt.Sprintf("%s (%d)", group(m.N), at+1)
+		have, n := a.shareOf(m.Share), fmt.Sprintf("%s (%d)", a.reader().Count(m.N), at+1)
 		if m.Known == service.KnownOfficial {
 			have, n = "", fmt.Sprintf("official (%d)", at+1)
 		}
-		row := []string{m.Name, facetName(m.Facet), signed(m.Money, amount), percentChange(m.Ratio), percentSpan(m.PayChange), have, n}
+		row := []string{m.Name, facetName(m.Facet), signed(m.Money, amount), a.reader().Tenths(m.Ratio), a.percentSpan(m.PayChange), have, n}
 		if power {
 			buys := ""
 			if m.Purchasing != nil {
-				buys = percentChange(m.Purchasing.Ratio)
+				buys = a.reader().Tenths(m.Purchasing.Ratio)
 			}
 			row = append(row, buys)
 		}
@@ -209,11 +203,11 @@ func (a *app) printMoves(out screen, title string, moves []service.Move, of []st
 }
 
 // shareOf writes a share of people: "12 %", "0.8 %".
-func shareOf(v float64) string {
+func (a *app) shareOf(v float64) string {
 	if v < .0995 {
-		return strconv.FormatFloat(100*v, 'f', 1, 64) + " %"
+		return a.reader().Number(100*v, 1) + " %"
 	}
-	return strconv.FormatFloat(100*v, 'f', 0, 64) + " %"
+	return a.reader().Share(v) + " %"
 }
 
 func (a *app) adviceCSV(d service.Advice) error {
@@ -247,7 +241,7 @@ func (a *app) writeCSV(rows [][]string) error {
 }
 
 func (a *app) skillsCommand() *cobra.Command {
-	var words wire.Question
+	var said wire.Question
 	var kind, by string
 	var asCSV, all bool
 	cmd := &cobra.Command{
@@ -262,7 +256,7 @@ cannot tell from nothing are counted, and listed with --all or when named. docs/
   backpay skills --skill go --skill rust --country GB --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			v, q, err := a.read(words)
+			v, q, err := a.read(said)
 			if err != nil {
 				return err
 			}
@@ -275,11 +269,11 @@ cannot tell from nothing are counted, and listed with --all or when named. docs/
 			case asCSV:
 				return a.skillsCSV(skills)
 			}
-			a.printSkills(skills, all || len(words.Skills) > 0)
+			a.printSkills(skills, all || len(said.Skills) > 0)
 			return nil
 		},
 	}
-	questionFlags(cmd, &words)
+	questionFlags(cmd, &said)
 	f := cmd.Flags()
 	f.StringVar(&kind, "kind", "", strings.Join(service.SkillKinds, ", ")+" (default: all)")
 	f.StringVar(&by, "by", "", "the order: "+strings.Join(service.SkillOrders, ", ")+" (default: premium)")
@@ -293,7 +287,7 @@ func (a *app) printSkills(k service.SkillsAnswer, all bool) {
 	p := func(format string, args ...any) { fmt.Fprintf(out.w, format+"\n", args...) }
 	unit := pay.Answer{Currency: k.Currency, Period: k.Period, Basis: k.Basis, PPP: k.PPP, Component: pay.Total}
 	amount := a.amounts(k.Currency, k.Period)
-	p("%s", styleHeadline.Render(capital(service.Describe(k.Profile))+": what skills go with"))
+	p("%s", styleHeadline.Render(capital(taxonomy.Describe(k.Profile))+": what skills go with"))
 	p("  money is on the median, %s %s (modelled)", amount(k.Median), unitOf(unit))
 	p("")
 	var rows [][]string
@@ -310,23 +304,23 @@ func (a *app) printSkills(k service.SkillsAnswer, all bool) {
 			of = append(of, s.Among)
 		}
 		rows = append(rows, []string{
-			s.Name, s.Kind, signed(s.Adjusted.Money, amount), percentChange(s.Adjusted.Ratio), percentSpan(s.Adjusted), percentChange(s.Raw.Ratio),
-			shareOf(s.Share), fmt.Sprintf("%s (%d)", group(s.N), at+1), yearsOf(s.First, s.Last),
+			s.Name, s.Kind, signed(s.Adjusted.Money, amount), a.reader().Tenths(s.Adjusted.Ratio), a.percentSpan(s.Adjusted), a.reader().Tenths(s.Raw.Ratio),
+			a.shareOf(s.Share), fmt.Sprintf("%s (%d)", a.reader().Count(s.N), at+1), words.Years(s.First, s.Last),
 		})
 	}
 	if len(rows) > 0 {
 		printTable(out, []tableColumn{{"", false}, {"", false}, {"", true}, {"adjusted", true}, {"90 % within", true}, {"raw", true}, {"have it", true}, {"reports", true}, {"of", true}}, rows)
 		p("")
-		for i, words := range of {
-			p("  (%d) %s", i+1, words)
+		for i, said := range of {
+			p("  (%d) %s", i+1, said)
 		}
 	}
 	if hidden > 0 {
-		p("  not shown: %s that cannot be told from nothing; --all lists them", counted(hidden, "skill"))
+		p("  not shown: %s that cannot be told from nothing; --all lists them", a.reader().Counted(hidden, "skill", "skills"))
 	}
-	p("\n  %s list their skills (%s, %s)", counted(k.People, "report"), strings.Join(k.Sources, ", "), yearsOf(k.First, k.Last))
+	p("\n  %s list their skills (%s, %s)", a.reader().Counted(k.People, "report", "reports"), strings.Join(k.Sources, ", "), words.Years(k.First, k.Last))
 	for _, w := range k.Warnings {
-		p("  %s %s", styleWarn.Render("!"), w.Message)
+		p("  %s %s", styleWarn.Render("!"), a.reader().Warning(w))
 	}
 }
 

@@ -12,11 +12,12 @@ import (
 	"github.com/backpay/backpay/internal/career"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
 func (a *app) careerCommand() *cobra.Command {
-	var words wire.Question
+	var said wire.Question
 	var description bool
 	cmd := &cobra.Command{
 		Use:   "career",
@@ -31,15 +32,16 @@ With --description it writes the description of a job of a role and a level inst
   backpay career --role backend --country DE --level senior --description`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			v, q, err := a.read(words)
+			v, q, err := a.read(said)
 			if err != nil {
 				return err
 			}
 			if description {
-				d, err := v.JobDescription(cmd.Context(), q, a.reader())
+				d, err := v.JobDescription(cmd.Context(), q)
 				if err != nil {
 					return err
 				}
+				d.Markdown = a.reader().Description(d)
 				if a.asJSON {
 					return a.printJSON(d)
 				}
@@ -57,7 +59,7 @@ With --description it writes the description of a job of a role and a level inst
 			return nil
 		},
 	}
-	questionFlags(cmd, &words)
+	questionFlags(cmd, &said)
 	cmd.Flags().BoolVar(&description, "description", false, "write the description of a job as Markdown; needs --country and --level or --years")
 	return cmd
 }
@@ -71,7 +73,7 @@ func (a *app) printCareer(c service.Career) {
 	head := func(s string) { p("\n%s", styleHeadline.Render(s)) }
 	first := c.Steps[0].Answer
 	amount := a.amounts(first.Currency, first.Period)
-	p("%s", styleHeadline.Render(capital(service.Describe(c.Profile))+": the ladder"))
+	p("%s", styleHeadline.Render(capital(taxonomy.Describe(c.Profile))+": the ladder"))
 	p("%s", styleSoft.Render(fmt.Sprintf("%s; modelled, as of %s", unitOf(first), first.AsOf.Format("January 2006"))))
 	p("")
 	p("  %-20s %12s  %-27s %8s  %s", "", "median", "the middle half", "reports", "from the step before (90 % sure)")
@@ -79,7 +81,7 @@ func (a *app) printCareer(c service.Career) {
 		d := s.Answer.Distribution
 		change := ""
 		if ch := s.Change; ch != nil {
-			change = service.Percent(ch.Value) + ", " + service.Within(ch.Ratio)
+			change = a.reader().Percent(ch.Value) + ", " + a.reader().Within(ch.Ratio)
 			if s.Step == "management" {
 				change += "; from senior"
 			}
@@ -88,7 +90,7 @@ func (a *app) printCareer(c service.Career) {
 		if s.Asked {
 			mark = "›"
 		}
-		reports := group(s.Reports)
+		reports := a.reader().Count(s.Reports)
 		if s.Reports == 0 {
 			reports = "under 10"
 		}
@@ -105,18 +107,18 @@ func (a *app) printCareer(c service.Career) {
 	head("What they studied and work with")
 	for _, s := range c.Steps {
 		if s.Studied != nil {
-			p("  %-20s %.0f of 100 have a degree: %s", s.Name, 100*s.Studied.Degree, service.SharesInWords(*s.Studied, 3))
-			p("  %-20s %s", "", styleSoft.Render(askedLine(*s.Studied)))
+			p("  %-20s %s of 100 have a degree: %s", s.Name, a.reader().Share(s.Studied.Degree), a.reader().Shares(*s.Studied, 3))
+			p("  %-20s %s", "", styleSoft.Render(a.askedLine(*s.Studied)))
 		}
 		for i, w := range s.Works {
 			name := s.Name
 			if s.Studied != nil || i > 0 {
 				name = ""
 			}
-			p("  %-20s %s: %s", name, w.Measure, service.SharesInWords(w, 4))
+			p("  %-20s %s: %s", name, w.Measure, a.reader().Shares(w, 4))
 		}
 		if len(s.Works) > 0 {
-			p("  %-20s %s", "", styleSoft.Render(askedLine(s.Works[0])+"; n of those who named a "+s.Works[0].Measure))
+			p("  %-20s %s", "", styleSoft.Render(a.askedLine(s.Works[0])+"; n of those who named a "+s.Works[0].Measure))
 		}
 	}
 
@@ -127,7 +129,7 @@ func (a *app) printCareer(c service.Career) {
 			if i == 0 || c.Ways[i-1].Level != w.Level {
 				level = taxonomy.Levels.Name(w.Level)
 			}
-			p("  %-20s %-37s %s", level, w.Name, wayLine(w, amount))
+			p("  %-20s %-37s %s", level, w.Name, a.wayLine(w, amount))
 		}
 		p("  %s", styleSoft.Render("the amount is modelled; the reports are from "+c.WaysFrom()))
 	}
@@ -139,63 +141,50 @@ func (a *app) printCareer(c service.Career) {
 		if more := len(o.Tasks) - told; more > 0 {
 			p("  – and %d more (--json)", more)
 		}
-		p("  asked for: %s", service.RequiredWords(*o))
+		p("  asked for: %s", a.reader().Required(*o))
 		p("  %s", styleSoft.Render(service.CreditONET+"; USA"))
 	}
 	if o := c.Outlook; o != nil {
 		head(fmt.Sprintf("Outlook in the USA: %s, %d–%d", inSmall(o.Title), o.From, o.To))
-		p("  %s thousand employed in %d, %s thousand in %d: %s; %s thousand openings a year", thousand(o.Employed), o.From, thousand(o.Projected), o.To, service.Tenths(o.ChangePercent), thousand(o.Openings))
+		p("  %s thousand employed in %d, %s thousand in %d: %s; %s thousand openings a year", a.reader().Number(o.Employed, 1), o.From, a.reader().Number(o.Projected, 1), o.To, a.reader().Points(o.ChangePercent), a.reader().Number(o.Openings, 1))
 		if o.Wage > 0 {
-			p("  median wage %s USD a year (May %d); usual education: %s", group(int(o.Wage)), o.From, inSmall(o.Education))
+			p("  median wage %s USD a year (May %d); usual education: %s", a.reader().Number(o.Wage, 0), o.From, inSmall(o.Education))
 		}
 		for _, e := range c.Earlier {
-			p("  earlier: %s", service.EarlierWords(e))
+			p("  earlier: %s", a.reader().Earlier(e))
 		}
 		p("  %s", styleSoft.Render(service.CreditBLS))
 	}
 	if f := c.Filings; f != nil {
 		head("Who looks for people from abroad in the USA")
 		for _, e := range f.Top[:min(told, len(f.Top))] {
-			p("  %-44s %9s", e.Name, group(e.N))
+			p("  %-44s %9s", e.Name, a.reader().Count(e.N))
 		}
-		p("  %s", styleSoft.Render(fmt.Sprintf("of %s applications by %s employers; %s", group(f.Filings), group(f.Employers), service.CreditFilings)))
+		p("  %s", styleSoft.Render(fmt.Sprintf("of %s applications by %s employers; %s", a.reader().Count(f.Filings), a.reader().Count(f.Employers), service.CreditFilings)))
 	}
 	p("")
 	for _, n := range c.Notes {
-		p("  %s %s", styleWarn.Render("!"), n.Message)
+		p("  %s %s", styleWarn.Render("!"), a.reader().Warning(n))
 	}
 }
 
-func askedLine(t service.Told) string {
-	s := fmt.Sprintf("%s, of every %s; %s, %s", counted(t.N, "report"), t.Whom(), strings.Join(t.Sources, ", "), yearsOf(t.FirstYear, t.LastYear))
+func (a *app) askedLine(t service.Told) string {
+	s := fmt.Sprintf("%s, of every %s; %s, %s", a.reader().Counted(t.N, "report", "reports"), t.Whom(), strings.Join(t.Sources, ", "), words.Years(t.FirstYear, t.LastYear))
 	if t.Country != "" {
-		s += fmt.Sprintf("; %.0f of 100 of them in %s", 100*float64(t.InCountry)/float64(t.N), taxonomy.Countries.Name(t.Country))
+		s += fmt.Sprintf("; %s of 100 of them in %s", a.reader().Share(float64(t.InCountry)/float64(t.N)), taxonomy.Countries.Name(t.Country))
 	}
 	return s
 }
 
-func yearsOf(first, last int) string {
-	if first == last {
-		return fmt.Sprint(first)
-	}
-	return fmt.Sprintf("%d–%d", first, last)
-}
-
-func wayLine(w service.CareerWay, amount func(float64) string) string {
-	n := fmt.Sprintf("%s, %s", counted(w.N, "report"), yearsOf(w.First, w.Last))
+func (a *app) wayLine(w service.CareerWay, amount func(float64) string) string {
+	n := fmt.Sprintf("%s, %s", a.reader().Counted(w.N, "report", "reports"), words.Years(w.First, w.Last))
 	if w.Way.Way == career.BaseWay {
 		return fmt.Sprintf("%10s  (%s)", amount(w.Pay), n)
 	}
-	return fmt.Sprintf("%10s  %s, %s (%s)", amount(w.Pay), service.Percent(w.Ratio.Value), service.Within(w.Ratio), n)
+	return fmt.Sprintf("%10s  %s, %s (%s)", amount(w.Pay), a.reader().Percent(w.Ratio.Value), a.reader().Within(w.Ratio), n)
 }
 
-func inSmall(s string) string { return service.InSentence(s) }
-
-// thousand writes a number of thousands as BLS does: 1,693.8.
-func thousand(v float64) string {
-	whole, part := math.Modf(math.Round(10*v) / 10)
-	return fmt.Sprintf("%s.%.0f", group(int(whole)), math.Abs(10*part))
-}
+func inSmall(s string) string { return taxonomy.InSentence(s) }
 
 // bars draws a line for each step over one axis: the 80 % range, the middle half and the median.
 func bars(steps []service.CareerStep, columns int, paint func(shade, string) string) []string {

@@ -73,15 +73,15 @@ func (a *app) printClaims(claims []service.Claim) {
 		}
 		var falls []string
 		for _, e := range c.Ends {
-			falls = append(falls, fmt.Sprintf("%s of 100 earn less, give or take %s", percentile(e.Percentile), percentile((e.Within.High-e.Within.Low)/2)))
+			falls = append(falls, fmt.Sprintf("%s of 100 earn less, give or take %s", a.reader().OfHundred(e.Percentile), a.reader().OfHundred((e.Within.High-e.Within.Low)/2)))
 		}
 		p("  falls      %s", strings.Join(falls, "; at the upper end "))
 		p("  verdict    %s: %s", styleHeadline.Render(string(c.Verdict)), c.Reason)
 		p("  context    %s", c.Context)
-		p("  evidence   %s", evidenceLine(*c.Answer))
+		p("  evidence   %s", evidenceLine(*c.Answer, a.reader()))
 		for _, l := range c.Answer.Evidence.Layers {
 			if l.Layer == pay.Official {
-				p("  official   %s", layerLine(l, own))
+				p("  official   %s", layerLine(l, own, a.reader()))
 			}
 		}
 		p("")

@@ -27,6 +27,7 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -199,12 +200,12 @@ func (a *app) view() (service.View, error) {
 }
 
 // read opens the service, takes what is known now, and reads the words of a question for it.
-func (a *app) read(words wire.Question) (service.View, pay.Question, error) {
+func (a *app) read(said wire.Question) (service.View, pay.Question, error) {
 	v, err := a.view()
 	if err != nil {
 		return v, pay.Question{}, err
 	}
-	q, err := ask.Read(words, v.Today())
+	q, err := ask.Read(said, v.Today())
 	return v, q, err
 }
 
@@ -216,9 +217,9 @@ func (a *app) printJSON(v any) error {
 	return enc.Encode(v)
 }
 
-// reader returns the locale that amounts are written in.
-func (a *app) reader() string {
-	return money.Locale(a.locale, a.env.Getenv("LC_ALL"), a.env.Getenv("LC_NUMERIC"), a.env.Getenv("LANG"))
+// reader returns whom is written for.
+func (a *app) reader() words.Reader {
+	return words.For(money.Locale(a.locale, a.env.Getenv("LC_ALL"), a.env.Getenv("LC_NUMERIC"), a.env.Getenv("LANG")))
 }
 
 // screen is where text for people goes: how wide it is, and what it can show.

@@ -11,6 +11,7 @@ import (
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -60,13 +61,13 @@ computed from the two distributions, as though the two people were drawn indepen
 func profiles(args []string, unit wire.Question, today time.Time) ([]pay.Question, error) {
 	questions := make([]pay.Question, len(args))
 	for i, arg := range args {
-		words, err := ask.Line(arg, wire.Question{Role: "backend"})
+		said, err := ask.Line(arg, wire.Question{Role: "backend"})
 		if err == nil {
 			if i == 0 {
-				words.Currency, words.Period, words.Basis, words.Component = unit.Currency, unit.Period, unit.Basis, unit.Component
-				words.On, words.PPP, words.Brief = unit.On, unit.PPP, unit.Brief
+				said.Currency, said.Period, said.Basis, said.Component = unit.Currency, unit.Period, unit.Basis, unit.Component
+				said.On, said.PPP, said.Brief = unit.On, unit.PPP, unit.Brief
 			}
-			questions[i], err = ask.Read(words, today)
+			questions[i], err = ask.Read(said, today)
 		}
 		if e, ok := errors.AsType[*pay.Error](err); ok {
 			return nil, e.At(fmt.Sprintf("profile %d", i+1))
@@ -85,7 +86,7 @@ func (a *app) printComparison(c service.Comparison) {
 	amount := a.amounts(first.Currency, first.Period)
 	labels := make([]string, len(c.Answers))
 	for i, ans := range c.Answers {
-		labels[i] = fmt.Sprintf("%d  %s", i+1, capital(service.Describe(ans.Profile)))
+		labels[i] = fmt.Sprintf("%d  %s", i+1, capital(taxonomy.Describe(ans.Profile)))
 	}
 	p("%s", styleSoft.Render(unitOf(first)))
 	p("")
@@ -105,9 +106,9 @@ func (a *app) printComparison(c service.Comparison) {
 		p("   median        %s", amount(d.Median()))
 		p("   middle half   %s – %s", amount(d.At(.25)), amount(d.At(.75)))
 		p("   80 %%          %s – %s", amount(d.At(.10)), amount(d.At(.90)))
-		p("   %s", evidenceLine(ans))
+		p("   %s", evidenceLine(ans, a.reader()))
 		for _, w := range ans.Warnings {
-			p("   %s %s", styleWarn.Render("!"), w.Message)
+			p("   %s %s", styleWarn.Render("!"), a.reader().Warning(w))
 		}
 		p("")
 	}
@@ -130,8 +131,8 @@ func (a *app) printComparison(c service.Comparison) {
 		}
 		p("   1   median %*s", width, amount(m.Medians[0]))
 		for _, pair := range m.Pairs[:len(c.Answers)-1] {
-			p("   %d   median %*s   %+6.1f %%   more than one of the first in %s of 100", pair.Second, width, amount(m.Medians[pair.Second-1]),
-				100*(pair.Ratio-1), percentile(pair.More))
+			p("   %d   median %*s   %8s   more than one of the first in %s of 100", pair.Second, width, amount(m.Medians[pair.Second-1]),
+				a.reader().Tenths(pair.Ratio), a.reader().OfHundred(pair.More))
 		}
 	}
 	p("")

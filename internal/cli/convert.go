@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backpay/backpay/internal/ask"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/taxonomy"
 )
 
@@ -36,16 +35,16 @@ func (a *app) convertCommand() *cobra.Command {
 			if a.asJSON {
 				return a.printJSON(c)
 			}
-			fmt.Fprintln(a.env.Out, money.Format(c.To, a.reader()))
+			fmt.Fprintln(a.env.Out, a.reader().Amount(c.To))
 			if c.Rate != nil {
-				fmt.Fprintln(a.env.Out, rateLine(*c.Rate))
+				fmt.Fprintln(a.env.Out, a.reader().Rate(*c.Rate))
 			}
 			if c.Hours > 0 {
 				whose := "the usual where no other is known"
 				if c.HoursOf != "" {
 					whose = "full time in " + taxonomy.Countries.Name(c.HoursOf)
 				}
-				fmt.Fprintf(a.env.Out, "%s hours a year, %s\n", money.FormatValue(c.Hours, 0, a.reader()), whose)
+				fmt.Fprintf(a.env.Out, "%s hours a year, %s\n", a.reader().Number(c.Hours, 0), whose)
 			}
 			return nil
 		},

@@ -107,7 +107,7 @@ func (a *app) printReport(r service.Report) {
 		p("%s: nothing to do: the same content was imported before", r.File)
 		return
 	}
-	p("%s: %s read, %s take part%s", r.File, counted(r.Read, "row"), group(r.Kept), inYears(r.Years))
+	p("%s: %s read, %s take part%s", r.File, a.reader().Counted(r.Read, "row", "rows"), a.reader().Count(r.Kept), inYears(r.Years))
 	if r.Published != "" {
 		p("  the publisher's own file, unchanged: %s", r.Published)
 	}
@@ -116,10 +116,10 @@ func (a *app) printReport(r service.Report) {
 		return cmp.Or(r.SetAside[y]-r.SetAside[x], strings.Compare(string(x), string(y)))
 	})
 	for _, reason := range reasons {
-		p("  %9s  set aside: %s", group(r.SetAside[reason]), reason)
+		p("  %9s  set aside: %s", a.reader().Count(r.SetAside[reason]), reason)
 	}
 	for _, l := range r.Unmapped[:min(len(r.Unmapped), 5)] {
-		p("  %9s  %s not known: %q", group(l.N), facetName(l.Facet), l.Label)
+		p("  %9s  %s not known: %q", a.reader().Count(l.N), facetName(l.Facet), l.Label)
 	}
 	if more := len(r.Unmapped) - 5; more > 0 {
 		p("  %9s  and %d more labels that are not known; --json lists them", "", more)
@@ -217,10 +217,10 @@ func (a *app) printSource(info service.SourceInfo) {
 		}
 	}
 	if info.Embedded > 0 {
-		p("  %-9s %s", "embedded", counted(info.Embedded, "record")+" behind the reference in this program")
+		p("  %-9s %s", "embedded", a.reader().Counted(info.Embedded, "record", "records")+" behind the reference in this program")
 	}
 	for _, i := range info.Imports {
-		p("  %-9s %s on %s: %s take part%s", "imported", i.File, i.Imported, counted(i.Kept, "record"), inYears(i.Years))
+		p("  %-9s %s on %s: %s take part%s", "imported", i.File, i.Imported, a.reader().Counted(i.Kept, "record", "records"), inYears(i.Years))
 	}
 }
 
@@ -238,7 +238,7 @@ func (a *app) titleCommand() *cobra.Command {
 			w := tabwriter.NewWriter(a.env.Out, 0, 0, 2, ' ', 0)
 			fmt.Fprintf(w, "role\t%s\n", cmp.Or(taxonomy.Roles.Name(m.Role), "not said"))
 			fmt.Fprintf(w, "level\t%s\n", cmp.Or(taxonomy.Levels.Name(m.Level), "not said"))
-			fmt.Fprintf(w, "skills\t%s\n", cmp.Or(service.FacetValue(pay.FacetSkills, strings.Join(m.Skills, ";")), "none said"))
+			fmt.Fprintf(w, "skills\t%s\n", cmp.Or(taxonomy.ValueName(pay.FacetSkills, strings.Join(m.Skills, ";")), "none said"))
 			for _, why := range m.Why {
 				fmt.Fprintf(w, "%s %s\tby %q\n", why.Facet, why.Code, why.Words)
 			}

@@ -4,38 +4,39 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/backpay/backpay/internal/ask"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
-	"slices"
 )
 
 // questionFlags adds the flags of a question to a command. Backend developers are who is meant when no role is said; an
 // empty --role asks about every role.
-func questionFlags(cmd *cobra.Command, words *wire.Question) {
-	words.Role = "backend"
-	addFlags(cmd, words, func(wire.Field) bool { return true })
+func questionFlags(cmd *cobra.Command, said *wire.Question) {
+	said.Role = "backend"
+	addFlags(cmd, said, func(wire.Field) bool { return true })
 }
 
 // unitFlags adds the flags that say what an answer is stated in.
-func unitFlags(cmd *cobra.Command, words *wire.Question) {
-	addFlags(cmd, words, func(f wire.Field) bool { return f.Unit })
+func unitFlags(cmd *cobra.Command, said *wire.Question) {
+	addFlags(cmd, said, func(f wire.Field) bool { return f.Unit })
 }
 
 // someFlags adds the flags of some fields alone.
-func someFlags(cmd *cobra.Command, words *wire.Question, names ...string) {
-	addFlags(cmd, words, func(f wire.Field) bool { return slices.Contains(names, f.Name) })
+func someFlags(cmd *cobra.Command, said *wire.Question, names ...string) {
+	addFlags(cmd, said, func(f wire.Field) bool { return slices.Contains(names, f.Name) })
 }
 
 // addFlags adds the flags of the fields that are wanted, with what the words hold as defaults.
-func addFlags(cmd *cobra.Command, words *wire.Question, wanted func(wire.Field) bool) {
+func addFlags(cmd *cobra.Command, said *wire.Question, wanted func(wire.Field) bool) {
 	flags := cmd.Flags()
 	for _, f := range wire.Fields {
 		if !wanted(f) {
@@ -45,10 +46,10 @@ func addFlags(cmd *cobra.Command, words *wire.Question, wanted func(wire.Field) 
 		if len(f.Enum) > 0 {
 			doc = strings.Join(f.Enum, ", ") + ": " + doc
 		}
-		if f.Name == "role" && words.Role != "" {
+		if f.Name == "role" && said.Role != "" {
 			doc = `a role: its code, its name or an alias; "" for all of them`
 		}
-		switch value := f.Of(words).(type) {
+		switch value := f.Of(said).(type) {
 		case *string:
 			flags.StringVar(value, f.Flag, *value, doc)
 		case *[]string:
@@ -60,7 +61,7 @@ func addFlags(cmd *cobra.Command, words *wire.Question, wanted func(wire.Field) 
 }
 
 func (a *app) estimateCommand() *cobra.Command {
-	var words wire.Question
+	var said wire.Question
 	cmd := &cobra.Command{
 		Use:   "estimate",
 		Short: "What a job pays: the distribution, its evidence and its date",
@@ -70,7 +71,7 @@ func (a *app) estimateCommand() *cobra.Command {
   backpay estimate --role "" --country IN --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			v, q, err := a.read(words)
+			v, q, err := a.read(said)
 			if err != nil {
 				return err
 			}
@@ -85,12 +86,12 @@ func (a *app) estimateCommand() *cobra.Command {
 			return nil
 		},
 	}
-	questionFlags(cmd, &words)
+	questionFlags(cmd, &said)
 	return cmd
 }
 
 func (a *app) checkCommand() *cobra.Command {
-	var words wire.Question
+	var said wire.Question
 	cmd := &cobra.Command{
 		Use:   "check AMOUNT",
 		Short: "Where your pay stands among people like you",
@@ -100,7 +101,7 @@ func (a *app) checkCommand() *cobra.Command {
   backpay check "52.95 USD/hour" --country US --level senior`,
 		Args: oneAmount,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			v, q, err := a.read(words)
+			v, q, err := a.read(said)
 			if err != nil {
 				return err
 			}
@@ -119,7 +120,7 @@ func (a *app) checkCommand() *cobra.Command {
 			return nil
 		},
 	}
-	questionFlags(cmd, &words)
+	questionFlags(cmd, &said)
 	return cmd
 }
 
@@ -163,24 +164,25 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 	amount := a.amounts(ans.Currency, ans.Period)
 	span := func(low, high float64) string { return amount(low) + " – " + amount(high) }
 
-	p("%s", styleHeadline.Render(capital(service.Describe(ans.Profile))))
+	p("%s", styleHeadline.Render(capital(taxonomy.Describe(ans.Profile))))
 	p("")
 	unit := unitOf(ans)
 	d := ans.Distribution
 	p("  %s %s", styleHeadline.Render(amount(d.Median())), unit)
 	p("  typical      %s   the middle half", span(d.At(.25), d.At(.75)))
 	p("  most people  %s   80 of 100", span(d.At(.10), d.At(.90)))
-	p("  the median itself lies within %s (%.0f %% sure)", span(ans.Median.Low, ans.Median.High), 100*ans.Median.Level)
+	p("  the median itself lies within %s (%s %% sure)", span(ans.Median.Low, ans.Median.High), a.reader().Share(ans.Median.Level))
 	if check != nil {
 		p("")
 		p("  your pay     %s: higher than %s of 100 people like you, give or take %s",
-			amount(check.Comparable.Value), percentile(check.Percentile), percentile(check.Margin))
+			amount(check.Comparable.Value), a.reader().OfHundred(check.Percentile), a.reader().OfHundred(check.Margin))
 		if difference := check.Comparable.Value - d.Median(); math.Abs(difference) >= .005*d.Median() {
 			word := "above"
 			if difference < 0 {
 				word = "below"
 			}
-			p("               %s %s the median (%+.0f %%)", amount(math.Abs(difference)), word, 100*difference/d.Median())
+			p("               %s %s the median (%s)", amount(math.Abs(difference)), word,
+				a.reader().Percent(1+difference/d.Median()))
 		}
 	}
 	if out.drawing {
@@ -199,30 +201,26 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 		p("")
 		p("  what makes it up, from %s for anyone:", amount(service.Base(ans)))
 		for _, e := range ans.Effects {
-			p("    %-12s %-28s %s", facetName(e.Facet), service.FacetValue(e.Facet, e.Value), signed(e.Money, amount))
+			p("    %-12s %-28s %s", facetName(e.Facet), taxonomy.ValueName(e.Facet, e.Value), signed(e.Money, amount))
 		}
 	}
 
 	p("")
-	p("  %s", evidenceLine(ans))
+	p("  %s", evidenceLine(ans, a.reader()))
 	for _, l := range ans.Evidence.Layers {
-		p("    %-11s %s", l.Layer, layerLine(l, amount))
+		p("    %-11s %s", l.Layer, layerLine(l, amount, a.reader()))
 	}
 	if ans.Rate != nil {
-		p("  %s", rateLine(*ans.Rate))
+		p("  %s", a.reader().Rate(*ans.Rate))
 	}
 	for _, w := range ans.Warnings {
-		p("  %s %s", styleWarn.Render("!"), w.Message)
+		p("  %s %s", styleWarn.Render("!"), a.reader().Warning(w))
 	}
 }
 
 // amounts writes amounts without their currency, in minor units where the period is short.
 func (a *app) amounts(currency string, period pay.Period) func(float64) string {
-	decimals := 0
-	if period == pay.Hour || period == pay.Day {
-		decimals, _ = money.Exponent(currency)
-	}
-	return func(v float64) string { return money.FormatValue(v, decimals, a.reader()) }
+	return a.reader().Amounts(currency, period)
 }
 
 // unitOf says what an answer's amounts are: "EUR a year, gross, total pay".
@@ -248,11 +246,6 @@ func article(p pay.Period) string {
 // capital begins a sentence.
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-// percentile writes a share of people in hundredths, never as a certainty.
-func percentile(share float64) string {
-	return fmt.Sprintf("%d", min(max(int(math.Round(100*share)), 1), 99))
-}
-
 func signed(v float64, amount func(float64) string) string {
 	if v < 0 {
 		return "− " + amount(-v)
@@ -262,11 +255,11 @@ func signed(v float64, amount func(float64) string) string {
 
 func facetName(f pay.Facet) string { return strings.ReplaceAll(string(f), "_", " ") }
 
-func evidenceLine(ans pay.Answer) string {
+func evidenceLine(ans pay.Answer, r words.Reader) string {
 	e := ans.Evidence
 	s := "no reports exactly like this: the answer is borrowed from " + cmp.Or(e.Borrowed, "others")
 	if e.N > 0 {
-		s = fmt.Sprintf("rests on %s like this, %.0f %% of the answer", counted(e.N, "report"), 100*e.DataShare)
+		s = fmt.Sprintf("rests on %s like this, %s %% of the answer", r.Counted(e.N, "report", "reports"), r.Share(e.DataShare))
 		if e.Borrowed != "" {
 			s += "; the rest is borrowed from " + e.Borrowed
 		}
@@ -274,14 +267,10 @@ func evidenceLine(ans pay.Answer) string {
 	return s + "; as of " + ans.AsOf.Format("January 2006")
 }
 
-func layerLine(l pay.LayerEvidence, amount func(float64) string) string {
-	noun := "record"
+func layerLine(l pay.LayerEvidence, amount func(float64) string, r words.Reader) string {
+	one, many := "record", "records"
 	if l.Layer == pay.Official {
-		noun = "person employed"
-	}
-	years := fmt.Sprint(l.FirstYear)
-	if l.LastYear != l.FirstYear {
-		years += fmt.Sprintf("–%d", l.LastYear)
+		one, many = "person employed", "people employed"
 	}
 	s := fmt.Sprintf("median %s", amount(l.P50))
 	if l.P25 > 0 && l.P75 > 0 {
@@ -289,35 +278,11 @@ func layerLine(l pay.LayerEvidence, amount func(float64) string) string {
 	}
 	var n string
 	if l.N > 0 {
-		n = counted(l.N, noun) + ", "
+		n = r.Counted(l.N, one, many) + ", "
 	}
-	s += fmt.Sprintf(" (%s%s, %s", n, years, strings.Join(l.Sources, ", "))
+	s += fmt.Sprintf(" (%s%s, %s", n, words.Years(l.FirstYear, l.LastYear), strings.Join(l.Sources, ", "))
 	if l.About != "" {
 		s += "; " + l.About
 	}
 	return s + ")"
-}
-
-func rateLine(r pay.Rate) string {
-	return fmt.Sprintf("exchanged at %.6g %s for 1 %s (%s, %s)", r.Value, r.To, r.From, r.Source, r.Date)
-}
-
-// counted writes a number of things with thousands separated: "1 report", "3,120 reports".
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	if noun == "person employed" {
-		return group(n) + " people employed"
-	}
-	return group(n) + " " + noun + "s"
-}
-
-// group separates thousands, as English text does.
-func group(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

@@ -9,14 +9,15 @@ import (
 
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/freelance"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
 func (a *app) freelanceCommand() *cobra.Command {
-	words := wire.Question{Role: "backend"}
+	said := wire.Question{Role: "backend"}
 	terms := map[string]*string{}
 	cmd := &cobra.Command{
 		Use:   "freelance AMOUNT",
@@ -32,7 +33,7 @@ flag. Beside it stands where that pay is among employees like you, and what free
   backpay freelance "85000 EUR/year" --country FI`,
 		Args: oneAmount,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			v, q, err := a.read(words)
+			v, q, err := a.read(said)
 			if err != nil {
 				return err
 			}
@@ -60,7 +61,7 @@ flag. Beside it stands where that pay is among employees like you, and what free
 		},
 	}
 	f := cmd.Flags()
-	someFlags(cmd, &words, "role", "country", "years", "skills", "on")
+	someFlags(cmd, &said, "role", "country", "years", "skills", "on")
 	for _, name := range freelance.Names() {
 		label, unit := freelance.Describe(name)
 		terms[name] = f.String(name, "", label+", "+unit)
@@ -115,27 +116,28 @@ func (a *app) printFreelance(f service.Freelance) {
 
 	where := "no country"
 	if f.Country != "" {
-		where = service.FacetValue(pay.FacetCountry, f.Country)
+		where = taxonomy.ValueName(pay.FacetCountry, f.Country)
 	}
-	p("  constants of %s, by which %.0f hours on %.0f days are billed", where, f.BilledHours, f.BilledDays)
+	p("  constants of %s, by which %s hours on %s days are billed", where,
+		a.reader().Number(f.BilledHours, 0), a.reader().Number(f.BilledDays, 0))
 	for _, c := range f.Constants {
 		source := c.Source
 		if c.Date != "" {
 			source += " (" + c.Date + ")"
 		}
-		p("  %-13s %7s %s", "--"+c.Name, money.FormatValue(c.Value, decimalsOf(c.Value), a.reader()), c.Unit)
+		p("  %-13s %7s %s", "--"+c.Name, a.reader().Number(c.Value, decimalsOf(c.Value)), c.Unit)
 		p("  %s", styleSoft.Render(strings.Repeat(" ", 14)+source))
 	}
 
 	if e := f.Employees; e != nil {
 		p("")
-		p("  As employed pay that is higher than %s of 100 earn, give or take %s: %s", percentile(e.Percentile), percentile(e.Margin), service.Describe(e.Answer.Profile))
-		p("    %s", evidenceLine(e.Answer))
+		p("  As employed pay that is higher than %s of 100 earn, give or take %s: %s", a.reader().OfHundred(e.Percentile), a.reader().OfHundred(e.Margin), taxonomy.Describe(e.Answer.Profile))
+		p("    %s", evidenceLine(e.Answer, a.reader()))
 	}
 	if ans := f.Freelancers; ans != nil {
 		d := ans.Distribution
 		p("  Freelancers like you say they earn %s %s a year, the middle half %s – %s", amount(d.Median()), ans.Currency, amount(d.At(.25)), amount(d.At(.75)))
-		p("    %s", evidenceLine(*ans))
+		p("    %s", evidenceLine(*ans, a.reader()))
 	}
 	if f.Untold != "" {
 		p("")
@@ -152,7 +154,7 @@ func (a *app) printFreelance(f service.Freelance) {
 			unit = " " + r.Currency
 		}
 		p("    median %s%s, middle half %s – %s: %s (%s, %s, %s)", quantity(r.P50), unit, quantity(r.P25), quantity(r.P75),
-			r.About, counted(r.N, "report"), yearSpan(r.First, r.Last), strings.Join(r.Sources, ", "))
+			r.About, a.reader().Counted(r.N, "report", "reports"), words.Years(r.First, r.Last), strings.Join(r.Sources, ", "))
 	}
 }
 
@@ -160,12 +162,4 @@ func (a *app) printFreelance(f service.Freelance) {
 func decimalsOf(v float64) int {
 	_, after, _ := strings.Cut(plain(v), ".")
 	return len(after)
-}
-
-// yearSpan writes one year, or the first and the last.
-func yearSpan(first, last int) string {
-	if first == last {
-		return fmt.Sprint(first)
-	}
-	return fmt.Sprintf("%d–%d", first, last)
 }

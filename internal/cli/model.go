@@ -38,7 +38,8 @@ what skills go with is fitted too, and answers in place of the program's own.`,
 			if a.asJSON {
 				return a.printJSON(f)
 			}
-			fmt.Fprintf(a.env.Out, "fitted to %s; the model has %.1f MB\n", counted(f.People, "record"), float64(f.Bytes)/1e6)
+			fmt.Fprintf(a.env.Out, "fitted to %s; the model has %s MB\n", a.reader().Counted(f.People, "record", "records"),
+				a.reader().Number(float64(f.Bytes)/1e6, 1))
 			return nil
 		},
 	}
@@ -71,7 +72,7 @@ currency, period and basis, for its year when it has one.`,
 				return pay.Errorf(pay.Invalid, "no records").WithHint("--in records.csv, or pipe them in")
 			}
 			write := func(w io.Writer) error {
-				return s.Predict(cmd.Context(), input, name, w, func(rows int) { a.note("%s answered", counted(rows, "row")) })
+				return s.Predict(cmd.Context(), input, name, w, func(rows int) { a.note("%s answered", a.reader().Counted(rows, "row", "rows")) })
 			}
 			if out == "" || out == "-" {
 				return write(a.env.Out)

@@ -37,7 +37,7 @@ func TestReadmeExamples(t *testing.T) {
 		env := map[string]string{"BACKPAY_DIR": data, "LANG": "C"}
 		var out, errs bytes.Buffer
 		code := Main(context.Background(), Environment{
-			Args: words(t, command), In: strings.NewReader(""), Out: &out, Err: &errs,
+			Args: split(t, command), In: strings.NewReader(""), Out: &out, Err: &errs,
 			Getenv: func(name string) string { return env[name] },
 		})
 		switch {
@@ -58,8 +58,8 @@ func TestReadmeExamples(t *testing.T) {
 	}
 }
 
-// words splits a command as a shell does; double quotes are all the README needs.
-func words(t *testing.T, s string) []string {
+// split splits a command as a shell does; double quotes are all the README needs.
+func split(t *testing.T, s string) []string {
 	t.Helper()
 	var ws []string
 	for i, part := range strings.Split(s, `"`) {

@@ -15,6 +15,7 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 func (a *app) sliceCommand() *cobra.Command {
@@ -101,7 +102,7 @@ func (a *app) printSlice(s service.Slice) {
 	if s.Period == pay.Hour || s.Period == pay.Day {
 		decimals, _ = money.Exponent(s.Currency)
 	}
-	amount := func(v float64) string { return money.FormatValue(v, decimals, a.reader()) }
+	amount := func(v float64) string { return a.reader().Number(v, decimals) }
 	fmt.Fprintf(out.w, "%s %s %s, gross, in money of %d; %s records\n\n", s.Currency, article(s.Period), s.Period, s.Year, s.Layer)
 	if s.Groups == nil {
 		a.printWhole(out, s, amount)
@@ -109,7 +110,7 @@ func (a *app) printSlice(s service.Slice) {
 	}
 	width := len(s.Groups.Facet)
 	for _, g := range s.Groups.Groups {
-		width = max(width, utf8.RuneCountInString(service.FacetValue(s.Groups.Facet, g.Value)))
+		width = max(width, utf8.RuneCountInString(taxonomy.ValueName(s.Groups.Facet, g.Value)))
 	}
 	fmt.Fprintf(out.w, "%-*s %9s", width, facetName(s.Groups.Facet), "records")
 	for _, p := range s.Levels {
@@ -117,20 +118,20 @@ func (a *app) printSlice(s service.Slice) {
 	}
 	fmt.Fprintln(out.w)
 	for _, g := range s.Groups.Groups {
-		name := service.FacetValue(s.Groups.Facet, g.Value)
-		fmt.Fprintf(out.w, "%s%s %9s", name, strings.Repeat(" ", width-utf8.RuneCountInString(name)), group(g.N))
+		name := taxonomy.ValueName(s.Groups.Facet, g.Value)
+		fmt.Fprintf(out.w, "%s%s %9s", name, strings.Repeat(" ", width-utf8.RuneCountInString(name)), a.reader().Count(g.N))
 		for _, q := range g.Quantiles {
 			fmt.Fprintf(out.w, " %12s", amount(q))
 		}
 		fmt.Fprintln(out.w)
 	}
 	if s.Groups.Withheld > 0 {
-		fmt.Fprintf(out.w, "\n%s too small to be told\n", counted(s.Groups.Withheld, "group"))
+		fmt.Fprintf(out.w, "\n%s too small to be told\n", a.reader().Counted(s.Groups.Withheld, "group", "groups"))
 	}
 }
 
 func (a *app) printWhole(out screen, s service.Slice, amount func(float64) string) {
-	fmt.Fprintf(out.w, "  %-8s %12s\n", "records", group(s.Whole.N))
+	fmt.Fprintf(out.w, "  %-8s %12s\n", "records", a.reader().Count(s.Whole.N))
 	for i, q := range s.Whole.Quantiles {
 		fmt.Fprintf(out.w, "  %-8s %12s\n", levelName(s.Levels[i]), amount(q))
 	}

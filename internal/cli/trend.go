@@ -12,11 +12,12 @@ import (
 
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/wire"
 )
 
 func (a *app) trendCommand() *cobra.Command {
-	words := wire.Question{Role: "backend"}
+	said := wire.Question{Role: "backend"}
 	var asCSV bool
 	cmd := &cobra.Command{
 		Use:   "trend",
@@ -33,7 +34,7 @@ asked other people than the year before, the series is broken, and says how.`,
 			if asCSV && a.asJSON {
 				return pay.Errorf(pay.Invalid, "either JSON or CSV").In("csv").WithHint("leave out --json or --csv")
 			}
-			v, q, err := a.read(words)
+			v, q, err := a.read(said)
 			if err != nil {
 				return err
 			}
@@ -51,7 +52,7 @@ asked other people than the year before, the series is broken, and says how.`,
 			return nil
 		},
 	}
-	someFlags(cmd, &words, "role", "country", "years", "level", "currency", "period")
+	someFlags(cmd, &said, "role", "country", "years", "level", "currency", "period")
 	cmd.Flags().BoolVar(&asCSV, "csv", false, "print comma-separated values")
 	return cmd
 }
@@ -68,7 +69,7 @@ func (a *app) printTrend(t service.Trend) {
 	}
 	median := func(m *service.TrendMoney) float64 { return m.P50 }
 	fixed := func(m *service.TrendMoney) float64 { return m.Fixed }
-	p("%s", styleHeadline.Render(capital(service.Describe(t.Profile))+": by year"))
+	p("%s", styleHeadline.Render(capital(taxonomy.Describe(t.Profile))+": by year"))
 	p("%s", styleSoft.Render(fmt.Sprintf("%s %s %s", t.Currency, article(t.Period), t.Period)))
 	for _, s := range t.Series {
 		name := service.SeriesName(s)
@@ -90,7 +91,7 @@ func (a *app) printTrend(t service.Trend) {
 			if n := point.Nominal; n != nil && n.P25 > 0 {
 				half = amount(n.P25) + " – " + amount(n.P75)
 			}
-			p("  %4d %8s  %12s %12s %12s  %s", point.Year, group(point.N), told(point.Nominal, median), told(point.Real, median), told(m, fixed), half)
+			p("  %4d %8s  %12s %12s %12s  %s", point.Year, a.reader().Count(point.N), told(point.Nominal, median), told(point.Real, median), told(m, fixed), half)
 		}
 		if out.drawing {
 			p("")
@@ -100,13 +101,13 @@ func (a *app) printTrend(t service.Trend) {
 		}
 		for _, c := range s.Changes {
 			if !c.Broken {
-				p("  %s", service.ChangeWords(c))
+				p("  %s", a.reader().Change(c))
 			}
 		}
 	}
 	p("")
 	for _, n := range t.Notes {
-		p("  %s %s", styleWarn.Render("!"), n.Message)
+		p("  %s %s", styleWarn.Render("!"), a.reader().Warning(n))
 	}
 	p("  %s", styleSoft.Render("Sources: "+strings.Join(service.SeriesCredits(t.Series), "; ")))
 }

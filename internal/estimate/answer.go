@@ -88,8 +88,9 @@ type asked struct {
 // the basis and of the date that were asked for.
 type level struct{ log, error float64 }
 
+// warn adds a caveat; %s in its message stands for each of args, as pay.Warning says.
 func (a *asked) warn(code, format string, args ...any) {
-	a.warnings = append(a.warnings, pay.Warning{Code: code, Message: fmt.Sprintf(format, args...)})
+	a.warnings = append(a.warnings, pay.Warning{Code: code, Message: format, Args: args})
 }
 
 // read checks a question and makes its row.

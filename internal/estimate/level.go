@@ -169,7 +169,7 @@ func (m *Model) setLevel(q Question, a *asked) {
 	a.currency = currencyOf(q)
 	year := a.asOf.Year()
 	if year < m.space.FirstYear {
-		a.warn(WarnEarlier, "the data begin in %d: this is the pay of that year", m.space.FirstYear)
+		a.warn(WarnEarlier, "the data begin in %s: this is the pay of that year", m.space.FirstYear)
 		year = m.space.FirstYear
 	}
 	if year <= m.Anchor {
@@ -198,9 +198,9 @@ func (m *Model) setLevel(q Question, a *asked) {
 		a.level.log += m.Growth.Dollar * years
 		a.level.error = math.Hypot(a.level.error, math.Hypot(m.Growth.Spread, dollarError)*math.Sqrt(years))
 		if q.Profile.Country != "" {
-			a.warn(WarnProjected, "projected from %d: the dollar value grows as in the USA (%+.1f %% a year), at the latest exchange rate, for prices or the currency there give no better measure", m.Anchor, 100*math.Expm1(m.Growth.Dollar))
+			a.warn(WarnProjected, "projected from %s: the dollar value grows as in the USA (%s a year), at the latest exchange rate, for prices or the currency there give no better measure", m.Anchor, pay.Change{Ratio: math.Exp(m.Growth.Dollar), Decimals: 1})
 		} else {
-			a.warn(WarnProjected, "projected from %d by the growth of pay in the USA, %+.1f %% a year", m.Anchor, 100*math.Expm1(m.Growth.Dollar))
+			a.warn(WarnProjected, "projected from %s by the growth of pay in the USA, %s a year", m.Anchor, pay.Change{Ratio: math.Exp(m.Growth.Dollar), Decimals: 1})
 		}
 		if !a.exchange("USD", money.MonthOf(a.asOf)) {
 			a.dollars()
@@ -210,9 +210,9 @@ func (m *Model) setLevel(q Question, a *asked) {
 	a.level.log += math.Log(toOwn) + perYear*years
 	a.level.error = math.Hypot(a.level.error, math.Hypot(m.Growth.Spread, sampleError)*math.Sqrt(years))
 	if measured {
-		a.warn(WarnProjected, "projected from %d by the published medians of %d: %+.1f %% a year", m.Anchor, officials()[0].year, 100*math.Expm1(perYear))
+		a.warn(WarnProjected, "projected from %s by the published medians of %s: %s a year", m.Anchor, officials()[0].year, pay.Change{Ratio: math.Exp(perYear), Decimals: 1})
 	} else {
-		a.warn(WarnProjected, "projected from %d by prices there and the growth of pay above prices in countries with published medians: %+.1f %% a year", m.Anchor, 100*math.Expm1(perYear))
+		a.warn(WarnProjected, "projected from %s by prices there and the growth of pay above prices in countries with published medians: %s a year", m.Anchor, pay.Change{Ratio: math.Exp(perYear), Decimals: 1})
 	}
 	if !a.exchange(own, money.MonthOf(a.asOf)) {
 		a.level.log -= math.Log(toOwn)
@@ -280,5 +280,5 @@ func (m *Model) setBasis(q Question, a *asked) {
 	}
 	a.level.log += t.Log
 	a.level.error = math.Hypot(a.level.error, t.Error)
-	a.warn(WarnTerm, "brought to %s %s pay by what %s states of like people: %+.0f %%", t.Basis, t.Component, t.Source, 100*math.Expm1(t.Log))
+	a.warn(WarnTerm, "brought to %s %s pay by what %s states of like people: %s", t.Basis, t.Component, t.Source, pay.Change{Ratio: math.Exp(t.Log)})
 }

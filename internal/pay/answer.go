@@ -1,6 +1,10 @@
 package pay
 
-import "time"
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
 
 // Layer names one of the kinds of evidence. They are shown side by side and never mixed unsaid.
 type Layer string
@@ -82,8 +86,52 @@ type Rate struct {
 	Date   string  `json:"date"`   // the month, as 2024-06
 }
 
-// Warning is a caveat that belongs to an answer.
+// Warning is a caveat that belongs to an answer. Its message is plain English for people, in which %s stands for each
+// of Args: the numbers are kept apart, so that whoever shows them writes them as the reader's locale does.
 type Warning struct {
 	Code    string `json:"code"`    // stable, for programs
-	Message string `json:"message"` // plain, for people
+	Message string `json:"message"` // see Text
+	Args    []any  `json:"-"`       // text, Change or Plain
+}
+
+// Change is an argument of a warning: a ratio, to be written as the change that it is, in percent.
+type Change struct {
+	Ratio    float64
+	Decimals int
+}
+
+// Plain is an argument of a warning: a number that is no amount of money.
+type Plain float64
+
+// Text returns the message with its arguments as write writes them.
+func (w Warning) Text(write func(arg any) string) string {
+	if len(w.Args) == 0 {
+		return w.Message
+	}
+	texts := make([]any, len(w.Args))
+	for i, arg := range w.Args {
+		texts[i] = write(arg)
+	}
+	return fmt.Sprintf(w.Message, texts...)
+}
+
+// String returns the message as English text.
+func (w Warning) String() string {
+	return w.Text(func(arg any) string {
+		switch v := arg.(type) {
+		case Change:
+			return fmt.Sprintf("%+.*f %%", v.Decimals, 100*(v.Ratio-1))
+		case Plain:
+			return fmt.Sprintf("%.4g", float64(v))
+		}
+		return fmt.Sprint(arg)
+	})
+}
+
+// MarshalJSON writes the code and the message as English text.
+func (w Warning) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Code    string `json:"code"`
+		Message string `json:"message"`
+	}{w.Code, w.String()})
 }

@@ -167,7 +167,7 @@ func (d *adviser) skills(context.Context) ([]Move, error) {
 		moves = append(moves, Move{
 			Facet: pay.FacetSkills, Value: t.Code, Name: taxonomy.Skills.Name(t.Code),
 			PayChange: changeOf(t.Premium.Ratio(), t.Premium.Interval(), d.base),
-			N:         t.N, Share: t.Share, First: t.First, Last: t.Last, Among: among(t.Among),
+			N:         t.N, Share: t.Share, First: t.First, Last: t.Last, Among: taxonomy.Among(t.Among),
 			Sources: d.premiums.Sources, Known: KnownRegression,
 		})
 	}
@@ -191,7 +191,7 @@ func (d *adviser) experience(ctx context.Context) ([]Move, error) {
 		if to.Level == taxonomy.LevelOfYears(years) {
 			to.Level = taxonomy.LevelOfYears(years + more)
 		}
-		name := fmt.Sprintf("%s, to %s", plural(more, "more year"), plural(years+more, "year"))
+		name := fmt.Sprintf("%s, to %s", taxonomy.Plural(more, "more year"), taxonomy.Plural(years+more, "year"))
 		m, ok, err := d.move(ctx, pay.FacetYears, to, name)
 		if err != nil {
 			return nil, err
@@ -308,7 +308,7 @@ func (d *adviser) groups(f pay.Facet, to pay.Profile) (g groups, ok bool) {
 			continue
 		}
 		g.err = math.Sqrt(ofMedian(from) + ofMedian(g.to))
-		g.among = among(scope)
+		g.among = taxonomy.Among(scope)
 		g.share = float64(g.to.N) / float64(max(d.known(scope, f), g.to.N))
 		return g, true
 	}
@@ -423,7 +423,7 @@ func (d *adviser) countries(ctx context.Context) ([]Move, error) {
 		moves = append(moves, Move{
 			Facet: pay.FacetCountry, Value: code, Name: taxonomy.Countries.Name(code), PayChange: *first, Purchasing: buys,
 			N: there.N, Share: float64(there.N) / float64(d.known(scope, pay.FacetCountry)), First: there.First, Last: there.Last,
-			Among: among(scope), Sources: there.Sources, Known: KnownModel,
+			Among: taxonomy.Among(scope), Sources: there.Sources, Known: KnownModel,
 		})
 	}
 	slices.SortStableFunc(moves, func(a, b Move) int { return larger(a.PayChange, b.PayChange) })

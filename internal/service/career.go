@@ -74,7 +74,7 @@ func (v View) Career(ctx context.Context, asked pay.Question) (Career, error) {
 	asked.Brief = true
 	q := v.settle(asked)
 	if role := q.Profile.Role; role != "" && occupationOf(role) == "" {
-		return Career{}, pay.Errorf(pay.Unsupported, "%s is no occupation with a ladder", inSentence(taxonomy.Roles.Name(role))).In("role").
+		return Career{}, pay.Errorf(pay.Unsupported, "%s is no occupation with a ladder", taxonomy.InSentence(taxonomy.Roles.Name(role))).In("role").
 			WithHint("a role that is an occupation, as backend, sre or qa; or no role for all of software")
 	}
 	table, err := reference.Careers()
@@ -186,7 +186,7 @@ func (v View) ladder(ctx context.Context, table *career.Table, q pay.Question, l
 
 // noReports refuses a profile that nobody has reported pay of.
 func noReports(p pay.Profile) error {
-	return pay.Errorf(pay.NoEvidence, "there are no reports, or too few to be told, of any %s", Describe(p)).
+	return pay.Errorf(pay.NoEvidence, "there are no reports, or too few to be told, of any %s", taxonomy.Describe(p)).
 		WithHint("leave out a facet, as the country or the industry; or import records of such people: backpay import --help")
 }
 
@@ -311,9 +311,10 @@ func careerNotes(c Career, s career.Seniority) []pay.Warning {
 	}
 	if slices.ContainsFunc(c.Steps, func(s CareerStep) bool { return s.Step == "staff" }) {
 		notes = append(notes,
-			pay.Warning{Code: "appointments", Message: fmt.Sprintf(
-				"staff and principal are appointments: they are told at %.0f years, the median of seniors (%d reports, %d–%d, %s), so that the step to them is the appointment and no further years; the model hardly tells the two apart",
-				s.Years, s.N, s.First, s.Last, strings.Join(s.Sources, ", "))},
+			pay.Warning{Code: "appointments", Args: []any{
+				math.Round(s.Years), s.N, s.First, s.Last, strings.Join(s.Sources, ", "),
+			}, Message: "staff and principal are appointments: they are told at %s years, the median of seniors (%s reports, " +
+				"%s–%s, %s), so that the step to them is the appointment and no further years; the model hardly tells the two apart"},
 			pay.Warning{Code: "not-asked", Message: "few surveys ask who is staff or principal, and those ask for neither degree nor skills outside Finland: what these steps leave unsaid is not known"})
 	}
 	return notes
@@ -321,76 +322,5 @@ func careerNotes(c Career, s career.Seniority) []pay.Warning {
 
 // Whom says whose answers are told: "senior backend developer in Germany".
 func (t Told) Whom() string {
-	return Describe(pay.Profile{Country: t.Of.Country, Role: t.Of.Role, Level: t.Of.Level})
-}
-
-// SharesInWords writes the most frequent answers, at most limit: "SQL 60 %, Python 50 %".
-func SharesInWords(t Told, limit int) string {
-	var parts []string
-	for _, s := range t.Shares[:min(limit, len(t.Shares))] {
-		parts = append(parts, fmt.Sprintf("%s %.0f %%", shareName(t, s), 100*s.Share))
-	}
-	return strings.Join(parts, ", ")
-}
-
-// shareName names an answer for people.
-func shareName(t Told, s career.Share) string {
-	if t.Measure == career.ByEducation {
-		return taxonomy.Educations.Name(s.Code)
-	}
-	return taxonomy.Skills.Name(s.Code)
-}
-
-// EarlierWords says what an earlier projection was and how it has turned out.
-func EarlierWords(p career.Projection) string {
-	s := fmt.Sprintf("%+.0f %% for %d–%d (published %s, of %s)", p.Percent, p.From, p.To, p.Published, inSentence(p.Title))
-	if p.Since == 0 {
-		return s + "; how it turns out cannot be told from the figures at hand"
-	}
-	return s + fmt.Sprintf("; by %d the number was %s, at an even pace it would have been %s", p.Since, Tenths(p.SoFarPercent), Tenths(p.EvenlyPercent))
-}
-
-// Percent writes a ratio as the change that it is: "+32 %", "−4 %".
-func Percent(ratio float64) string { return signedWhole(100*(ratio-1)) + " %" }
-
-// Within says where a ratio lies: "+9 to +60", and that it may be nothing where it may.
-func Within(r career.Ratio) string {
-	s := signedWhole(100*(r.Low-1)) + " to " + signedWhole(100*(r.High-1))
-	if r.Low < 1 && r.High > 1 {
-		s += ", may be nothing"
-	}
-	return s
-}
-
-// Tenths writes a percentage of change with one decimal: "+15.8 %", "−0.1 %".
-func Tenths(percent float64) string {
-	if percent < 0 {
-		return fmt.Sprintf("−%.1f %%", -percent)
-	}
-	return fmt.Sprintf("+%.1f %%", percent)
-}
-
-func signedWhole(v float64) string {
-	switch v = math.Round(v); {
-	case v > 0:
-		return fmt.Sprintf("+%.0f", v)
-	case v < 0:
-		return fmt.Sprintf("−%.0f", -v)
-	}
-	return "0"
-}
-
-// RequiredWords says what education an occupation asks for: what its people told O*NET, or else what O*NET says of
-// occupations that need as much preparation.
-func RequiredWords(o career.Occupation) string {
-	if o.EducationN == 0 {
-		return inSentence(strings.TrimSuffix(o.ZoneEducation, ".")) + " (its job zone; O*NET has not asked people here)"
-	}
-	var parts []string
-	for _, e := range o.Education {
-		if e.Share >= .05 {
-			parts = append(parts, fmt.Sprintf("%s %.0f %%", strings.ToLower(e.Level), 100*e.Share))
-		}
-	}
-	return strings.Join(parts, ", ") + fmt.Sprintf(" (as %d people in it say, %s)", o.EducationN, o.EducationDate)
+	return taxonomy.Describe(pay.Profile{Country: t.Of.Country, Role: t.Of.Role, Level: t.Of.Level})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/claim"
@@ -106,7 +107,8 @@ func (c *Claim) judge(middle ClaimEnd) {
 		return
 	}
 	c.Verdict = claim.Judge(middle.Within)
-	c.Reason = fmt.Sprintf("from %.0f to %.0f of 100 people earn less than %s", 100*middle.Within.Low, 100*middle.Within.High, what)
+	c.Reason = fmt.Sprintf("from %d to %d of 100 people earn less than %s",
+		int(math.Round(100*middle.Within.Low)), int(math.Round(100*middle.Within.High)), what)
 	if c.Verdict == claim.Unknown {
 		c.Reason += ", on both sides of a quarter"
 	}

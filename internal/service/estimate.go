@@ -108,9 +108,11 @@ func (p *place) move(a *pay.Answer, brief bool) {
 			Facet: pay.FacetPlace, Value: p.code, Money: a.Distribution.Median() - before, Ratio: p.ratio,
 		})
 	}
-	a.Warnings = append(a.Warnings, pay.Warning{Code: "place-official", Message: fmt.Sprintf(
-		"reports do not say the place: the answer for the country is brought to %s by the mean wages of %s (%+.0f %%)",
-		taxonomy.PlaceName(p.code), p.source, 100*(p.ratio-1))})
+	a.Warnings = append(a.Warnings, pay.Warning{
+		Code:    "place-official",
+		Message: "reports do not say the place: the answer for the country is brought to %s by the mean wages of %s (%s)",
+		Args:    []any{taxonomy.PlaceName(p.code), p.source, pay.Change{Ratio: p.ratio}},
+	})
 }
 
 // layers says what each layer knows of a profile, in the unit of the answer.
@@ -146,7 +148,7 @@ func about(p pay.Profile, of []pay.Facet) string {
 	if given := part.Given(); slices.Equal(given, p.Given()) || slices.Equal(given, withoutDerivedLevel(p).Given()) {
 		return fmt.Sprintf("in money of %d", subset.BaseYear)
 	}
-	return fmt.Sprintf("of every %s; in money of %d", Describe(part), subset.BaseYear)
+	return fmt.Sprintf("of every %s; in money of %d", taxonomy.Describe(part), subset.BaseYear)
 }
 
 // withoutDerivedLevel drops a level that only repeats the years.
@@ -263,21 +265,4 @@ func Base(a pay.Answer) float64 {
 		base -= e.Money
 	}
 	return base
-}
-
-// FacetValue names a facet's value for people.
-func FacetValue(f pay.Facet, value string) string {
-	switch v := taxonomy.ForFacet(f); {
-	case f == pay.FacetPlace:
-		return taxonomy.PlaceName(value)
-	case f == pay.FacetSkills:
-		var names []string
-		for code := range strings.SplitSeq(value, ";") {
-			names = append(names, taxonomy.Skills.Name(code))
-		}
-		return strings.Join(names, ", ")
-	case v != nil:
-		return v.Name(value)
-	}
-	return value
 }

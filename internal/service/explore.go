@@ -52,7 +52,7 @@ func (v View) Across(ctx context.Context, q pay.Question, f pay.Facet) ([]Group,
 	for i, err := range errs {
 		switch kind := pay.KindOf(err); {
 		case err == nil:
-			groups = append(groups, Group{profiles[i].Value(f), FacetValue(f, profiles[i].Value(f)), answers[i]})
+			groups = append(groups, Group{profiles[i].Value(f), taxonomy.ValueName(f, profiles[i].Value(f)), answers[i]})
 		case kind != pay.NoEvidence && kind != pay.Unsupported && kind != pay.NotFound:
 			return nil, err
 		case first == nil:
@@ -99,6 +99,3 @@ func across(p pay.Profile, f pay.Facet) ([]pay.Profile, error) {
 	}
 	return profiles, nil
 }
-
-// InSentence writes a name as it stands inside a sentence: "backend developer", and still "QA engineer".
-func InSentence(name string) string { return inSentence(name) }

@@ -70,8 +70,8 @@ func (f face) Career(ctx context.Context, words Ask) (Career, error) {
 	return asked(f, words, func(v View, q pay.Question) (Career, error) { return v.Career(ctx, q) })
 }
 
-func (f face) JobDescription(ctx context.Context, words Ask, locale string) (JobDescription, error) {
-	return asked(f, words, func(v View, q pay.Question) (JobDescription, error) { return v.JobDescription(ctx, q, locale) })
+func (f face) JobDescription(ctx context.Context, words Ask) (JobDescription, error) {
+	return asked(f, words, func(v View, q pay.Question) (JobDescription, error) { return v.JobDescription(ctx, q) })
 }
 
 func (f face) Trend(ctx context.Context, words Ask) (Trend, error) {

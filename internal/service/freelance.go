@@ -156,7 +156,7 @@ func (v View) freelanceReports(ctx context.Context, f *Freelance, q question) er
 		}
 		d := c.Quantiles().Scale(factor)
 		f.Reports = append(f.Reports, RateReport{
-			About: fmt.Sprintf("said to be earned in a year, %s; in money of %d", Describe(p), subset.BaseYear),
+			About: fmt.Sprintf("said to be earned in a year, %s; in money of %d", taxonomy.Describe(p), subset.BaseYear),
 			Role:  p.Role, Country: p.Country, Measure: freelance.Pay, Sources: c.Sources, Currency: f.Given.Currency, First: c.First, Last: c.Last, N: c.N,
 			P10: d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75), P90: d.At(.90),
 		})

@@ -2,7 +2,6 @@ package service
 
 import (
 	"cmp"
-	"fmt"
 
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
@@ -62,7 +61,10 @@ func (q question) unit(from string) (unit, error) {
 		}
 		u.factor /= power
 		u.currency = "USD"
-		u.warning = &pay.Warning{Code: "ppp", Message: fmt.Sprintf("at purchasing power of %d: %.4g %s buy there what 1 USD buys in the USA", year, power, home)}
+		u.warning = &pay.Warning{
+			Code: "ppp", Message: "at purchasing power of %s: %s %s buy there what 1 USD buys in the USA",
+			Args: []any{year, pay.Plain(power), home},
+		}
 	case q.Currency != "" && q.Currency != from:
 		converted, rate, err := money.Convert(1, from, q.Currency, money.MonthOf(q.On))
 		if err != nil {

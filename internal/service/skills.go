@@ -147,7 +147,7 @@ func (v View) Skills(ctx context.Context, q pay.Question, kind, by string) (Skil
 			WithHint("leave the skill out to see all that are known; or import a survey whose people list it, then backpay fit")
 	}
 	if !roleSeen {
-		a.Warnings = append(a.Warnings, pay.Warning{Code: WarnWider, Message: fmt.Sprintf("too few people of this role list their skills: premiums are those of all roles, not of %s alone", inSentence(taxonomy.Roles.Name(role)))})
+		a.Warnings = append(a.Warnings, pay.Warning{Code: WarnWider, Message: fmt.Sprintf("too few people of this role list their skills: premiums are those of all roles, not of %s alone", taxonomy.InSentence(taxonomy.Roles.Name(role)))})
 	}
 	if !countrySeen {
 		a.Warnings = append(a.Warnings, pay.Warning{Code: WarnWider, Message: fmt.Sprintf("too few people in %s list their skills: premiums are those of all countries", taxonomy.Countries.Name(country))})
@@ -171,7 +171,7 @@ func skillWords(skills []string, kind string) string {
 	if len(skills) == 0 {
 		return "skills"
 	}
-	words := FacetValue(pay.FacetSkills, strings.Join(skills, ";"))
+	words := taxonomy.ValueName(pay.FacetSkills, strings.Join(skills, ";"))
 	if kind != "" {
 		words += " as a " + kind
 	}
@@ -182,23 +182,11 @@ func skillPay(t premium.Told, base float64) SkillPay {
 	p := SkillPay{
 		Skill: t.Code, Name: taxonomy.Skills.Name(t.Code), Kind: t.Kind,
 		Adjusted: changeOf(t.Premium.Ratio(), t.Premium.Interval(), base), Raw: changeOf(t.Raw.Ratio(), t.Raw.Interval(), base),
-		N: t.N, Known: t.Known, Share: t.Share, First: t.First, Last: t.Last, Among: among(t.Among), With: []SkillBeside{},
+		N: t.N, Known: t.Known, Share: t.Share, First: t.First, Last: t.Last, Among: taxonomy.Among(t.Among), With: []SkillBeside{},
 	}
 	p.Clear = p.Adjusted.clear()
 	for _, w := range t.With {
 		p.With = append(p.With, SkillBeside{w.Code, taxonomy.Skills.Name(w.Code), w.N, w.Lift, w.Phi})
 	}
 	return p
-}
-
-// among says whom a figure is of: "backend developer, Germany".
-func among(p pay.Profile) string {
-	who, where := "all roles", "all countries"
-	if p.Role != "" {
-		who = inSentence(taxonomy.Roles.Name(p.Role))
-	}
-	if p.Country != "" {
-		where = taxonomy.Countries.Name(p.Country)
-	}
-	return who + ", " + where
 }

@@ -142,17 +142,17 @@ func trendKey(q question) (trend.Key, error) {
 		return trend.Key{}, refuse("ppp", "purchasing power")
 	}
 	if l := q.Profile.Level; l != "" && l != "entry" && l != "mid" && l != "senior" {
-		return trend.Key{}, refuse("level", "the level "+inSentence(taxonomy.Levels.Name(l))).WithHint("entry, mid or senior, or leave it out")
+		return trend.Key{}, refuse("level", "the level "+taxonomy.InSentence(taxonomy.Levels.Name(l))).WithHint("entry, mid or senior, or leave it out")
 	}
 	return trend.Key{Country: q.Profile.Country, Role: q.Profile.Role, Level: q.Profile.Level}, nil
 }
 
 // noTrend says what would make a key answerable.
 func noTrend(table *trend.Table, k trend.Key) error {
-	e := pay.Errorf(pay.NoEvidence, "no source knows two years of %d people each of any %s", trend.MinPeople, Describe(profileOf(k)))
+	e := pay.Errorf(pay.NoEvidence, "no source knows two years of %d people each of any %s", trend.MinPeople, taxonomy.Describe(profileOf(k)))
 	for _, wider := range []trend.Key{{Country: k.Country, Role: k.Role}, {Country: k.Country}, {Role: k.Role, Level: k.Level}, {Role: k.Role}, {}} {
 		if wider != k && (len(table.Find(wider)) > 0 || len(table.FindPublished(wider)) > 1) {
-			return e.WithHint("there is a trend of any %s; or import records of more years: backpay import --help", Describe(profileOf(wider)))
+			return e.WithHint("there is a trend of any %s; or import records of more years: backpay import --help", taxonomy.Describe(profileOf(wider)))
 		}
 	}
 	return e.WithHint("import records of more years: backpay import --help")
@@ -361,13 +361,13 @@ func trendNotes(t Trend, table *trend.Table, k trend.Key) []pay.Warning {
 				n.Message += "; the pay is known in dollars, which are taken to buy what they buy in the USA"
 			}
 		}
-		if !slices.Contains(notes, n) {
+		if !has(notes, n) {
 			notes = append(notes, n)
 		}
 	}
 	for _, s := range t.Series {
 		n := pay.Warning{Code: "own-currency", Message: fmt.Sprintf("no exchange rates are known here that lead from %s to %s in every year: what is known in %[1]s is told in it", s.Currency, t.Currency)}
-		if s.Currency != t.Currency && !slices.Contains(notes, n) {
+		if s.Currency != t.Currency && !has(notes, n) {
 			notes = append(notes, n)
 		}
 	}
@@ -446,22 +446,7 @@ func sourceCredit(name string) string {
 	return name
 }
 
-// ChangeWords says what became of the median: "2023 to 2024: +3 % (+1 to +5); at the same mix +1 % …".
-func ChangeWords(c TrendChange) string {
-	s := fmt.Sprintf("%d to %d: %s", c.From, c.To, Percent(c.Ratio))
-	if c.Interval != nil {
-		s += " (" + WithinChange(*c.Interval) + ")"
-	}
-	if c.Pay > 0 {
-		s += "; at the same mix " + Percent(c.Pay) + " (" + WithinChange(*c.PayRange) + "), by other people " + Percent(c.Mix)
-	}
-	if c.Prices > 0 {
-		s += "; prices " + Percent(c.Prices)
-	}
-	return s
-}
-
-// WithinChange says where a ratio lies: "+1 to +5".
-func WithinChange(i pay.Interval) string {
-	return signedWhole(100*(i.Low-1)) + " to " + signedWhole(100*(i.High-1))
+// has reports whether a caveat is among others already.
+func has(notes []pay.Warning, n pay.Warning) bool {
+	return slices.ContainsFunc(notes, func(m pay.Warning) bool { return m.Code == n.Code && m.Message == n.Message })
 }

@@ -8,9 +8,10 @@ import (
 
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/chart"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -42,17 +43,17 @@ type moveRow struct{ Name, What, Address, Money, Percent, Within, Buys, Have, Re
 const mostMoves = 18
 
 func (s *site) advise(r *http.Request) (page, error) {
-	v, words, loc, err := question(r, askParameters...)
+	v, said, loc, err := question(r, askParameters...)
 	if err != nil {
 		return nil, err
 	}
 	if r.URL.RawQuery == "" {
-		words.Country, words.Years = "DE", "6"
+		said.Country, said.Years = "DE", "6"
 	}
-	p := &advisePage{head: s.newHead(r, "advise", "advise"), Form: askFormOf(v, words)}
+	p := &advisePage{head: s.newHead(r, "advise", "advise"), Form: askFormOf(v, said)}
 	p.Title = "What goes with more pay · Backpay"
 	p.Description = "Skills, years, employers and countries that go with more pay, each with its interval, its reports and how common it is."
-	advice, err := s.advice(r, words, v.Get("pay"))
+	advice, err := s.advice(r, said, v.Get("pay"))
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
@@ -62,8 +63,8 @@ func (s *site) advise(r *http.Request) (page, error) {
 }
 
 // advice asks what goes with more pay, on the reader's own pay where it is given.
-func (s *site) advice(r *http.Request, words wire.Question, text string) (service.Advice, error) {
-	view, q, err := s.read(words)
+func (s *site) advice(r *http.Request, said wire.Question, text string) (service.Advice, error) {
+	view, q, err := s.read(said)
 	if err != nil {
 		return service.Advice{}, err
 	}
@@ -76,7 +77,7 @@ func (s *site) advice(r *http.Request, words wire.Question, text string) (servic
 
 func (p *advisePage) tell(a service.Advice, v url.Values, loc string) {
 	u := unitOf(a.Answer, loc)
-	who := service.Describe(a.Answer.Profile)
+	who := taxonomy.Describe(a.Answer.Profile)
 	unit := currencyWords(a.Answer) + " " + perPeriod(a.Answer.Period)
 	p.Standing = fmt.Sprintf("%s: changes are told on the median, %s %s.", capital(who), u.Full(a.Base), unit)
 	if a.Own > 0 {
@@ -112,7 +113,7 @@ func (p *advisePage) tell(a service.Advice, v url.Values, loc string) {
 	}
 	p.Evidence = "The median here: " + evidenceLine(a.Answer, loc)
 	for _, w := range a.Warnings {
-		p.Caveats = append(p.Caveats, sentence(w.Message))
+		p.Caveats = append(p.Caveats, sentence(words.For(loc).Warning(w)))
 	}
 	p.Said = fmt.Sprintf("%d moves go with more pay, %d cannot be told from nothing.", len(a.Moves), len(a.Unclear))
 }
@@ -182,5 +183,5 @@ func shareNumber(share float64, loc string) string {
 	if share < .0995 {
 		decimals = 1
 	}
-	return money.FormatValue(100*share, decimals, loc) + " %"
+	return words.For(loc).Number(100*share, decimals) + " %"
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -58,14 +59,14 @@ type checkView struct {
 var askParameters = slices.Concat([]string{"pay"}, facetFields, unitFields)
 
 func (s *site) ask(r *http.Request) (page, error) {
-	v, words, loc, err := question(r, askParameters...)
+	v, said, loc, err := question(r, askParameters...)
 	if err != nil {
 		return nil, err
 	}
-	p := &askPage{head: s.newHead(r, "ask", "ask"), Form: askFormOf(v, words)}
+	p := &askPage{head: s.newHead(r, "ask", "ask"), Form: askFormOf(v, said)}
 	p.Title = "What does this work pay? · Backpay"
 	p.Description = "What software work pays, as a distribution with its evidence: by role, country, experience and skills."
-	answer, check, payProblem, err := s.answer(r, words, v.Get("pay"))
+	answer, check, payProblem, err := s.answer(r, said, v.Get("pay"))
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
@@ -80,15 +81,15 @@ func (s *site) ask(r *http.Request) (page, error) {
 		p.Said += " Your pay is higher than " + p.Answer.Check.Percentile + " of 100."
 	}
 	if r.URL.RawQuery != "" {
-		p.Title = fmt.Sprintf("%s: %s %s %s · Backpay", capital(service.Describe(answer.Profile)), p.Answer.Median, p.Answer.Currency, p.Answer.Per)
+		p.Title = fmt.Sprintf("%s: %s %s %s · Backpay", capital(taxonomy.Describe(answer.Profile)), p.Answer.Median, p.Answer.Currency, p.Answer.Per)
 	}
 	return p, nil
 }
 
 // answer asks the service, with the reader's own pay where it is given. An amount that cannot be read is
 // no reason to withhold the answer: it comes back beside it.
-func (s *site) answer(r *http.Request, words wire.Question, own string) (pay.Answer, *service.Check, *problem, error) {
-	view, q, err := s.read(words)
+func (s *site) answer(r *http.Request, said wire.Question, own string) (pay.Answer, *service.Check, *problem, error) {
+	view, q, err := s.read(said)
 	if err != nil {
 		return pay.Answer{}, nil, nil, err
 	}
@@ -148,9 +149,9 @@ func (h *head) answerView(a pay.Answer, check *service.Check, locale string, v u
 		view.Few = fmt.Sprintf("Few reports: %d.", n)
 	}
 	for _, w := range a.Warnings {
-		view.Caveats = append(view.Caveats, sentence(w.Message))
+		view.Caveats = append(view.Caveats, sentence(words.For(locale).Warning(w)))
 	}
-	who := service.Describe(a.Profile)
+	who := taxonomy.Describe(a.Profile)
 	var pin *chart.Pin
 	if check != nil {
 		view.Check = checkWords(*check, u)
@@ -177,7 +178,7 @@ func checkWords(c service.Check, u chart.Unit) *checkView {
 	if difference < 0 {
 		where = "below"
 	}
-	w.Difference = fmt.Sprintf("%s (%.0f %%) %s the median", u.Full(math.Abs(difference)), 100*math.Abs(difference)/median, where)
+	w.Difference = fmt.Sprintf("%s (%s %%) %s the median", u.Full(math.Abs(difference)), words.For(u.Locale).Share(math.Abs(difference)/median), where)
 	return w
 }
 
@@ -210,7 +211,7 @@ func valueWords(f pay.Facet, value string) string {
 	case f == pay.FacetYears:
 		return value + " years"
 	}
-	return service.FacetValue(f, value)
+	return taxonomy.ValueName(f, value)
 }
 
 // facetWords name the facets where people read them.

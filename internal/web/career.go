@@ -9,10 +9,10 @@ import (
 
 	"github.com/backpay/backpay/internal/career"
 	"github.com/backpay/backpay/internal/chart"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -99,14 +99,14 @@ const topTasks = 8
 const topEmployers = 12
 
 func (s *site) career(r *http.Request) (page, error) {
-	v, words, loc, err := question(r, careerParameters...)
+	v, said, loc, err := question(r, careerParameters...)
 	if err != nil {
 		return nil, err
 	}
-	p := &careerPage{head: s.newHead(r, "career", "advise"), Form: careerFormOf(v, words)}
+	p := &careerPage{head: s.newHead(r, "career", "advise"), Form: careerFormOf(v, said)}
 	p.Title = "Career: what each step pays · Backpay"
 	p.Description = "The ladder of software work from entry to principal and management: pay, skills, ways in, outlook, and job descriptions to use."
-	view, q, err := s.read(words)
+	view, q, err := s.read(said)
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
@@ -116,7 +116,7 @@ func (s *site) career(r *http.Request) (page, error) {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
-	p.Who = capital(service.Describe(c.Profile))
+	p.Who = capital(taxonomy.Describe(c.Profile))
 	p.Title = p.Who + ": what each step pays · Backpay"
 	first := c.Steps[0].Answer
 	u := unitOf(first, loc)
@@ -124,17 +124,17 @@ func (s *site) career(r *http.Request) (page, error) {
 	p.ladder(c, u)
 	p.ways(c, u)
 	p.WaysFrom = c.WaysFrom()
-	p.work(c)
+	p.work(c, loc)
 	p.outlook(c, loc)
 	if f := c.Filings; f != nil {
 		for _, e := range f.Top[:min(topEmployers, len(f.Top))] {
-			p.Employers = append(p.Employers, countRow{e.Name, money.FormatValue(float64(e.N), 0, loc)})
+			p.Employers = append(p.Employers, countRow{e.Name, words.For(loc).Count(e.N)})
 		}
 		p.EmployersOf = fmt.Sprintf("%s by %s for %s; %s. The file does not tell where.", countWords(f.Filings, "application", "applications", loc),
 			countWords(f.Employers, "employer", "employers", loc), strings.ToLower(c.Outlook.Title), service.CreditFilings)
 	}
 	for _, n := range c.Notes {
-		p.Notes = append(p.Notes, sentence(n.Message))
+		p.Notes = append(p.Notes, sentence(words.For(loc).Warning(n)))
 	}
 	p.describe(s, r, view, q, loc)
 	p.Said = fmt.Sprintf("%d steps; medians from %s to %s.", len(p.Steps), p.Steps[0].Median, p.Steps[len(p.Steps)-1].Median)
@@ -165,30 +165,30 @@ func (p *careerPage) ladder(c service.Career, u chart.Unit) {
 			Summary: "no survey at hand asks enough people here",
 		}
 		if ch := s.Change; ch != nil {
-			view.Change = service.Percent(ch.Value) + " (" + service.Within(ch.Ratio) + ")"
+			view.Change = words.For(u.Locale).Percent(ch.Value) + " (" + words.For(u.Locale).Within(ch.Ratio) + ")"
 			if s.Step == "management" {
 				view.From = "from senior"
 			}
 		}
 		if t := s.Studied; t != nil {
-			view.Summary = fmt.Sprintf("%.0f of 100 have a degree", 100*t.Degree)
-			view.Studied = &toldView{"highest degree", service.SharesInWords(*t, 5), fmt.Sprintf("%s, %s", countWords(t.N, "report", "reports", u.Locale), askedOf(*t))}
+			view.Summary = words.For(u.Locale).Share(t.Degree) + " of 100 have a degree"
+			view.Studied = &toldView{"highest degree", words.For(u.Locale).Shares(*t, 5), fmt.Sprintf("%s, %s", countWords(t.N, "report", "reports", u.Locale), askedOf(*t))}
 		}
 		for _, t := range s.Works {
-			view.Works = append(view.Works, toldView{kindWords[t.Measure], service.SharesInWords(t, 5), fmt.Sprintf("of %s who named any", money.FormatValue(float64(t.N), 0, u.Locale))})
+			view.Works = append(view.Works, toldView{kindWords[t.Measure], words.For(u.Locale).Shares(t, 5), fmt.Sprintf("of %s who named any", words.For(u.Locale).Count(t.N))})
 			view.WorksOf = askedOf(t)
 		}
 		if len(s.Works) > 0 {
-			view.Summary += "; " + service.SharesInWords(s.Works[0], 3)
+			view.Summary += "; " + words.For(u.Locale).Shares(s.Works[0], 3)
 		}
 		var titles []string
 		for _, t := range s.Titles[:min(4, len(s.Titles))] {
-			titles = append(titles, fmt.Sprintf("%s (%s)", strings.ToLower(t.Name), money.FormatValue(float64(t.N), 0, u.Locale)))
+			titles = append(titles, fmt.Sprintf("%s (%s)", strings.ToLower(t.Name), words.For(u.Locale).Count(t.N)))
 		}
 		view.Titles = strings.Join(titles, ", ")
 		p.Steps = append(p.Steps, view)
 	}
-	p.Ladder = p.draw(chart.Rows("ladder", "What each step pays: "+service.Describe(c.Profile), rows, u))
+	p.Ladder = p.draw(chart.Rows("ladder", "What each step pays: "+taxonomy.Describe(c.Profile), rows, u))
 }
 
 // kindWords name kinds of skill in the plural.
@@ -222,7 +222,7 @@ func (p *careerPage) ways(c service.Career, u chart.Unit) {
 			at[w.Name] = i
 			p.Ways = append(p.Ways, wayRow{w.Name, make([]wayCell, len(levels))})
 		}
-		cell := wayCell{Pay: u.Full(w.Pay), Change: service.Percent(w.Ratio.Value) + " (" + service.Within(w.Ratio) + ")"}
+		cell := wayCell{Pay: u.Full(w.Pay), Change: words.For(u.Locale).Percent(w.Ratio.Value) + " (" + words.For(u.Locale).Within(w.Ratio) + ")"}
 		if w.Way.Way == career.BaseWay {
 			cell.Change = "what the others are beside"
 		}
@@ -232,12 +232,12 @@ func (p *careerPage) ways(c service.Career, u chart.Unit) {
 }
 
 // work tells what people of the occupation do.
-func (p *careerPage) work(c service.Career) {
+func (p *careerPage) work(c service.Career, loc string) {
 	o := c.Occupation
 	if o == nil {
 		return
 	}
-	w := &workView{Title: strings.ToLower(o.Title), Description: o.Description, Zone: o.ZoneEducation, Credit: service.CreditONET + "; of the USA", Required: service.RequiredWords(*o)}
+	w := &workView{Title: strings.ToLower(o.Title), Description: o.Description, Zone: o.ZoneEducation, Credit: service.CreditONET + "; of the USA", Required: words.For(loc).Required(*o)}
 	for i, t := range o.Tasks {
 		if i < topTasks {
 			w.Tasks = append(w.Tasks, t.Text)
@@ -260,17 +260,17 @@ func (p *careerPage) outlook(c service.Career, loc string) {
 	if o == nil {
 		return
 	}
-	thousand := func(v float64) string { return money.FormatValue(v, 1, loc) + " thousand" }
+	thousand := func(v float64) string { return words.For(loc).Number(v, 1) + " thousand" }
 	view := &outlookView{Title: strings.ToLower(o.Title), Credit: service.CreditBLS + "; of the USA"}
 	view.Sentence = fmt.Sprintf("%s were employed in the USA in %d; %s are expected in %d, %s. %s openings a year.",
-		thousand(o.Employed), o.From, thousand(o.Projected), o.To, service.Tenths(o.ChangePercent), thousand(o.Openings))
+		thousand(o.Employed), o.From, thousand(o.Projected), o.To, words.For(loc).Points(o.ChangePercent), thousand(o.Openings))
 	if o.Wage > 0 {
-		view.Sentence += fmt.Sprintf(" Their median wage was %s USD a year in %d. Usual education: %s.", money.FormatValue(o.Wage, 0, loc), o.From, service.InSentence(o.Education))
+		view.Sentence += fmt.Sprintf(" Their median wage was %s USD a year in %d. Usual education: %s.", words.For(loc).Number(o.Wage, 0), o.From, taxonomy.InSentence(o.Education))
 	}
 	for _, e := range c.Earlier {
-		row := earlierRow{Years: yearSpan(e.From, e.To), Page: e.Page, Of: service.InSentence(e.Title), Published: e.Published, Percent: service.Percent(1 + e.Percent/100)}
+		row := earlierRow{Years: yearSpan(e.From, e.To), Page: e.Page, Of: taxonomy.InSentence(e.Title), Published: e.Published, Percent: words.For(loc).Percent(1 + e.Percent/100)}
 		if e.Since > 0 {
-			row.SoFar, row.Evenly, view.Since = service.Tenths(e.SoFarPercent), service.Tenths(e.EvenlyPercent), e.Since
+			row.SoFar, row.Evenly, view.Since = words.For(loc).Points(e.SoFarPercent), words.For(loc).Points(e.EvenlyPercent), e.Since
 		}
 		view.Earlier = append(view.Earlier, row)
 	}
@@ -279,37 +279,37 @@ func (p *careerPage) outlook(c service.Career, loc string) {
 		lines = append(lines, chart.Projection{Label: "published " + r.Published, From: r.From, To: r.To, Start: r.Employed, End: r.Projected, Latest: r.Latest})
 	}
 	if len(lines) > 0 {
-		view.Rounds = p.draw(chart.Projections("outlook", "What was expected of them, and what became of it: "+service.InSentence(c.Rounds[0].Title), lines, "thousand people", loc))
+		view.Rounds = p.draw(chart.Projections("outlook", "What was expected of them, and what became of it: "+taxonomy.InSentence(c.Rounds[0].Title), lines, "thousand people", loc))
 	}
 	p.Outlook = view
 }
 
 // describe writes the description of a job where the question says enough for one.
 func (p *careerPage) describe(s *site, r *http.Request, view service.View, q pay.Question, loc string) {
-	d, err := view.JobDescription(r.Context(), q, loc)
+	d, err := view.JobDescription(r.Context(), q)
 	if err != nil {
 		problem, _ := s.problemOf(r, err)
 		p.Job = &descriptionView{Missing: capital(problem.Message) + ": " + problem.Hint + "."}
 		return
 	}
-	p.Job = &descriptionView{Markdown: d.Markdown, Address: "/career/description.md" + p.query}
+	p.Job = &descriptionView{Markdown: words.For(loc).Description(d), Address: "/career/description.md" + p.query}
 }
 
 // jobDescription asks for the description of a job.
-func (s *site) jobDescription(r *http.Request, words wire.Question, loc string) (service.JobDescription, error) {
-	view, q, err := s.read(words)
+func (s *site) jobDescription(r *http.Request, said wire.Question) (service.JobDescription, error) {
+	view, q, err := s.read(said)
 	if err != nil {
 		return service.JobDescription{}, err
 	}
-	return view.JobDescription(r.Context(), q, loc)
+	return view.JobDescription(r.Context(), q)
 }
 
 // description serves the description of a job as a file.
 func (s *site) description(w http.ResponseWriter, r *http.Request) {
-	_, words, loc, err := question(r, careerParameters...)
+	_, said, loc, err := question(r, careerParameters...)
 	var d service.JobDescription
 	if err == nil {
-		d, err = s.jobDescription(r, words, loc)
+		d, err = s.jobDescription(r, said)
 	}
 	if err != nil {
 		s.page(func(*http.Request) (page, error) { return nil, err })(w, r)
@@ -317,5 +317,5 @@ func (s *site) description(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Vary", "Accept-Language")
 	w.Header().Set("Content-Type", "text/markdown; charset=utf-8")
-	write(w, r, 0, []byte(d.Markdown))
+	write(w, r, 0, []byte(words.For(loc).Description(d)))
 }

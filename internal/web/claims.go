@@ -7,9 +7,9 @@ import (
 
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/claim"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/words"
 )
 
 // claimsPage holds what the web says of backend pay against the evidence.
@@ -70,7 +70,7 @@ func (s *site) claims(r *http.Request) (page, error) {
 
 func claimViewOf(c service.Claim, loc string) claimView {
 	full := func(v float64) string {
-		return money.Format(pay.Amount{Value: v, Currency: c.Currency, Period: c.Period}, loc)
+		return words.For(loc).Amount(pay.Amount{Value: v, Currency: c.Currency, Period: c.Period})
 	}
 	view := claimView{
 		ID: "claim-" + c.ID, Says: capital(c.Says), Said: full(c.Low) + " " + perPeriod(c.Period), When: c.On,

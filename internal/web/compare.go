@@ -14,6 +14,7 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -91,15 +92,15 @@ func (s *site) compare(r *http.Request) (page, error) {
 	var prefixes []string
 	for _, prefix := range sides {
 		if hasAny(v, []string{prefix}) {
-			words, err := wordsOf(v, prefix)
+			said, err := wordsOf(v, prefix)
 			if err != nil {
 				return nil, err
 			}
-			asks, prefixes = append(asks, words), append(prefixes, prefix)
+			asks, prefixes = append(asks, said), append(prefixes, prefix)
 		}
 	}
-	for i, words := range asks {
-		p.Sides = append(p.Sides, sideOf(v, prefixes, i, words))
+	for i, said := range asks {
+		p.Sides = append(p.Sides, sideOf(v, prefixes, i, said))
 	}
 	if len(asks) < len(sides) {
 		another := maps.Clone(v)
@@ -124,8 +125,8 @@ func (s *site) compare(r *http.Request) (page, error) {
 func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []wire.Question, v url.Values, loc string) error {
 	view := s.service.View()
 	questions := make([]pay.Question, len(asks))
-	for i, words := range asks {
-		q, err := ask.Read(words, view.Today())
+	for i, said := range asks {
+		q, err := ask.Read(said, view.Today())
 		if e, ok := errors.AsType[*pay.Error](err); ok {
 			err = e.At(fmt.Sprintf("profile %d", i+1))
 		}
@@ -143,7 +144,7 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []wire.Quest
 	u := unitOf(compared.Answers[0], loc)
 	labels := differences(compared.Answers)
 	for i, a := range compared.Answers {
-		who := service.Describe(a.Profile)
+		who := taxonomy.Describe(a.Profile)
 		series = append(series, chart.Series{Label: labels[i], D: a.Distribution})
 		d := a.Distribution
 		c := column{
@@ -156,7 +157,7 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []wire.Quest
 		}
 		var caveats []string
 		for _, w := range a.Warnings {
-			caveats = append(caveats, sentence(w.Message))
+			caveats = append(caveats, sentence(words.For(loc).Warning(w)))
 		}
 		c.Caveats = strings.Join(caveats, " ")
 		c.Elsewise = elsewise(compared, i, u)
@@ -174,9 +175,9 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []wire.Quest
 
 // elsewise says the median of an answer by the measure of money that the page does not tell it in.
 func elsewise(c service.Comparison, i int, u chart.Unit) string {
-	other, words := c.Purchasing, "buys what %s USD buy in the USA"
+	other, said := c.Purchasing, "buys what %s USD buy in the USA"
 	if c.Answers[0].PPP {
-		other, words = c.Exchange, "%s at exchange rates"
+		other, said = c.Exchange, "%s at exchange rates"
 	}
 	if other == nil {
 		return ""
@@ -186,7 +187,7 @@ func elsewise(c service.Comparison, i int, u chart.Unit) string {
 	if c.Answers[0].PPP {
 		amount += " " + other.Currency
 	}
-	return fmt.Sprintf(words, amount)
+	return fmt.Sprintf(said, amount)
 }
 
 // pairRows tells each pair, the later profile against the earlier.
@@ -197,15 +198,15 @@ func pairRows(c service.Comparison, labels []string) []pairRow {
 			rows = append(rows, pairRow{Number: fmt.Sprint(j + 1), Of: fmt.Sprint(i + 1), Who: labels[j], Other: labels[i]})
 		}
 	}
-	words := func(p service.Pair) pairWords {
+	said := func(p service.Pair) pairWords {
 		return pairWords{fmt.Sprintf("%+.0f %%", 100*(p.Ratio-1)), ofHundred(p.More) + " of 100"}
 	}
 	for i := range rows {
 		if c.Exchange != nil {
-			rows[i].Exchange = words(c.Exchange.Pairs[i])
+			rows[i].Exchange = said(c.Exchange.Pairs[i])
 		}
 		if c.Purchasing != nil {
-			rows[i].Purchasing = words(c.Purchasing.Pairs[i])
+			rows[i].Purchasing = said(c.Purchasing.Pairs[i])
 		}
 	}
 	return rows
@@ -223,19 +224,19 @@ func differences(answers []pay.Answer) []string {
 			continue
 		}
 		for i, a := range answers {
-			words := "any " + facetWords[f]
+			said := "any " + facetWords[f]
 			if a.Profile.Has(f) {
-				words = valueWords(f, a.Profile.Value(f))
+				said = valueWords(f, a.Profile.Value(f))
 			}
 			if labels[i] != "" {
-				words = ", " + words
+				said = ", " + said
 			}
-			labels[i] += words
+			labels[i] += said
 		}
 	}
 	for i, a := range answers {
 		if labels[i] == "" {
-			labels[i] = capital(service.Describe(a.Profile))
+			labels[i] = capital(taxonomy.Describe(a.Profile))
 		}
 	}
 	return labels

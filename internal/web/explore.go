@@ -12,6 +12,7 @@ import (
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -47,8 +48,8 @@ type groupRow struct {
 
 // explored are the facets that pay is shown by, as the sentence says them.
 var explored = []struct {
-	facet        pay.Facet
-	words, title string
+	facet     pay.Facet
+	by, title string
 }{
 	{pay.FacetCountry, "country", "Countries"},
 	{pay.FacetRole, "role", "Roles"},
@@ -90,7 +91,7 @@ func (s *site) explore(r *http.Request) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	facet, words, title, err := exploredBy(v.Get("by"))
+	facet, by, title, err := exploredBy(v.Get("by"))
 	if err != nil {
 		return nil, err
 	}
@@ -104,9 +105,9 @@ func (s *site) explore(r *http.Request) (page, error) {
 			sort = ""
 		}
 	}
-	p := &explorePage{head: s.newHead(r, "explore", "explore"), By: words, Form: exploreFormOf(v, said, facet)}
-	p.Title = "Explore pay by " + words + " · Backpay"
-	p.Description = "Software pay by " + words + ": medians, the middle half and how many reports they rest on."
+	p := &explorePage{head: s.newHead(r, "explore", "explore"), By: by, Form: exploreFormOf(v, said, facet)}
+	p.Title = "Explore pay by " + by + " · Backpay"
+	p.Description = "Software pay by " + by + ": medians, the middle half and how many reports they rest on."
 	view, q, err := s.read(said)
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
@@ -125,13 +126,13 @@ func (s *site) explore(r *http.Request) (page, error) {
 	return p, nil
 }
 
-func exploredBy(said string) (f pay.Facet, words, title string, err error) {
+func exploredBy(said string) (f pay.Facet, by, title string, err error) {
 	if said == "" {
 		said = "country"
 	}
 	for _, e := range explored {
 		if said == byName(e.facet) {
-			return e.facet, e.words, e.title, nil
+			return e.facet, e.by, e.title, nil
 		}
 	}
 	var names []string
@@ -155,7 +156,7 @@ func about(p pay.Profile, f pay.Facet) string {
 	if f == pay.FacetYears || f == pay.FacetLevel {
 		p = p.Without(pay.FacetYears, pay.FacetLevel)
 	}
-	return capital(service.Describe(p))
+	return capital(taxonomy.Describe(p))
 }
 
 // told keeps the groups that enough reports stand behind, and all of them where none has enough.
@@ -265,7 +266,7 @@ func (p *explorePage) table(groups []service.Group, f pay.Facet, sort string, v 
 func exploreFormOf(v url.Values, ask wire.Question, facet pay.Facet) exploreForm {
 	f := exploreForm{personFormOf(v, ask), pick{ID: "by", Name: "by", Label: "by what"}}
 	for _, e := range explored {
-		f.By.Choices = append(f.By.Choices, choice{byName(e.facet), e.words, e.facet == facet})
+		f.By.Choices = append(f.By.Choices, choice{byName(e.facet), e.by, e.facet == facet})
 	}
 	f.keepTable(v)
 	return f

@@ -11,7 +11,6 @@ import (
 
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
-	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/wire"
 )
@@ -53,7 +52,7 @@ func options(f pay.Facet) []choice {
 		for _, code := range v.Codes() {
 			name := v.Name(code)
 			if f != pay.FacetCountry && f != pay.FacetSkills {
-				name = service.InSentence(name)
+				name = taxonomy.InSentence(name)
 			}
 			os = append(os, choice{Value: code, Name: name})
 		}

@@ -10,9 +10,10 @@ import (
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/freelance"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -130,7 +131,7 @@ func (p *freelancePage) tell(f service.Freelance, loc string) {
 	labels := map[string]string{}
 	for _, c := range f.Constants {
 		labels[c.Name] = c.Label
-		row := constantRow{Name: c.Name, Label: c.Label, Value: money.FormatValue(c.Value, decimalsOf(c.Value), loc), Unit: c.Unit, Source: c.Source}
+		row := constantRow{Name: c.Name, Label: c.Label, Value: words.For(loc).Number(c.Value, decimalsOf(c.Value)), Unit: c.Unit, Source: c.Source}
 		if c.Date != "" {
 			row.Source += " (" + c.Date + ")"
 		}
@@ -164,7 +165,7 @@ func (p *freelancePage) beside(a *freelanceAnswer, f service.Freelance, u chart.
 	}
 	var rows []chart.Row
 	if e := f.Employees; e != nil {
-		a.Standing = fmt.Sprintf("%s of 100, give or take %s: %s", ofHundred(e.Percentile), ofHundred(e.Margin), service.Describe(e.Answer.Profile))
+		a.Standing = fmt.Sprintf("%s of 100, give or take %s: %s", ofHundred(e.Percentile), ofHundred(e.Margin), taxonomy.Describe(e.Answer.Profile))
 		a.Evidence = evidenceLine(e.Answer, u.Locale)
 		row := chart.RowOf("Employees like this", "modelled", e.Answer.Distribution)
 		row.Said = f.Employed.Value
@@ -186,7 +187,7 @@ func (p *freelancePage) beside(a *freelanceAnswer, f service.Freelance, u chart.
 		case freelance.Pay:
 			label := "Reported by " + people(r.Role)
 			if r.Country != "" {
-				label = "Reported in " + service.FacetValue(pay.FacetCountry, r.Country)
+				label = "Reported in " + taxonomy.ValueName(pay.FacetCountry, r.Country)
 			}
 			rows = append(rows, chart.Row{
 				Label: label, Note: countWords(r.N, "person", "people", u.Locale),

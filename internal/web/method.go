@@ -3,9 +3,9 @@ package web
 import (
 	"net/http"
 
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/words"
 )
 
 // methodPage says how an answer is made, how well, and from what.
@@ -57,7 +57,7 @@ func (s *site) method(r *http.Request) (page, error) {
 func sourceOf(src service.SourceInfo, loc string) sourceRow {
 	row := sourceRow{Title: src.Title, Layer: capital(string(src.Layer)), Measures: src.Measures, Bias: src.Bias, Licence: src.Licence, URL: src.URL}
 	if src.Embedded > 0 {
-		row.Records = money.FormatValue(float64(src.Embedded), 0, loc)
+		row.Records = words.For(loc).Count(src.Embedded)
 	}
 	if src.Layer == pay.Official && src.Embedded == 0 {
 		row.Records = "figures"

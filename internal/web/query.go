@@ -115,22 +115,22 @@ func parameters(unit bool) []string {
 }
 
 // read takes what is known now, and reads the words of a question for it.
-func (s *site) read(words wire.Question) (service.View, pay.Question, error) {
+func (s *site) read(said wire.Question) (service.View, pay.Question, error) {
 	view := s.service.View()
-	q, err := ask.Read(words, view.Today())
+	q, err := ask.Read(said, view.Today())
 	return view, q, err
 }
 
 // question reads a page's question: its parameters, the profile and unit among them, and the reader's locale.
-func question(r *http.Request, allowed ...string) (v url.Values, words wire.Question, loc string, err error) {
+func question(r *http.Request, allowed ...string) (v url.Values, said wire.Question, loc string, err error) {
 	if v, err = parse(r, allowed...); err != nil {
-		return v, words, "", err
+		return v, said, "", err
 	}
-	if words, err = wordsOf(v, ""); err != nil {
-		return v, words, "", err
+	if said, err = wordsOf(v, ""); err != nil {
+		return v, said, "", err
 	}
 	loc, err = locale(r, v)
-	return v, words, loc, err
+	return v, said, loc, err
 }
 
 // facetValues writes a profile as the parameters that askOf reads.

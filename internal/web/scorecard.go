@@ -7,9 +7,9 @@ import (
 
 	"github.com/backpay/backpay/internal/backtest"
 	"github.com/backpay/backpay/internal/chart"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
-	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 )
 
 // cardView is a scorecard as the page shows it.
@@ -40,11 +40,11 @@ const maxGroups = 10
 // card puts a scorecard on the page, with a calibration plot for each kind of profiles that the first
 // method, which is the model, was asked about.
 func (h *head) card(c *backtest.Scorecard, loc string) *cardView {
-	count := func(n int) string { return money.FormatValue(float64(n), 0, loc) }
+	count := func(n int) string { return words.For(loc).Count(n) }
 	covers := func(c [3]float64) [3]string {
 		var out [3]string
 		for i, v := range c {
-			out[i] = money.FormatValue(100*v, 1, loc)
+			out[i] = words.For(loc).Number(100*v, 1)
 		}
 		return out
 	}
@@ -52,7 +52,7 @@ func (h *head) card(c *backtest.Scorecard, loc string) *cardView {
 	for _, s := range c.Scores {
 		cover := covers(s.Cover)
 		view.Methods = append(view.Methods, methodRow{
-			s.Method, s.Profiles, count(s.N), money.FormatValue(s.Pinball, 4, loc), money.FormatValue(100*s.MdAPE, 1, loc), cover[0], cover[1], cover[2],
+			s.Method, s.Profiles, count(s.N), words.For(loc).Number(s.Pinball, 4), words.For(loc).Number(100*s.MdAPE, 1), cover[0], cover[1], cover[2],
 		})
 		if s.Method == c.Scores[0].Method {
 			view.Calibration = append(view.Calibration, h.draw(chart.Calibration("calibration-"+s.Profiles,
@@ -63,17 +63,17 @@ func (h *head) card(c *backtest.Scorecard, loc string) *cardView {
 		for _, s := range t.Scores {
 			row := skillTrialRow{
 				Method: s.Method, Until: fmt.Sprint(t.Until), Next: yearSpan(t.First, t.Last), Skills: count(t.Skills),
-				Inside: money.FormatValue(100*s.Inside, 1, loc), Error: money.FormatValue(100*s.Error, 1, loc),
+				Inside: words.For(loc).Number(100*s.Inside, 1), Error: words.For(loc).Number(100*s.Error, 1),
 			}
 			if s.SlopeHigh > s.SlopeLow {
-				row.Slope, row.Within = money.FormatValue(s.Slope, 2, loc), span(money.FormatValue(s.SlopeLow, 2, loc), money.FormatValue(s.SlopeHigh, 2, loc))
+				row.Slope, row.Within = words.For(loc).Number(s.Slope, 2), span(words.For(loc).Number(s.SlopeLow, 2), words.For(loc).Number(s.SlopeHigh, 2))
 			}
 			view.Skills = append(view.Skills, row)
 		}
 	}
 	for _, g := range c.Groups[:min(len(c.Groups), maxGroups)] {
 		cover := covers(g.Cover)
-		view.Groups = append(view.Groups, groupScore{g.Profiles, strings.ReplaceAll(g.Facet, "_", " "), service.FacetValue(pay.Facet(g.Facet), g.Value), count(g.N), cover[0], cover[1], cover[2]})
+		view.Groups = append(view.Groups, groupScore{g.Profiles, strings.ReplaceAll(g.Facet, "_", " "), taxonomy.ValueName(pay.Facet(g.Facet), g.Value), count(g.N), cover[0], cover[1], cover[2]})
 	}
 	return view
 }

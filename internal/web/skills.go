@@ -11,6 +11,8 @@ import (
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -48,14 +50,14 @@ const (
 )
 
 func (s *site) skills(r *http.Request) (page, error) {
-	v, words, loc, err := question(r, slices.Concat([]string{"kind", "sort"}, facetFields, unitFields)...)
+	v, said, loc, err := question(r, slices.Concat([]string{"kind", "sort"}, facetFields, unitFields)...)
 	if err != nil {
 		return nil, err
 	}
-	p := &skillsPage{head: s.newHead(r, "skills", "advise"), Form: skillsFormOf(v, words)}
+	p := &skillsPage{head: s.newHead(r, "skills", "advise"), Form: skillsFormOf(v, said)}
 	p.Title = "What skills go with in pay · Backpay"
 	p.Description = "What each language, database, platform and framework goes with in pay, adjusted for everything else, and how common it is."
-	view, q, err := s.read(words)
+	view, q, err := s.read(said)
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
@@ -82,7 +84,7 @@ func (p *skillsPage) tell(a service.SkillsAnswer, v url.Values, loc string) {
 	told := pay.Answer{Currency: a.Currency, Period: a.Period, Basis: a.Basis, PPP: a.PPP}
 	u := unitOf(told, loc)
 	p.About = fmt.Sprintf("%s: money is told on the median, %s %s %s, which is modelled as of %s. Premiums rest on %s from %s that list skills (%s).",
-		capital(service.Describe(a.Profile)), u.Full(a.Median), currencyWords(told), perPeriod(a.Period), month(a.AsOf),
+		capital(taxonomy.Describe(a.Profile)), u.Full(a.Median), currencyWords(told), perPeriod(a.Period), month(a.AsOf),
 		countWords(a.People, "report", "reports", loc), yearSpan(a.First, a.Last), strings.Join(a.Sources, ", "))
 	var drawn []chart.Change
 	for _, k := range a.Skills {
@@ -120,7 +122,7 @@ func (p *skillsPage) tell(a service.SkillsAnswer, v url.Values, loc string) {
 	}
 	p.Unclear.Columns = p.Told.Columns
 	for _, w := range a.Warnings {
-		p.Caveats = append(p.Caveats, sentence(w.Message))
+		p.Caveats = append(p.Caveats, sentence(words.For(loc).Warning(w)))
 	}
 	p.Said = fmt.Sprintf("%d skills, %d of which cannot be told from nothing.", len(a.Skills), unclear)
 }

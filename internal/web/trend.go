@@ -9,6 +9,8 @@ import (
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -47,7 +49,7 @@ const (
 )
 
 func (s *site) trend(r *http.Request) (page, error) {
-	v, words, loc, err := question(r, "role", "country", "years", "level", "currency", "period", "money")
+	v, said, loc, err := question(r, "role", "country", "years", "level", "currency", "period", "money")
 	if err != nil {
 		return nil, err
 	}
@@ -59,12 +61,12 @@ func (s *site) trend(r *http.Request) (page, error) {
 		return nil, pay.Errorf(pay.Invalid, "%q is no money to tell pay in", clip(of)).In("money").WithHint("%s or %s", moneyOfToday, moneyOfYear)
 	}
 	if !v.Has("country") {
-		words.Country = "US" // whose years are known best
+		said.Country = "US" // whose years are known best
 	}
-	p := &trendPage{head: s.newHead(r, "trend", "advise"), Form: trendFormOf(v, words, of)}
+	p := &trendPage{head: s.newHead(r, "trend", "advise"), Form: trendFormOf(v, said, of)}
 	p.Title = "Pay by year · Backpay"
 	p.Description = "How pay moved from year to year, nominal and in today's money, with changes of who answered told apart from changes of pay."
-	view, q, err := s.read(words)
+	view, q, err := s.read(said)
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
@@ -74,13 +76,13 @@ func (s *site) trend(r *http.Request) (page, error) {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
-	p.Who = capital(service.Describe(t.Profile))
+	p.Who = capital(taxonomy.Describe(t.Profile))
 	p.Title = p.Who + ": pay by year · Backpay"
 	for _, series := range t.Series {
 		p.series(t, series, of, loc)
 	}
 	for _, n := range t.Notes {
-		p.Notes = append(p.Notes, sentence(n.Message))
+		p.Notes = append(p.Notes, sentence(words.For(loc).Warning(n)))
 	}
 	p.Credits = service.SeriesCredits(t.Series)
 	first := t.Series[0]
@@ -106,14 +108,14 @@ func trendFormOf(v url.Values, ask wire.Question, of string) trendForm {
 // series draws and tells one source.
 func (p *trendPage) series(t service.Trend, s service.TrendSeries, of, loc string) {
 	view := seriesView{ID: s.ID, Name: service.SeriesName(s)}
-	words := fmt.Sprintf("%s %s, %s", s.Currency, perPeriod(t.Period), s.Basis)
+	said := fmt.Sprintf("%s %s, %s", s.Currency, perPeriod(t.Period), s.Basis)
 	today := of == moneyOfToday && s.MoneyOf > 0
 	if today {
-		words += fmt.Sprintf(", in money of %d", s.MoneyOf)
+		said += fmt.Sprintf(", in money of %d", s.MoneyOf)
 	} else {
-		words += ", in money of each year"
+		said += ", in money of each year"
 	}
-	u := chart.Unit{Currency: s.Currency, Period: t.Period, Words: words, Locale: loc}
+	u := chart.Unit{Currency: s.Currency, Period: t.Period, Words: said, Locale: loc}
 	var points []chart.YearPoint
 	broken := ""
 	for _, point := range s.Points {
@@ -134,19 +136,19 @@ func (p *trendPage) series(t service.Trend, s service.TrendSeries, of, loc strin
 	}
 	if len(points) > 0 {
 		points[0].Break = ""
-		view.Figure = p.draw(chart.Years(s.ID, "Pay by year: "+service.Describe(t.Profile), points, u))
+		view.Figure = p.draw(chart.Years(s.ID, "Pay by year: "+taxonomy.Describe(t.Profile), points, u))
 	}
 	for i, c := range s.Changes {
-		row := changeRow{Years: fmt.Sprintf("%d to %d", c.From, c.To), Ratio: service.Percent(c.Ratio)}
+		row := changeRow{Years: fmt.Sprintf("%d to %d", c.From, c.To), Ratio: words.For(loc).Percent(c.Ratio)}
 		if c.Interval != nil {
-			row.Within = service.WithinChange(*c.Interval)
+			row.Within = words.For(loc).PercentSpan(c.Interval.Low, c.Interval.High)
 		}
 		if c.Pay > 0 {
-			row.Pay, row.PayWithin, row.Mix = service.Percent(c.Pay), service.WithinChange(*c.PayRange), service.Percent(c.Mix)
+			row.Pay, row.PayWithin, row.Mix = words.For(loc).Percent(c.Pay), words.For(loc).PercentSpan(c.PayRange.Low, c.PayRange.High), words.For(loc).Percent(c.Mix)
 			view.Mixed = true
 		}
 		if c.Prices > 0 {
-			row.Prices = service.Percent(c.Prices)
+			row.Prices = words.For(loc).Percent(c.Prices)
 		}
 		if c.Broken {
 			row = changeRow{Years: row.Years, Break: "not to be compared: " + s.Points[i+1].Break, Prices: row.Prices}

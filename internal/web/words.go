@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/backpay/backpay/internal/chart"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 )
 
 // few is the number of reports below which the reader is told that there are few.
@@ -60,10 +60,10 @@ func ofHundred(share float64) string {
 func shareWords(x float64) string {
 	for _, s := range []struct {
 		below float64
-		words string
+		said  string
 	}{{.03, "hardly any"}, {.15, "a tenth"}, {.225, "a fifth"}, {.29, "a quarter"}, {.4, "a third"}, {.58, "half"}, {.71, "two thirds"}, {.85, "three quarters"}, {.97, "nine tenths"}} {
 		if x < s.below {
-			return s.words
+			return s.said
 		}
 	}
 	return "nearly all"
@@ -84,7 +84,7 @@ func countWords(n int, one, many, locale string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return money.FormatValue(float64(n), 0, locale) + " " + many
+	return words.For(locale).Count(n) + " " + many
 }
 
 func month(t time.Time) string { return t.Format("January 2006") }
@@ -189,7 +189,7 @@ func rateWords(r *pay.Rate, locale string) string {
 	if r.Value >= 100 {
 		decimals = 2
 	}
-	return fmt.Sprintf("Exchanged at %s %s for 1 %s: %s, %s.", money.FormatValue(r.Value, decimals, locale), r.To, r.From, r.Source, r.Date)
+	return fmt.Sprintf("Exchanged at %s %s for 1 %s: %s, %s.", words.For(locale).Number(r.Value, decimals), r.To, r.From, r.Source, r.Date)
 }
 
 // sentence makes a caveat one.
