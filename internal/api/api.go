@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/problem"
 	"github.com/backpay/backpay/internal/service"
 )
 
@@ -98,12 +99,12 @@ func (a *API) unmatched(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if len(allowed) == 0 {
-		WriteProblem(w, NewProblem(string(pay.NotFound), "nothing is served at this path", "see /v1/docs"))
+		problem.Write(w, problem.New(string(pay.NotFound), "nothing is served at this path", "see /v1/docs"))
 		return
 	}
 	allow := strings.Join(allowed, ", ")
 	w.Header().Set("Allow", allow)
-	WriteProblem(w, NewProblem(CodeMethod, r.Method+" is not allowed here", "one of "+allow))
+	problem.Write(w, problem.New(problem.CodeMethod, r.Method+" is not allowed here", "one of "+allow))
 }
 
 // operation is one route: how it is served and what the specification says of it.

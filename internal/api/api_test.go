@@ -25,6 +25,7 @@ import (
 	"github.com/backpay/backpay/client"
 	"github.com/backpay/backpay/internal/backtest"
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/problem"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/wire"
 )
@@ -360,7 +361,7 @@ func TestErrorsAreProblems(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var p Problem
+		var p problem.Problem
 		if err := json.NewDecoder(resp.Body).Decode(&p); err != nil {
 			t.Errorf("%s: %v", tt.path, err)
 		}
@@ -388,7 +389,7 @@ func TestErrorsAreProblems(t *testing.T) {
 // TestEveryKindHasAStatus holds the table of problems to the kinds of errors.
 func TestEveryKindHasAStatus(t *testing.T) {
 	for _, kind := range []pay.Kind{pay.Invalid, pay.NotFound, pay.NoEvidence, pay.Unreadable, pay.Conflict, pay.Unsupported, pay.Internal} {
-		p := problemOf(pay.Errorf(kind, "a secret").WithHint("another"))
+		p := problem.Of(pay.Errorf(kind, "a secret").WithHint("another"))
 		if p.Status < 400 || p.Title == "" || p.Code != string(kind) {
 			t.Errorf("%s: %+v", kind, p)
 		}
@@ -396,7 +397,7 @@ func TestEveryKindHasAStatus(t *testing.T) {
 			t.Errorf("%s, status %d, shows %q and %q", kind, p.Status, p.Detail, p.Hint)
 		}
 	}
-	if p := problemOf(errors.New("a secret")); p.Status != 500 || strings.Contains(p.Detail, "secret") {
+	if p := problem.Of(errors.New("a secret")); p.Status != 500 || strings.Contains(p.Detail, "secret") {
 		t.Errorf("an error without a kind is %+v", p)
 	}
 }
@@ -404,7 +405,7 @@ func TestEveryKindHasAStatus(t *testing.T) {
 func TestMethods(t *testing.T) {
 	a := newAPI(t)
 	resp, body := request(a, http.MethodPut, "/v1/estimate")
-	if resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") != "GET, POST" || !strings.Contains(body, CodeMethod) {
+	if resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") != "GET, POST" || !strings.Contains(body, problem.CodeMethod) {
 		t.Errorf("PUT: %d, Allow %q, %s", resp.StatusCode, resp.Header.Get("Allow"), body)
 	}
 	if resp, _ := request(a, http.MethodDelete, "/v1/sources"); resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") != "GET" {
@@ -571,7 +572,7 @@ func TestDocumentationWorksOffline(t *testing.T) {
 			t.Errorf("%s is not documented", o.id)
 		}
 	}
-	for code := range problems {
+	for code := range problem.Codes {
 		if !strings.Contains(page, `<tr id="`+code+`">`) {
 			t.Errorf("%s is not documented", code)
 		}

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/problem"
 )
 
 // Bounds of a batch. What is held in memory is one row, whatever the length of the batch.
@@ -42,9 +43,9 @@ type batchQuery struct {
 
 // batchLine is one line of a batch's answer as NDJSON.
 type batchLine struct {
-	Row    int         `json:"row"`
-	Answer *pay.Answer `json:"answer,omitempty"`
-	Error  *Problem    `json:"error,omitempty"`
+	Row    int              `json:"row"`
+	Answer *pay.Answer      `json:"answer,omitempty"`
+	Error  *problem.Problem `json:"error,omitempty"`
 }
 
 // batch returns the route of many questions at once: rows in, a line out for each, in their order. An
@@ -71,7 +72,7 @@ func (a *API) batch() *operation {
 			defer func() { <-a.batches }()
 		default:
 			w.Header().Set("Retry-After", "5")
-			WriteProblem(w, NewProblem(CodeBusy, "other batches are being answered", "send it again in a moment"))
+			problem.Write(w, problem.New(problem.CodeBusy, "other batches are being answered", "send it again in a moment"))
 			return nil
 		}
 		body := http.MaxBytesReader(w, r.Body, maxBatch)
@@ -87,7 +88,7 @@ func (a *API) batch() *operation {
 			media = ndjsonType
 			in = newJSONRows(body)
 		default:
-			WriteProblem(w, NewProblem(CodeMedia, "the body's Content-Type is not one that is read here", "one of "+csvType+", "+ndjsonType))
+			problem.Write(w, problem.New(problem.CodeMedia, "the body's Content-Type is not one that is read here", "one of "+csvType+", "+ndjsonType))
 			return nil
 		}
 		accept := r.Header.Get("Accept")
@@ -133,7 +134,7 @@ func (a *API) answerRows(r *http.Request, q batchQuery, in rowReader, out lineWr
 			}
 		}
 		if err != nil {
-			p := problemOf(at(err, "row "+strconv.Itoa(row)))
+			p := problem.Of(at(err, "row "+strconv.Itoa(row)))
 			if p.Status >= http.StatusInternalServerError {
 				a.log.ErrorContext(r.Context(), "answering a row failed", "row", row, "error", err)
 			}

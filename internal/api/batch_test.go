@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/backpay/backpay/client"
+	"github.com/backpay/backpay/internal/problem"
 )
 
 // post sends a batch and returns the response and its body, which is open until the test ends.
@@ -39,9 +40,9 @@ func lines(t *testing.T, r io.Reader) (all []batchLine) {
 	t.Helper()
 	for d := json.NewDecoder(r); ; {
 		var l struct {
-			Row    int             `json:"row"`
-			Answer json.RawMessage `json:"answer"`
-			Error  *Problem        `json:"error"`
+			Row    int              `json:"row"`
+			Answer json.RawMessage  `json:"answer"`
+			Error  *problem.Problem `json:"error"`
 		}
 		err := d.Decode(&l)
 		if err == io.EOF {
@@ -156,7 +157,7 @@ func TestBatchRefuses(t *testing.T) {
 			continue
 		}
 		if tt.row == 0 {
-			var p Problem
+			var p problem.Problem
 			if err := json.NewDecoder(answered).Decode(&p); err != nil || p.Hint == "" {
 				t.Errorf("%s: %+v, %v", name, p, err)
 			}

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+
+	"github.com/backpay/backpay/internal/problem"
 )
 
 //go:embed docs.html
@@ -69,8 +71,8 @@ func documentation(operations []*operation) ([]byte, error) {
 		}
 		view.Operations = append(view.Operations, v)
 	}
-	for code, p := range problems {
-		view.Problems = append(view.Problems, docsProblem{code, p.title, p.status})
+	for code, p := range problem.Codes {
+		view.Problems = append(view.Problems, docsProblem{code, p.Title, p.Status})
 	}
 	slices.SortFunc(view.Problems, func(a, b docsProblem) int {
 		if a.Status != b.Status {

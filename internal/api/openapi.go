@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/problem"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -46,15 +47,15 @@ func specification(operations []*operation) *huma.OpenAPI {
 		Info:       &huma.Info{Title: "Backpay", Version: "1", Description: about},
 		Components: &huma.Components{Schemas: registry},
 	}
-	problem := map[string]*huma.MediaType{
-		"application/problem+json": {Schema: registry.Schema(reflect.TypeFor[Problem](), true, "Problem")},
+	problems := map[string]*huma.MediaType{
+		"application/problem+json": {Schema: registry.Schema(reflect.TypeFor[problem.Problem](), true, "Problem")},
 	}
 	for _, o := range operations {
 		op := &huma.Operation{
 			Method: o.method, Path: o.path, OperationID: o.id, Summary: o.summary, Parameters: parameters(registry, o.query),
 			Responses: map[string]*huma.Response{
 				strconv.Itoa(http.StatusOK): {Description: "The answer", Content: contents(registry, o.answers)},
-				"default":                   {Description: "An error", Content: problem},
+				"default":                   {Description: "An error", Content: problems},
 			},
 		}
 		if len(o.body) > 0 {

@@ -19,7 +19,7 @@ var layers = [][]string{
 	{"internal/cli"},
 	{"internal/server"},
 	{"internal/api", "internal/web"},
-	{"internal/chart"},
+	{"internal/chart", "internal/problem"},
 	{"internal/words"},
 	{"internal/service"},
 	{"internal/ask"},

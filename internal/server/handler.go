@@ -15,8 +15,8 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"github.com/backpay/backpay/internal/api"
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/problem"
 )
 
 // Handler returns all that is served. Each call counts and limits by itself.
@@ -37,11 +37,11 @@ func (s *Server) Handler() http.Handler {
 		work.Handle("/", bounded(maxBody, compressed(s.config.Pages)))
 	}
 	protection := http.NewCrossOriginProtection()
-	protection.SetDenyHandler(problem(api.CodeCrossOrigin, "a page of another site asked to write", "ask from a page of this server, or from a program"))
+	protection.SetDenyHandler(refuse(problem.CodeCrossOrigin, "a page of another site asked to write", "ask from a page of this server, or from a program"))
 	limited := protection.Handler(shed(s.config.Concurrent, m, work))
 	if s.config.PerMinute > 0 {
 		limited = httprate.LimitBy(s.config.PerMinute, time.Minute, address,
-			httprate.WithLimitHandler(problem(api.CodeTooMany, "there were too many requests from this address", "come back in a minute")),
+			httprate.WithLimitHandler(refuse(problem.CodeTooMany, "there were too many requests from this address", "come back in a minute")),
 		)(limited)
 	}
 	mux.Handle("/", limited)
@@ -61,7 +61,7 @@ func address(r *http.Request) (string, error) {
 func bare(h http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.RawQuery != "" {
-			problem(string(pay.Invalid), "no parameter is known here", "leave the query out")(w, r)
+			refuse(string(pay.Invalid), "no parameter is known here", "leave the query out")(w, r)
 			return
 		}
 		w.Header().Set("Cache-Control", "no-store")
@@ -85,10 +85,10 @@ func text(w http.ResponseWriter, status int, body string) {
 	_, _ = io.WriteString(w, body) // the client may have gone
 }
 
-// problem answers with a problem.
-func problem(code, detail, hint string) http.HandlerFunc {
-	p := api.NewProblem(code, detail, hint)
-	return func(w http.ResponseWriter, _ *http.Request) { api.WriteProblem(w, p) }
+// refuse answers with a problem.
+func refuse(code, detail, hint string) http.HandlerFunc {
+	p := problem.New(code, detail, hint)
+	return func(w http.ResponseWriter, _ *http.Request) { problem.Write(w, p) }
 }
 
 // contentPolicy lets a page use what this server serves and nothing else: no script or style written into
@@ -112,8 +112,8 @@ func secured(next http.Handler) http.Handler {
 
 // guarded refuses paths that nothing has, before anything looks at them.
 func guarded(next http.Handler) http.Handler {
-	long := problem(api.CodeTooLarge, "the address is too long", "at most 8192 bytes; many jobs can be asked about in a batch")
-	odd := problem(string(pay.NotFound), "nothing is served at this path", "see /v1/docs")
+	long := refuse(problem.CodeTooLarge, "the address is too long", "at most 8192 bytes; many jobs can be asked about in a batch")
+	odd := refuse(string(pay.NotFound), "nothing is served at this path", "see /v1/docs")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch p := r.URL.Path; {
 		case len(r.RequestURI) > maxURL:
@@ -156,7 +156,7 @@ func (s *Server) recovered(w *recorder, r *http.Request) {
 	}
 	s.log.Error("a handler panicked", "route", r.Pattern, "panic", v, "stack", string(debug.Stack()))
 	if w.status == 0 {
-		problem(string(pay.Internal), "something went wrong here; the server's log says what", "")(w, r)
+		refuse(string(pay.Internal), "something went wrong here; the server's log says what", "")(w, r)
 		return
 	}
 	panic(http.ErrAbortHandler) // what was written is not whole: the connection has to say so

@@ -22,6 +22,7 @@ import (
 	"github.com/backpay/backpay/client"
 	"github.com/backpay/backpay/internal/api"
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/problem"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/web"
 )
@@ -308,8 +309,8 @@ func TestFullServerSheds(t *testing.T) {
 				return
 			}
 			defer resp.Body.Close()
-			var p api.Problem
-			if err := json.NewDecoder(resp.Body).Decode(&p); err != nil || p.Code != api.CodeBusy || resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") == "" {
+			var p problem.Problem
+			if err := json.NewDecoder(resp.Body).Decode(&p); err != nil || p.Code != problem.CodeBusy || resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") == "" {
 				t.Errorf("status %d, %+v, %v", resp.StatusCode, p, err)
 			}
 			refused.Add(1)
@@ -367,7 +368,7 @@ func TestRateLimit(t *testing.T) {
 		}
 	}
 	resp, body := get(t, base+"/v1/")
-	if resp.StatusCode != http.StatusTooManyRequests || resp.Header.Get("Retry-After") == "" || !strings.Contains(body, api.CodeTooMany) {
+	if resp.StatusCode != http.StatusTooManyRequests || resp.Header.Get("Retry-After") == "" || !strings.Contains(body, problem.CodeTooMany) {
 		t.Errorf("one too many: status %d, %s", resp.StatusCode, body)
 	}
 	if resp, _ := get(t, base+"/healthz"); resp.StatusCode != http.StatusOK {

@@ -5,7 +5,7 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/backpay/backpay/internal/api"
+	"github.com/backpay/backpay/internal/problem"
 )
 
 // patience is how long a request waits for its turn. Longer waits would only move the queue from the
@@ -21,7 +21,7 @@ const patience = 25 * time.Millisecond
 // therefore lets those go first, once. They are then waiting here.
 func shed(n int, m *metrics, next http.Handler) http.Handler {
 	turns := make(chan struct{}, n)
-	full := problem(api.CodeBusy, "the server has as much to do as it can", "ask again in a moment")
+	full := refuse(problem.CodeBusy, "the server has as much to do as it can", "ask again in a moment")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case turns <- struct{}{}:

@@ -40,7 +40,7 @@ type answerView struct {
 	Typical, Most, Sure              string
 	Density                          *figure
 	Check                            *checkView
-	PayProblem                       *problem
+	PayProblem                       *trouble
 	Evidence                         string
 	Few                              string
 	Caveats                          []string
@@ -88,7 +88,7 @@ func (s *site) ask(r *http.Request) (page, error) {
 
 // answer asks the service, with the reader's own pay where it is given. An amount that cannot be read is
 // no reason to withhold the answer: it comes back beside it.
-func (s *site) answer(r *http.Request, said wire.Question, own string) (pay.Answer, *service.Check, *problem, error) {
+func (s *site) answer(r *http.Request, said wire.Question, own string) (pay.Answer, *service.Check, *trouble, error) {
 	view, q, err := s.read(said)
 	if err != nil {
 		return pay.Answer{}, nil, nil, err
@@ -100,7 +100,7 @@ func (s *site) answer(r *http.Request, said wire.Question, own string) (pay.Answ
 			return c.Answer, &c, nil, nil
 		}
 	}
-	var unread *problem
+	var unread *trouble
 	if err != nil {
 		unread, _ = s.problemOf(r, err)
 	}

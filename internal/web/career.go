@@ -288,8 +288,8 @@ func (p *careerPage) outlook(c service.Career, loc string) {
 func (p *careerPage) describe(s *site, r *http.Request, view service.View, q pay.Question, loc string) {
 	d, err := view.JobDescription(r.Context(), q)
 	if err != nil {
-		problem, _ := s.problemOf(r, err)
-		p.Job = &descriptionView{Missing: capital(problem.Message) + ": " + problem.Hint + "."}
+		t, _ := s.problemOf(r, err)
+		p.Job = &descriptionView{Missing: capital(t.Message) + ": " + t.Hint + "."}
 		return
 	}
 	p.Job = &descriptionView{Markdown: words.For(loc).Description(d), Address: "/career/description.md" + p.query}

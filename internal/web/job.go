@@ -225,8 +225,8 @@ func (s *site) index(r *http.Request) (page, error) {
 func (s *site) sitemap(w http.ResponseWriter, r *http.Request) {
 	list, err := s.jobs.get(s.service.View())
 	if err != nil {
-		problem, status := s.problemOf(r, err)
-		http.Error(w, problem.Message, status)
+		t, status := s.problemOf(r, err)
+		http.Error(w, t.Message, status)
 		return
 	}
 	type location struct {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/problem"
 	"github.com/backpay/backpay/internal/service"
 )
 
@@ -155,7 +156,7 @@ type head struct {
 	Title       string
 	Description string
 	Canonical   string   // the page's own address where it has one for search engines
-	Problem     *problem // why there is no answer; nil where there is one
+	Problem     *trouble // why there is no answer; nil where there is one
 	Said        string   // what changed, for those who hear the page
 	Section     string   // the entry of the navigation that the page is under
 	Structured  any      // for search engines, as schema.org describes it; nil is none
@@ -173,7 +174,7 @@ type head struct {
 func (h *head) top() *head { return h }
 
 // unanswered says on the page why there is no answer.
-func (h *head) unanswered(p *problem, status int) { h.Problem, h.Status, h.Said = p, status, p.Message }
+func (h *head) unanswered(p *trouble, status int) { h.Problem, h.Status, h.Said = p, status, p.Message }
 
 // figure is a chart on a page, with the addresses of its files.
 type figure struct {
@@ -214,26 +215,26 @@ func lastYear(v service.View) (int, error) {
 	return last, nil
 }
 
-// problem is an error as a reader meets it.
-type problem struct {
+// trouble is an error as a reader meets it.
+type trouble struct {
 	Message, Hint, Field string
 }
 
 // problemOf returns an error's message for the reader and its status. The words of a fault of ours are for the
 // log alone.
-func (s *site) problemOf(r *http.Request, err error) (*problem, int) {
+func (s *site) problemOf(r *http.Request, err error) (*trouble, int) {
 	if errors.Is(err, errMethod) {
-		return &problem{Message: errMethod.Message, Hint: errMethod.Hint}, http.StatusMethodNotAllowed
+		return &trouble{Message: errMethod.Message, Hint: errMethod.Hint}, http.StatusMethodNotAllowed
 	}
-	status := service.Status(pay.KindOf(err))
+	status := problem.Status(pay.KindOf(err))
 	e, ok := errors.AsType[*pay.Error](err)
 	if !ok || status >= http.StatusInternalServerError {
 		if !errors.Is(err, context.Canceled) {
 			s.options.Log.ErrorContext(r.Context(), "a page failed", "path", r.URL.Path, "error", err)
 		}
-		return &problem{Message: "something went wrong here", Hint: "try again; the log of the server says more"}, status
+		return &trouble{Message: "something went wrong here", Hint: "try again; the log of the server says more"}, status
 	}
-	return &problem{e.Message, e.Hint, e.Field}, status
+	return &trouble{e.Message, e.Hint, e.Field}, status
 }
 
 type errorPage struct{ head }
@@ -290,8 +291,8 @@ func (s *site) figure(w http.ResponseWriter, r *http.Request) {
 	}
 	p, err := build(r)
 	if err != nil {
-		problem, status := s.problemOf(r, err)
-		http.Error(w, problem.Message, status)
+		t, status := s.problemOf(r, err)
+		http.Error(w, t.Message, status)
 		return
 	}
 	for _, f := range p.top().drawn {

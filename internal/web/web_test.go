@@ -90,7 +90,7 @@ func TestTemplates(t *testing.T) {
 			} else if name == "job" {
 				v.Interface().(*jobPage).Answer = &answerView{Density: &figure{}, Layers: &figure{}} // a job always has one
 			} else if name == "error" {
-				v.Interface().(*errorPage).Problem = &problem{} // and an error its problem
+				v.Interface().(*errorPage).Problem = &trouble{} // and an error its problem
 			}
 			for _, part := range []string{"layout", "live"} {
 				var b bytes.Buffer
