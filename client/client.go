@@ -19,6 +19,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/backpay/backpay/wire"
 )
 
 // Client asks one server. It is safe for concurrent use.
@@ -39,14 +41,7 @@ func (c *Client) WithHTTP(h *http.Client) *Client {
 
 // Error is what the server refused, as it said it.
 type Error struct {
-	Status int    `json:"status"` // of HTTP
-	Code   string `json:"code"`   // the kind, for programs: "invalid", "not-found", "no-evidence", "busy", …
-	Title  string `json:"title"`
-	Detail string `json:"detail"`
-	Field  string `json:"field"` // the parameter at fault; may be empty
-	Place  string `json:"place"` // where the fault is, as "row 3"; may be empty
-	Hint   string `json:"hint"`  // what would be accepted; may be empty
-
+	wire.Problem
 	RetryAfter time.Duration `json:"-"` // when to ask again; 0 when the server did not say
 }
 
@@ -65,54 +60,8 @@ func (e *Error) Error() string {
 	return s
 }
 
-// Question asks about a job. An empty field is not said, and the answer is then over the mix of people
-// there. Words can be codes, names or aliases; Vocabulary lists them.
-type Question struct {
-	Role       string   `json:"role,omitempty"`
-	Country    string   `json:"country,omitempty"`
-	Place      string   `json:"place,omitempty"`
-	Years      string   `json:"years,omitempty"` // of experience, 0 to 50
-	Level      string   `json:"level,omitempty"`
-	Industry   string   `json:"industry,omitempty"`
-	OrgSize    string   `json:"org_size,omitempty"`
-	Remote     string   `json:"remote,omitempty"`
-	Employment string   `json:"employment,omitempty"`
-	Education  string   `json:"education,omitempty"`
-	Skills     []string `json:"skills,omitempty"`
-
-	Currency  string `json:"currency,omitempty"`  // of the answer; empty: the country's own
-	Period    string `json:"period,omitempty"`    // hour, day, week, month, year; empty: year
-	Basis     string `json:"basis,omitempty"`     // gross, net; empty: gross
-	Component string `json:"component,omitempty"` // base, total; empty: total
-	On        string `json:"on,omitempty"`        // the date to answer for, as 2026-11; empty: today
-	PPP       bool   `json:"ppp,omitempty"`       // at purchasing power, in international dollars
-	Brief     bool   `json:"-"`                   // without effects, which answers faster
-}
-
-// values writes q as parameters.
-func (q Question) values() url.Values {
-	v := url.Values{}
-	for _, p := range []struct{ name, value string }{
-		{"role", q.Role}, {"country", q.Country}, {"place", q.Place}, {"years", q.Years}, {"level", q.Level},
-		{"industry", q.Industry}, {"org_size", q.OrgSize}, {"remote", q.Remote}, {"employment", q.Employment},
-		{"education", q.Education}, {"currency", q.Currency}, {"period", q.Period}, {"basis", q.Basis},
-		{"component", q.Component}, {"on", q.On},
-	} {
-		if p.value != "" {
-			v.Set(p.name, p.value)
-		}
-	}
-	for _, s := range q.Skills {
-		v.Add("skills", s)
-	}
-	if q.PPP {
-		v.Set("ppp", "true")
-	}
-	if q.Brief {
-		v.Set("explain", "false")
-	}
-	return v
-}
+// Question asks about a job: see wire.Question.
+type Question = wire.Question
 
 // SliceQuestion asks about a slice of records.
 type SliceQuestion struct {
@@ -128,7 +77,8 @@ type SliceQuestion struct {
 	Weighted bool      // count the people that records stand for, not records
 }
 
-func (q SliceQuestion) values() url.Values {
+// Values writes q as the parameters of an address.
+func (q SliceQuestion) Values() url.Values {
 	v := url.Values{}
 	for name, values := range q.Facets {
 		v[name] = values
@@ -155,30 +105,30 @@ func (q SliceQuestion) values() url.Values {
 }
 
 // Estimate asks what a job pays.
-func (c *Client) Estimate(ctx context.Context, q Question) (*Answer, error) {
-	return get[Answer](ctx, c, "/v1/estimate", q.values())
+func (c *Client) Estimate(ctx context.Context, q Question) (*wire.Answer, error) {
+	return get[wire.Answer](ctx, c, "/v1/estimate", q.Values())
 }
 
 // Check asks where an amount, as people write it ("85000 EUR", "52.95 USD/hour"), stands among people of
 // a job.
-func (c *Client) Check(ctx context.Context, q Question, amount string) (*Check, error) {
-	v := q.values()
+func (c *Client) Check(ctx context.Context, q Question, amount string) (*wire.Check, error) {
+	v := q.Values()
 	v.Set("amount", amount)
-	return get[Check](ctx, c, "/v1/check", v)
+	return get[wire.Check](ctx, c, "/v1/check", v)
 }
 
 // Compare asks about two to four jobs, in the unit of the first.
-func (c *Client) Compare(ctx context.Context, questions ...Question) (*Comparison, error) {
+func (c *Client) Compare(ctx context.Context, questions ...Question) (*wire.Comparison, error) {
 	v := url.Values{}
 	for _, q := range questions {
-		v.Add("profile", q.values().Encode())
+		v.Add("profile", q.Values().Encode())
 	}
-	return get[Comparison](ctx, c, "/v1/compare", v)
+	return get[wire.Comparison](ctx, c, "/v1/compare", v)
 }
 
 // Slice asks for the exact pay of a slice of the server's own records.
-func (c *Client) Slice(ctx context.Context, q SliceQuestion) (*Slice, error) {
-	return get[Slice](ctx, c, "/v1/slice", q.values())
+func (c *Client) Slice(ctx context.Context, q SliceQuestion) (*wire.Slice, error) {
+	return get[wire.Slice](ctx, c, "/v1/slice", q.Values())
 }
 
 // Scorecard asks how right the answers were about records that the model never saw, as JSON. The error is
@@ -192,13 +142,13 @@ func (c *Client) Scorecard(ctx context.Context) (json.RawMessage, error) {
 }
 
 // Convert asks for an amount in another currency or period, or both.
-func (c *Client) Convert(ctx context.Context, amount string, to ...string) (*Conversion, error) {
-	return get[Conversion](ctx, c, "/v1/convert", url.Values{"amount": {amount}, "to": to})
+func (c *Client) Convert(ctx context.Context, amount string, to ...string) (*wire.Conversion, error) {
+	return get[wire.Conversion](ctx, c, "/v1/convert", url.Values{"amount": {amount}, "to": to})
 }
 
 // Vocabulary lists at most limit words of a facet that the beginning of a word may mean; with an empty
 // beginning, all of them. A limit of 0 is the server's.
-func (c *Client) Vocabulary(ctx context.Context, facet, beginning string, limit int) ([]Entry, error) {
+func (c *Client) Vocabulary(ctx context.Context, facet, beginning string, limit int) ([]wire.Entry, error) {
 	v := url.Values{}
 	if beginning != "" {
 		v.Set("q", beginning)
@@ -207,8 +157,8 @@ func (c *Client) Vocabulary(ctx context.Context, facet, beginning string, limit 
 		v.Set("limit", strconv.Itoa(limit))
 	}
 	answer, err := get[struct {
-		Facet   string  `json:"facet"`
-		Entries []Entry `json:"entries"`
+		Facet   string       `json:"facet"`
+		Entries []wire.Entry `json:"entries"`
 	}](ctx, c, "/v1/taxonomy/"+url.PathEscape(facet), v)
 	if err != nil {
 		return nil, err
@@ -217,9 +167,9 @@ func (c *Client) Vocabulary(ctx context.Context, facet, beginning string, limit 
 }
 
 // Sources lists what the answers rest on.
-func (c *Client) Sources(ctx context.Context) ([]Source, error) {
+func (c *Client) Sources(ctx context.Context) ([]wire.Source, error) {
 	answer, err := get[struct {
-		Sources []Source `json:"sources"`
+		Sources []wire.Source `json:"sources"`
 	}](ctx, c, "/v1/sources", nil)
 	if err != nil {
 		return nil, err
@@ -227,10 +177,91 @@ func (c *Client) Sources(ctx context.Context) ([]Source, error) {
 	return answer.Sources, nil
 }
 
+// Trend asks how the pay of a profile moved from year to year. The question can say role, country, years or
+// level, currency and period; anything else is refused.
+func (c *Client) Trend(ctx context.Context, q Question) (*wire.Trend, error) {
+	return get[wire.Trend](ctx, c, "/v1/trend", q.Values())
+}
+
+// Advise asks what goes with more pay for a person of a job. amount, as people write it ("85000 EUR"), is
+// the pay that changes are told on; when it is empty they are told on the median.
+func (c *Client) Advise(ctx context.Context, q Question, amount string) (*wire.Advice, error) {
+	v := q.Values()
+	if amount != "" {
+		v.Set("amount", amount)
+	}
+	return get[wire.Advice](ctx, c, "/v1/advise", v)
+}
+
+// Skills asks what skills go with in pay for the people of a job. kind is language, database, platform,
+// framework or tool, by the order: premium, raw, share or name. Either may be empty. The question's own
+// skills narrow the answer to them.
+func (c *Client) Skills(ctx context.Context, q Question, kind, by string) (*wire.SkillsAnswer, error) {
+	v := q.Values()
+	if kind != "" {
+		v.Set("kind", kind)
+	}
+	if by != "" {
+		v.Set("by", by)
+	}
+	return get[wire.SkillsAnswer](ctx, c, "/v1/skills", v)
+}
+
+// Career asks for the ladder of a role: what each step pays, asks for and leads to. Level and years mark a
+// step; what else the question says holds for every step.
+func (c *Client) Career(ctx context.Context, q Question) (*wire.Career, error) {
+	return get[wire.Career](ctx, c, "/v1/career", q.Values())
+}
+
+// JobDescription asks for the description of a job, as Markdown. The question must say role, country and
+// level or years.
+func (c *Client) JobDescription(ctx context.Context, q Question) (string, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+"/v1/career/description?"+q.Values().Encode(), nil)
+	if err != nil {
+		return "", fmt.Errorf("making the request: %w", err)
+	}
+	resp, err := c.http.Do(r)
+	if err != nil {
+		return "", fmt.Errorf("asking %s: %w", c.base, err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return "", refusal(resp)
+	}
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return "", fmt.Errorf("reading the answer: %w", err)
+	}
+	return string(text), nil
+}
+
+// Freelance asks what a rate ("90 EUR/hour") is worth in employed pay, or employed pay ("85000 EUR/year") as a
+// rate. Of q the role, the country, the years, the skills and the date are looked at; constants by name, as
+// "leave", stand in place of the country's.
+func (c *Client) Freelance(ctx context.Context, q Question, amount string, constants map[string]string) (*wire.Freelance, error) {
+	v := Question{Role: q.Role, Country: q.Country, Years: q.Years, Skills: q.Skills, On: q.On}.Values()
+	v.Set("amount", amount)
+	for name, value := range constants {
+		v.Set(name, value)
+	}
+	return get[wire.Freelance](ctx, c, "/v1/freelance", v)
+}
+
+// Claims asks what the web says of backend pay, and where it stands in the evidence.
+func (c *Client) Claims(ctx context.Context) ([]wire.Claim, error) {
+	list, err := get[struct {
+		Claims []wire.Claim `json:"claims"`
+	}](ctx, c, "/v1/claims", url.Values{})
+	if err != nil {
+		return nil, err
+	}
+	return list.Claims, nil
+}
+
 // Batch asks many questions as they come and yields the answer or the error of each, in their order. It
 // holds neither all questions nor all answers. An error that ends the batch is yielded last.
-func (c *Client) Batch(ctx context.Context, questions iter.Seq[Question]) iter.Seq2[*Answer, error] {
-	return func(yield func(*Answer, error) bool) {
+func (c *Client) Batch(ctx context.Context, questions iter.Seq[Question]) iter.Seq2[*wire.Answer, error] {
+	return func(yield func(*wire.Answer, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel() // ends the sending too
 		body, rows := io.Pipe()
@@ -264,9 +295,9 @@ func (c *Client) Batch(ctx context.Context, questions iter.Seq[Question]) iter.S
 		}
 		for dec := json.NewDecoder(resp.Body); ; {
 			var line struct {
-				Row    int     `json:"row"`
-				Answer *Answer `json:"answer"`
-				Error  *Error  `json:"error"`
+				Row    int          `json:"row"`
+				Answer *wire.Answer `json:"answer"`
+				Error  *Error       `json:"error"`
 			}
 			err := dec.Decode(&line)
 			if errors.Is(err, io.EOF) {
@@ -331,7 +362,7 @@ func once[T any](ctx context.Context, c *Client, address string) (*T, error) {
 
 // refusal returns the error that a response tells.
 func refusal(resp *http.Response) error {
-	e := &Error{Status: resp.StatusCode}
+	e := &Error{Problem: wire.Problem{Status: resp.StatusCode}}
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
 	if json.Unmarshal(body, e) != nil {
 		e.Detail = strings.TrimSpace(string(body[:min(len(body), 200)]))

@@ -39,6 +39,7 @@ import (
 	"time"
 
 	"github.com/backpay/backpay/client"
+	"github.com/backpay/backpay/wire"
 )
 
 // The settings of a run.
@@ -67,7 +68,7 @@ func serveBare() error {
 	if err != nil {
 		return err
 	}
-	var answers map[string]*client.Answer
+	var answers map[string]*wire.Answer
 	if err := json.Unmarshal(b, &answers); err != nil {
 		return err
 	}

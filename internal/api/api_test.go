@@ -140,10 +140,10 @@ func TestClientAsksEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Currency != "EUR" || a.Period != "month" || a.Profile.Country != "DE" || a.Profile.Years == nil || *a.Profile.Years != 6 {
+	if a.Currency != "EUR" || a.Period != "month" || a.Profile.Country != "DE" || a.Profile.Years != pay.YearsOf(6) {
 		t.Errorf("the answer is of %+v in %s a %s", a.Profile, a.Currency, a.Period)
 	}
-	if d := a.Distribution; !(0 < d.Q05 && d.Q05 < d.Q50 && d.Q50 < d.Q95) || a.Median.Low >= d.Q50 || d.Q50 >= a.Median.High {
+	if d := a.Distribution; !(0 < d.At(.05) && d.At(.05) < d.At(.5) && d.At(.5) < d.At(.95)) || a.Median.Low >= d.At(.5) || d.At(.5) >= a.Median.High {
 		t.Errorf("the distribution is %+v, its median within %+v", d, a.Median)
 	}
 	if len(a.Effects) == 0 || len(a.Evidence.Layers) == 0 || !a.AsOf.Equal(november) {
@@ -200,7 +200,7 @@ func TestClientAsksEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if i := slices.IndexFunc(sources, func(s client.Source) bool { return s.Name == "stackoverflow" }); i < 0 || sources[i].Embedded == 0 || sources[i].Licence == "" {
+	if i := slices.IndexFunc(sources, func(s wire.Source) bool { return s.Name == "stackoverflow" }); i < 0 || sources[i].Embedded == 0 || sources[i].Licence == "" {
 		t.Errorf("sources %+v", sources)
 	}
 }
@@ -250,19 +250,19 @@ func TestSlices(t *testing.T) {
 func TestClientKnowsEveryField(t *testing.T) {
 	a := newAPIOfRecords(t)
 	known := map[string]any{
-		"estimate": &client.Answer{}, "check": &client.Check{}, "compare": &client.Comparison{}, "convert": &client.Conversion{}, "slice": &client.Slice{},
-		"career":    &client.Career{},
-		"trend":     &client.Trend{},
-		"freelance": &client.Freelance{}, "advise": &client.Advice{}, "skills": &client.Skills{},
+		"estimate": &wire.Answer{}, "check": &wire.Check{}, "compare": &wire.Comparison{}, "convert": &wire.Conversion{}, "slice": &wire.Slice{},
+		"career":    &wire.Career{},
+		"trend":     &wire.Trend{},
+		"freelance": &wire.Freelance{}, "advise": &wire.Advice{}, "skills": &wire.SkillsAnswer{},
 		"claims": &struct {
-			Claims []client.Claim `json:"claims"`
+			Claims []wire.Claim `json:"claims"`
 		}{},
 		"vocabulary": &struct {
-			Facet   string         `json:"facet"`
-			Entries []client.Entry `json:"entries"`
+			Facet   string       `json:"facet"`
+			Entries []wire.Entry `json:"entries"`
 		}{},
 		"sources": &struct {
-			Sources []client.Source `json:"sources"`
+			Sources []wire.Source `json:"sources"`
 		}{},
 	}
 	decoded := 0
@@ -454,7 +454,7 @@ func TestLinkedData(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, plain := request(a, http.MethodGet, question)
-	var answer client.Answer
+	var answer wire.Answer
 	if err := json.Unmarshal([]byte(plain), &answer); err != nil {
 		t.Fatal(err)
 	}
@@ -463,8 +463,8 @@ func TestLinkedData(t *testing.T) {
 		"currency": "EUR", "duration": "P1M",
 	}
 	for name, v := range map[string]float64{
-		"percentile10": answer.Distribution.Q10, "percentile25": answer.Distribution.Q25, "median": answer.Distribution.Q50,
-		"percentile75": answer.Distribution.Q75, "percentile90": answer.Distribution.Q90,
+		"percentile10": answer.Distribution.At(.1), "percentile25": answer.Distribution.At(.25), "median": answer.Distribution.At(.5),
+		"percentile75": answer.Distribution.At(.75), "percentile90": answer.Distribution.At(.9),
 	} {
 		want[name] = math.Round(100*v) / 100
 	}

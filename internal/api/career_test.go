@@ -21,7 +21,7 @@ func TestCareer(t *testing.T) {
 	if career.Outlook == nil || career.Outlook.Openings != 115.2 || career.Outlook.ChangePercent != 15.8 {
 		t.Errorf("%+v", career.Outlook)
 	}
-	if len(career.Ways) < 10 || career.Ways[0].Ratio.Ratio <= 0 || len(career.Notes) == 0 {
+	if len(career.Ways) < 10 || career.Ways[0].Ratio.Value <= 0 || len(career.Notes) == 0 {
 		t.Errorf("%+v", career.Ways)
 	}
 

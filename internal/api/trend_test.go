@@ -21,7 +21,7 @@ func TestTrend(t *testing.T) {
 	}
 	broken := 0
 	for i, p := range dou.Points {
-		if p.N < 20 || p.Nominal == nil || p.Nominal.MedianInterval == nil || !(p.Nominal.P10 < p.Nominal.P50 && p.Nominal.P50 < p.Nominal.P90) || p.Real == nil {
+		if p.N < 20 || p.Nominal == nil || p.Nominal.Median == nil || !(p.Nominal.P10 < p.Nominal.P50 && p.Nominal.P50 < p.Nominal.P90) || p.Real == nil {
 			t.Errorf("%+v", p)
 		}
 		if p.Break != "" {
@@ -31,7 +31,7 @@ func TestTrend(t *testing.T) {
 			}
 		}
 	}
-	if broken == 0 || dou.Points[0].Nominal.FixedMix == 0 || dou.Changes[0].Pay == 0 {
+	if broken == 0 || dou.Points[0].Nominal.Fixed == 0 || dou.Changes[0].Pay == 0 {
 		t.Errorf("no break, or nothing at the same mix: %+v", dou)
 	}
 }

@@ -51,7 +51,7 @@ var apart = map[string][]string{
 	"internal/architecture": nil,
 	"internal/testdata":     nil,
 	"internal/recorded":     nil,      // tests of the whole program
-	"client":                {"wire"}, // what other programs import
+	"client":                {"wire"}, // what other programs import, with wire
 }
 
 // pure packages do no input or output and know no clock: they import nothing of the standard library

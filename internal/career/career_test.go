@@ -136,10 +136,10 @@ func TestShares(t *testing.T) {
 	table := surveyed(90)
 	step := Step{Name: "senior", Role: "backend", Level: "senior"}
 	db, of, ok := table.Find("database", "DE", step)
-	if !ok || of != (People{"DE", "backend", "senior"}) || db.N != 60 {
+	if !ok || of != (People{Country: "DE", Role: "backend", Level: "senior"}) || db.N != 60 {
 		t.Fatalf("%+v of %+v (%v), want the 60 who listed one", db, of, ok)
 	}
-	want := []Share{{"postgresql", 60, 1}, {"redis", 15, .25}}
+	want := []Share{{Code: "postgresql", N: 60, Share: 1}, {Code: "redis", N: 15, Share: .25}}
 	if diff := cmp.Diff(want, db.List()); diff != "" {
 		t.Error(diff)
 	}
@@ -151,10 +151,10 @@ func TestShares(t *testing.T) {
 		t.Errorf("%+v", degrees)
 	}
 	// Another country has the role's, another role the country's degrees but not its skills.
-	if _, of, ok := table.Find("database", "FR", step); !ok || of != (People{"", "backend", "senior"}) {
+	if _, of, ok := table.Find("database", "FR", step); !ok || of != (People{Role: "backend", Level: "senior"}) {
 		t.Errorf("France: %+v %v", of, ok)
 	}
-	if _, of, ok := table.Find(ByEducation, "DE", Step{Role: "qa", Level: "senior"}); !ok || of != (People{"DE", "", "senior"}) {
+	if _, of, ok := table.Find(ByEducation, "DE", Step{Role: "qa", Level: "senior"}); !ok || of != (People{Country: "DE", Level: "senior"}) {
 		t.Errorf("testers: %+v %v", of, ok)
 	}
 	if _, _, ok := table.Find("database", "DE", Step{Role: "qa", Level: "senior"}); ok {
@@ -249,7 +249,7 @@ func TestRounds(t *testing.T) {
 func TestFile(t *testing.T) {
 	want := surveyed(90)
 	want.Occupations = map[string]Occupation{"15-1252.00": {Code: "15-1252.00", Tasks: []Task{{ID: "1", Text: "Write <code> & tests."}}}}
-	want.Ways = []Way{{Way: "bachelor", Level: "mid", N: 10, Ratio: Ratio{1, .9, 1.1, .9}}}
+	want.Ways = []Way{{Way: "bachelor", Level: "mid", N: 10, Ratio: Ratio{Value: 1, Low: .9, High: 1.1, Level: .9}}}
 	var a, b bytes.Buffer
 	if err := want.Write(&a); err != nil {
 		t.Fatal(err)

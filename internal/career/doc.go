@@ -19,6 +19,20 @@ import (
 
 	"github.com/backpay/backpay/internal/packed"
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/wire"
+)
+
+// What package wire states for programs.
+type (
+	Occupation = wire.Occupation
+	Task       = wire.Task
+	Education  = wire.OccupationEducation
+	Related    = wire.RelatedOccupation
+	Outlook    = wire.Outlook
+	Filings    = wire.Filings
+	Count      = wire.NameCount
+	Change     = wire.CareerChange
+	Ratio      = wire.Ratio
 )
 
 // MinPeople is the smallest number of people that anything is told of.
@@ -43,74 +57,6 @@ type Seniority struct {
 	First   int      `json:"first_year"`
 	Last    int      `json:"last_year"`
 	Sources []string `json:"sources"`
-}
-
-// Occupation is what O*NET says of an occupation. It does not tell levels of it apart.
-type Occupation struct {
-	Code           string      `json:"code"` // of O*NET-SOC 2019, as "15-1252.00"
-	Title          string      `json:"title"`
-	Description    string      `json:"description"`
-	Tasks          []Task      `json:"tasks"`
-	Technologies   []string    `json:"technologies"` // those that O*NET calls hot: often named in advertisements
-	Education      []Education `json:"education,omitempty"`
-	EducationN     int         `json:"education_n,omitempty"` // people who were asked; 0: O*NET has not asked
-	EducationDate  string      `json:"education_date,omitempty"`
-	Zone           int         `json:"job_zone"`
-	ZoneName       string      `json:"job_zone_name"`
-	ZoneEducation  string      `json:"job_zone_education"`
-	ZoneExperience string      `json:"job_zone_experience"`
-	Related        []Related   `json:"related,omitempty"`
-}
-
-// Task is a thing that people of an occupation do.
-type Task struct {
-	ID   string `json:"id"`
-	Text string `json:"text"`
-	Kind string `json:"kind,omitempty"` // Core or Supplemental; empty where O*NET has not rated it
-	Date string `json:"date"`           // as 11/2020
-}
-
-// Education is how many people of an occupation say that a level of education is required.
-type Education struct {
-	Level string  `json:"level"`
-	Share float64 `json:"share"`
-}
-
-// Related is an occupation close to another, by O*NET's reckoning.
-type Related struct {
-	Code  string `json:"code"`
-	Title string `json:"title"`
-}
-
-// Outlook is the employment of an occupation in the USA and what BLS expects of it. Numbers of people are
-// in thousands, as published.
-type Outlook struct {
-	SOC           string  `json:"soc"`
-	Title         string  `json:"title"`
-	From          int     `json:"from"`
-	To            int     `json:"to"`
-	Employed      float64 `json:"employed_thousand"`
-	Projected     float64 `json:"projected_thousand"`
-	Change        float64 `json:"change_thousand"`
-	ChangePercent float64 `json:"change_percent"`
-	Openings      float64 `json:"openings_a_year_thousand"`
-	Wage          float64 `json:"median_wage,omitempty"` // US dollars a year; 0 where it is not published
-	Education     string  `json:"typical_education"`
-	Experience    string  `json:"work_experience"`
-	Training      string  `json:"training"`
-}
-
-// Filings are the labour condition applications of an occupation by employer.
-type Filings struct {
-	Filings   int     `json:"filings"`
-	Employers int     `json:"employers"`
-	Top       []Count `json:"top"`
-}
-
-// Count is how often something was counted.
-type Count struct {
-	Name string `json:"name"`
-	N    int    `json:"n"`
 }
 
 // TitleKey is where Titles holds the titles of a role at a level.
@@ -190,20 +136,6 @@ func OccupationOf(role, soc string) string {
 		return ""
 	}
 	return soc + ".00"
-}
-
-// Change is how one median stands to another: their ratio and where it lies.
-type Change struct {
-	From string `json:"from"` // the step
-	Ratio
-}
-
-// Ratio is a quotient with its interval.
-type Ratio struct {
-	Value float64 `json:"ratio"`
-	Low   float64 `json:"low"`
-	High  float64 `json:"high"`
-	Level float64 `json:"level"` // probability, as .9
 }
 
 // SeniorityIn returns how long seniors of a country have worked, of everywhere where few of it are known.

@@ -8,26 +8,15 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/backpay/backpay/wire"
 )
 
-// Projection is what an earlier round of the BLS projections said of a group of occupations, and how it has
-// turned out so far.
-type Projection struct {
-	Occupations []string `json:"occupations"` // codes of SOC 2018
-	Title       string   `json:"title"`
-	From        int      `json:"from"`
-	To          int      `json:"to"`
-	Percent     float64  `json:"percent"`                     // growth over the decade, as published
-	Employed    float64  `json:"employed_thousand,omitempty"` // in From, as that round had it; 0 where it is not known
-	Published   string   `json:"published"`
-	Page        string   `json:"page"`
-
-	// So far: the change from Employed to the employment of the year Since, and what the projection would
-	// have been by then at an even pace. Since is 0 where it cannot be told.
-	Since         int     `json:"since,omitempty"`
-	SoFarPercent  float64 `json:"so_far_percent,omitempty"`
-	EvenlyPercent float64 `json:"evenly_percent,omitempty"`
-}
+// What package wire states for programs.
+type (
+	Projection = wire.Projection
+	Round      = wire.ProjectionRound
+)
 
 //go:embed projections.tsv
 var projectionsFile string
@@ -97,17 +86,6 @@ func (t *Table) soFar(p Projection) Projection {
 	p.SoFarPercent = 100 * (now/p.Employed - 1)
 	p.EvenlyPercent = 100 * (math.Pow(1+p.Percent/100, float64(year-p.From)/float64(p.To-p.From)) - 1)
 	return p
-}
-
-// Round is a projection as a line: from how many were employed to how many were expected, in thousands.
-type Round struct {
-	Title     string  `json:"title"` // of the occupations it is of
-	Published string  `json:"published"`
-	From      int     `json:"from"`
-	To        int     `json:"to"`
-	Employed  float64 `json:"employed_thousand"`
-	Projected float64 `json:"projected_thousand"`
-	Latest    bool    `json:"latest,omitempty"` // the table's own
 }
 
 // published is when the table's own round was.

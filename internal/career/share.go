@@ -7,6 +7,13 @@ import (
 
 	"github.com/backpay/backpay/internal/dataset"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/wire"
+)
+
+// What package wire states for programs.
+type (
+	Share  = wire.Share
+	People = wire.People
 )
 
 // MinShared is the number of people below which shares are not told: with fewer, one person moves them by
@@ -24,18 +31,11 @@ type Shares struct {
 	InCountry int            `json:"in_country,omitempty"` // how many do
 }
 
-// Share is one answer of Shares.
-type Share struct {
-	Code  string  `json:"code"`
-	N     int     `json:"n"`
-	Share float64 `json:"share"` // of those who answered
-}
-
 // List returns the answers, the most frequent first.
 func (s Shares) List() []Share {
 	list := make([]Share, 0, len(s.Counts))
 	for code, n := range s.Counts {
-		list = append(list, Share{code, n, float64(n) / float64(s.N)})
+		list = append(list, Share{Code: code, N: n, Share: float64(n) / float64(s.N)})
 	}
 	slices.SortFunc(list, func(a, b Share) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Code, b.Code)) })
 	return list
@@ -149,19 +149,12 @@ func (b *ShareBuilder) Shares() map[string]Shares {
 	return all
 }
 
-// People says of whom shares are: an empty facet is everyone's.
-type People struct {
-	Country string `json:"country,omitempty"`
-	Role    string `json:"role,omitempty"`
-	Level   string `json:"level,omitempty"`
-}
-
 // Find returns the answers to a question of the people who are closest to a step: of the country and the
 // role, else of one of them. A degree is the country's matter first, what one works with the role's. ok is
 // false where nothing is known that is of either.
 func (t *Table) Find(measure, country string, step Step) (s Shares, of People, ok bool) {
-	tries := []People{{country, step.Role, step.Level}}
-	byCountry, byRole := People{country, "", step.Level}, People{"", step.Role, step.Level}
+	tries := []People{{Country: country, Role: step.Role, Level: step.Level}}
+	byCountry, byRole := People{Country: country, Level: step.Level}, People{Role: step.Role, Level: step.Level}
 	if measure == ByEducation {
 		if step.Level != "" && country != "" { // managers are no level of everyone
 			tries = append(tries, byCountry)

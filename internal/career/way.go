@@ -9,23 +9,16 @@ import (
 
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/wire"
+)
+
+// What package wire states for programs.
+type (
+	Way = wire.Way
 )
 
 // BaseWay is the way in that the others are set beside: the commonest.
 const BaseWay = "bachelor"
-
-// Way is a way into the work, and what those who came by it earn beside those who came by BaseWay, in the same
-// survey, country and band of years.
-type Way struct {
-	Way       string   `json:"way"`
-	Level     string   `json:"level"` // of the years: entry, mid or senior
-	N         int      `json:"n"`
-	Ratio     Ratio    `json:"pay_ratio"` // their pay over that of BaseWay at the same years: the median, and where it lies
-	First     int      `json:"first_year"`
-	Last      int      `json:"last_year"`
-	Sources   []string `json:"sources"`
-	Countries int      `json:"countries"`
-}
 
 // Worker is a person of whom pay, years and the way in are known.
 type Worker struct {

@@ -17,30 +17,14 @@ import (
 	"sync"
 
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/wire"
 )
 
-// Claim is a figure as it was published. Its profile is in the words of a question.
-type Claim struct {
-	ID       string     `json:"id"`
-	Says     string     `json:"says"` // what it says it is
-	Low      float64    `json:"low"`  // the figure, or the lower end of a range
-	High     float64    `json:"high"` // the upper end; the same as Low of a single figure
-	Currency string     `json:"currency"`
-	Period   pay.Period `json:"period"`
-	On       string     `json:"on"` // the month that it speaks of, as 2023-08
-	Context  string     `json:"context"`
-
-	Role       string `json:"role"`
-	Country    string `json:"country"`
-	Years      string `json:"years,omitempty"`
-	Employment string `json:"employment,omitempty"`
-}
-
-// IsRange reports whether the claim has two ends.
-func (c Claim) IsRange() bool { return c.High > c.Low }
-
-// Middle returns the figure, or the middle of a range.
-func (c Claim) Middle() float64 { return (c.Low + c.High) / 2 }
+// What package wire states for programs.
+type (
+	Claim   = wire.PublishedClaim
+	Verdict = wire.Verdict
+)
 
 //go:embed claims.tsv
 var table string
@@ -72,9 +56,6 @@ var Published = sync.OnceValue(func() []Claim {
 	}
 	return claims
 })
-
-// Verdict is what is to be thought of a claim.
-type Verdict string
 
 // The verdicts.
 const (

@@ -131,7 +131,7 @@ func (a *app) printCareer(c service.Career) {
 			}
 			p("  %-20s %-37s %s", level, w.Name, a.wayLine(w, amount))
 		}
-		p("  %s", styleSoft.Render("the amount is modelled; the reports are from "+c.WaysFrom()))
+		p("  %s", styleSoft.Render("the amount is modelled; the reports are from "+words.WaysFrom(c)))
 	}
 	if o := c.Occupation; o != nil {
 		head("What they do: " + o.Title)
@@ -169,7 +169,7 @@ func (a *app) printCareer(c service.Career) {
 }
 
 func (a *app) askedLine(t service.Told) string {
-	s := fmt.Sprintf("%s, of every %s; %s, %s", a.reader().Counted(t.N, "report", "reports"), t.Whom(), strings.Join(t.Sources, ", "), words.Years(t.FirstYear, t.LastYear))
+	s := fmt.Sprintf("%s, of every %s; %s, %s", a.reader().Counted(t.N, "report", "reports"), words.Whom(t), strings.Join(t.Sources, ", "), words.Years(t.FirstYear, t.LastYear))
 	if t.Country != "" {
 		s += fmt.Sprintf("; %s of 100 of them in %s", a.reader().Share(float64(t.InCountry)/float64(t.N)), taxonomy.Countries.Name(t.Country))
 	}

@@ -181,7 +181,7 @@ func (a *app) sliceCSV(s service.Slice) error {
 	} else {
 		rows = append(rows, append([]string{string(s.Groups.Facet)}, header...))
 		for _, g := range s.Groups.Groups {
-			rows = append(rows, append([]string{g.Value}, row(&g.Summary)...))
+			rows = append(rows, append([]string{g.Value}, row(&g.SliceSummary)...))
 		}
 	}
 	if err := w.WriteAll(rows); err != nil {

@@ -9,6 +9,13 @@ import (
 
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/wire"
+)
+
+// What package wire states for programs.
+type (
+	Constant = wire.FreelanceConstant
+	Step     = wire.FreelanceStep
 )
 
 // workingWeek is the days of a working week.
@@ -24,18 +31,6 @@ type Terms struct {
 	Utilisation float64 // percent of the remaining time that is billed
 	Employer    float64 // contributions of an employer, percent of gross pay
 	Costs       float64 // own costs, percent of what is billed
-}
-
-// Constant is one of Terms as it is shown: its value and where that comes from.
-type Constant struct {
-	Name    string  `json:"name"` // of the parameter and the flag
-	Label   string  `json:"label"`
-	Unit    string  `json:"unit"`
-	Value   float64 `json:"value"`
-	Source  string  `json:"source"`
-	Date    string  `json:"date,omitempty"` // from when it holds, or what it is of; empty when it has none
-	Default bool    `json:"default"`        // not a figure of the country: a default for want of one
-	Given   bool    `json:"given"`          // by whoever asked
 }
 
 // constant says what is known of a constant besides its value.
@@ -167,12 +162,6 @@ func (t Terms) Employed(hourly float64) float64 { return hourly * t.worth() }
 // Rate returns the hourly rate that an employed gross yearly pay is worth: the inverse of Employed.
 func (t Terms) Rate(employed float64) float64 { return employed / t.worth() }
 
-// Step is one thing that comes off between a rate for every working hour and employed pay.
-type Step struct {
-	Name  string  `json:"name"` // of the constant
-	Money float64 `json:"money"`
-}
-
 // Steps tells how an hourly rate for every hour of every working day comes down to employed pay: from base
 // by steps, which add up to Employed − base.
 func (t Terms) Steps(hourly float64) (base float64, steps []Step) {
@@ -181,11 +170,11 @@ func (t Terms) Steps(hourly float64) (base float64, steps []Step) {
 	billed := hourly * t.BilledHours()
 	kept := t.Kept(hourly)
 	return base, []Step{
-		{"leave", -day * t.Leave},
-		{"holidays", -day * t.Holidays},
-		{"sickness", -day * t.Sickness},
-		{"utilisation", billed - day*t.Days()},
-		{"costs", kept - billed},
-		{"employer", t.Employed(hourly) - kept},
+		{Name: "leave", Money: -day * t.Leave},
+		{Name: "holidays", Money: -day * t.Holidays},
+		{Name: "sickness", Money: -day * t.Sickness},
+		{Name: "utilisation", Money: billed - day*t.Days()},
+		{Name: "costs", Money: kept - billed},
+		{Name: "employer", Money: t.Employed(hourly) - kept},
 	}
 }

@@ -6,10 +6,14 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+
+	"github.com/backpay/backpay/wire"
 )
 
-// Measure is what a Report is of.
-type Measure string
+// What package wire states for programs.
+type (
+	Measure = wire.FreelanceMeasure
+)
 
 // The measures of reports.
 const (

@@ -2,34 +2,15 @@ package intake
 
 import (
 	"github.com/backpay/backpay/internal/dataset"
-	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/source/catalog"
+	"github.com/backpay/backpay/wire"
 )
 
-// SourceInfo is a publisher whose files can be imported, with what is here of it.
-type SourceInfo struct {
-	Name     string      `json:"name"`
-	Title    string      `json:"title"`
-	Layer    pay.Layer   `json:"layer"`
-	Measures string      `json:"measures"`
-	Bias     string      `json:"bias"`
-	Licence  string      `json:"licence"`
-	Credit   string      `json:"credit"`
-	URL      string      `json:"url"`
-	Embedded int         `json:"embedded"` // records behind the embedded reference
-	Imports  []ImportRow `json:"imports"`
-}
-
-// ImportRow is one imported file.
-type ImportRow struct {
-	ID       string                 `json:"id"`
-	File     string                 `json:"file"`
-	SHA256   string                 `json:"sha256"`
-	Imported string                 `json:"imported"` // a date
-	Years    []int                  `json:"years"`
-	Kept     int                    `json:"kept"`
-	SetAside map[dataset.Reason]int `json:"set_aside"`
-}
+// What package wire states for programs.
+type (
+	SourceInfo = wire.Source
+	ImportRow  = wire.SourceImport
+)
 
 // Sources lists the sources with what a catalogue holds of each, those of the user's own tables last. embedded
 // counts the records behind the embedded reference by source.
@@ -51,9 +32,13 @@ func Sources(c dataset.Catalogue, embedded map[string]int) []SourceInfo {
 			infos = append(infos, SourceInfo{Name: e.Source, Title: e.Title, Layer: e.Layer, Licence: e.Licence, Credit: e.Credit, URL: e.URL})
 		}
 		counts := e.Counts()
+		excluded := map[string]int{}
+		for reason, n := range counts.Excluded {
+			excluded[string(reason)] = n
+		}
 		infos[i].Imports = append(infos[i].Imports, ImportRow{
 			ID: e.ID, File: e.File, SHA256: e.SHA256, Imported: e.Imported.Format("2006-01-02"), Years: e.Years,
-			Kept: counts.Kept, SetAside: counts.Excluded,
+			Kept: counts.Kept, SetAside: excluded,
 		})
 	}
 	return infos

@@ -117,7 +117,7 @@ func TestWholeServer(t *testing.T) {
 		}
 	}
 	answer, err := client.New(base).Estimate(t.Context(), client.Question{Role: "backend", Country: "DE"})
-	if err != nil || answer.Distribution.Q50 <= 0 {
+	if err != nil || answer.Distribution.At(.5) <= 0 {
 		t.Errorf("answered %+v, %v", answer, err)
 	}
 	for _, path := range []string{"/", "/compare", "/v1/docs", "/healthz"} {

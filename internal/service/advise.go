@@ -14,54 +14,14 @@ import (
 	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/subset"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/wire"
 )
 
-// Advice is what goes with more pay, for a person: an answer to "what would make a difference?".
-type Advice struct {
-	Answer     pay.Answer `json:"answer"`               // what people like that are paid, without effects
-	Own        float64    `json:"own,omitempty"`        // the person's pay in the answer's unit; 0 was not said
-	Percentile float64    `json:"percentile,omitempty"` // share of people like that who earn less than Own
-	Base       float64    `json:"base"`                 // what changes are told on: Own, or the median
-
-	// Moves are ranked by what they are at least, nine times in ten: the end of the interval that is nearest to
-	// no change.
-	Moves   []Move `json:"moves"`   // with more pay, the largest first
-	Unclear []Move `json:"unclear"` // what the evidence cannot tell from nothing
-	Less    []Move `json:"less"`    // with less pay, the largest loss first; countries and places are left out
-
-	Warnings []pay.Warning `json:"warnings"`
-}
-
-// Move is one thing that could be different.
-type Move struct {
-	Facet      pay.Facet  `json:"facet"`
-	Value      string     `json:"value"` // the facet's code there
-	Name       string     `json:"name"`  // what the move is, in words: "Go", "3 more years"
-	PayChange             // at level 0 no interval is known, and low and high are the ratio
-	Purchasing *PayChange `json:"purchasing,omitempty"` // of a country: the same at purchasing power
-	N          int        `json:"n"`                    // reports of people who have it already; 0 for an official figure
-	Share      float64    `json:"share"`                // of those of whom it is known; 0 for an official figure
-	First      int        `json:"first_year"`
-	Last       int        `json:"last_year"`
-	Among      string     `json:"among"`   // whom n and the share are of
-	Sources    []string   `json:"sources"` // of the evidence
-	Known      string     `json:"known"`   // how the change is known: "regression", "model", "official"
-}
-
-// Apart divides the moves with more pay into those where the person is and those to another country or place.
-func (a Advice) Apart() (here, elsewhere []Move) {
-	for _, m := range a.Moves {
-		if m.Elsewhere() {
-			elsewhere = append(elsewhere, m)
-		} else {
-			here = append(here, m)
-		}
-	}
-	return here, elsewhere
-}
-
-// Elsewhere reports whether the move is one to another country or place.
-func (m Move) Elsewhere() bool { return m.Facet == pay.FacetCountry || m.Facet == pay.FacetPlace }
+// What package wire states for programs.
+type (
+	Advice = wire.Advice
+	Move   = wire.Move
+)
 
 // How a change is known.
 const (
@@ -114,7 +74,7 @@ func (v View) Advise(ctx context.Context, q pay.Question, amount *pay.Amount) (A
 		}
 		for _, m := range moves {
 			switch {
-			case !m.clear():
+			case !m.Clear():
 				a.Unclear = append(a.Unclear, m)
 			case m.Ratio > 1:
 				a.Moves = append(a.Moves, m)

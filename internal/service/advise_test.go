@@ -144,7 +144,7 @@ func TestSkills(t *testing.T) {
 		if k.Kind != "language" || k.N < 10 || k.N > k.Known || k.Share <= 0 || k.Share >= 1 {
 			t.Errorf("%+v", k)
 		}
-		if i > 0 && k.Adjusted.atLeast() > a.Skills[i-1].Adjusted.atLeast() {
+		if i > 0 && k.Adjusted.AtLeast() > a.Skills[i-1].Adjusted.AtLeast() {
 			t.Errorf("%s is out of order", k.Name)
 		}
 		if want := a.Median * (k.Adjusted.Ratio - 1); math.Abs(k.Adjusted.Money-want) > 1e-6 {

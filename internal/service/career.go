@@ -11,55 +11,16 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/wire"
 )
 
-// Career is the ladder of a role: what each step pays, what its people are, and what becomes of the work.
-type Career struct {
-	Profile    pay.Profile         `json:"profile"`              // as asked, without level and years
-	Steps      []CareerStep        `json:"steps"`                // from the first
-	Ways       []CareerWay         `json:"ways"`                 // ways in, by the years' level
-	Occupation *career.Occupation  `json:"occupation,omitempty"` // of the USA, from O*NET
-	Outlook    *career.Outlook     `json:"outlook,omitempty"`    // of the USA, from BLS
-	Earlier    []career.Projection `json:"earlier_projections,omitempty"`
-	Rounds     []career.Round      `json:"rounds,omitempty"`  // each round as a line, of the same occupations
-	Filings    *career.Filings     `json:"filings,omitempty"` // of the USA, from LCA
-	Notes      []pay.Warning       `json:"notes"`
-}
-
-// CareerStep is one step of the ladder.
-type CareerStep struct {
-	Step    string         `json:"step"` // entry, mid, senior, staff, principal, management
-	Name    string         `json:"name"`
-	Asked   bool           `json:"asked,omitempty"`   // the question named this step
-	Reports int            `json:"reports"`           // that agree with all asked, at this level by name or by years; 0 for fewer than ten
-	Answer  pay.Answer     `json:"answer"`            // modelled; without effects. Its own n is by name alone
-	Change  *career.Change `json:"change,omitempty"`  // of the median from the step before; none at the first
-	Studied *Told          `json:"studied,omitempty"` // the highest degree; none where no survey says
-	Works   []Told         `json:"works_with,omitempty"`
-	Titles  []career.Count `json:"titles,omitempty"` // as applications in the USA call such jobs
-}
-
-// Told is what people said, with who they are.
-type Told struct {
-	Measure   string         `json:"measure"` // education, language, database, platform, framework, tool
-	Of        career.People  `json:"of"`      // whose answers they are: fewer facets than asked where those are few
-	N         int            `json:"n"`
-	FirstYear int            `json:"first_year"`
-	LastYear  int            `json:"last_year"`
-	Sources   []string       `json:"sources"`
-	Country   string         `json:"country,omitempty"` // where most of them work, when they are of several countries
-	InCountry int            `json:"in_country,omitempty"`
-	Shares    []career.Share `json:"shares"`                // the most frequent first
-	Degree    float64        `json:"with_degree,omitempty"` // of education: share with a bachelor's degree or more
-}
-
-// CareerWay is a way in at one level of years.
-type CareerWay struct {
-	career.Way
-	Name  string       `json:"name"`
-	Pay   float64      `json:"pay"`          // modelled: the median with a bachelor's degree at that level, times the ratio
-	Range pay.Interval `json:"pay_interval"` // the same of the ratio's interval
-}
+// What package wire states for programs.
+type (
+	Career     = wire.Career
+	CareerStep = wire.CareerStep
+	Told       = wire.Told
+	CareerWay  = wire.CareerWay
+)
 
 // The sources of what is no pay, as they are credited beside each figure.
 const (
@@ -272,22 +233,6 @@ func (v View) waysIn(ctx context.Context, table *career.Table, q pay.Question) (
 	return ways, nil
 }
 
-// WaysFrom says which surveys the ways in are told from.
-func (c Career) WaysFrom() string {
-	var sources []string
-	countries := 0
-	for _, w := range c.Ways {
-		for _, s := range w.Sources {
-			if !slices.Contains(sources, s) {
-				sources = append(sources, s)
-			}
-		}
-		countries = max(countries, w.Countries)
-	}
-	slices.Sort(sources)
-	return fmt.Sprintf("%s; people in up to %d countries", strings.Join(sources, ", "), countries)
-}
-
 // careerNotes are what must be known to read a career rightly.
 func careerNotes(c Career, s career.Seniority) []pay.Warning {
 	notes := []pay.Warning{
@@ -318,9 +263,4 @@ func careerNotes(c Career, s career.Seniority) []pay.Warning {
 			pay.Warning{Code: "not-asked", Message: "few surveys ask who is staff or principal, and those ask for neither degree nor skills outside Finland: what these steps leave unsaid is not known"})
 	}
 	return notes
-}
-
-// Whom says whose answers are told: "senior backend developer in Germany".
-func (t Told) Whom() string {
-	return taxonomy.Describe(pay.Profile{Country: t.Of.Country, Role: t.Of.Role, Level: t.Of.Level})
 }

@@ -14,26 +14,11 @@ import (
 	"github.com/backpay/backpay/wire"
 )
 
-// Claim is a published figure beside our own answer for the same profile and date.
-type Claim struct {
-	claim.Claim
-	Ends    []ClaimEnd    `json:"ends"` // the figure, or both ends of a range; empty when there is no answer
-	Verdict claim.Verdict `json:"verdict"`
-	Reason  string        `json:"reason"`           // of the verdict
-	Answer  *pay.Answer   `json:"answer,omitempty"` // in the claim's currency; nil when there is none
-
-	// USD is what one unit of the answer is in US dollars a year at the rate of the claim's month, so that
-	// claims in several currencies can stand beside each other; 0 when there is no rate.
-	USD float64 `json:"usd_a_year"`
-}
-
-// ClaimEnd is where a claimed amount falls.
-type ClaimEnd struct {
-	Amount     float64      `json:"amount"`     // as it was published
-	Comparable float64      `json:"comparable"` // in the answer's unit
-	Percentile float64      `json:"percentile"` // share of people who earn less, 0 to 1
-	Within     pay.Interval `json:"within"`     // where the percentile lies
-}
+// What package wire states for programs.
+type (
+	Claim    = wire.Claim
+	ClaimEnd = wire.ClaimEnd
+)
 
 // Claims holds what the web says of backend pay against the evidence: each published figure beside the
 // answer for its own profile and date.
@@ -50,7 +35,7 @@ func (v View) Claims(ctx context.Context) ([]Claim, error) {
 }
 
 func (v View) claim(ctx context.Context, c claim.Claim) (Claim, error) {
-	told := Claim{Claim: c, Verdict: claim.Unknown}
+	told := Claim{PublishedClaim: c, Verdict: claim.Unknown}
 	q, err := ask.Read(wire.Question{
 		Role: c.Role, Country: c.Country, Years: c.Years, Employment: c.Employment,
 		Currency: c.Currency, Period: string(c.Period), On: c.On, Brief: true,
@@ -85,7 +70,7 @@ func (v View) claim(ctx context.Context, c claim.Claim) (Claim, error) {
 	if c.IsRange() {
 		told.Ends = append(told.Ends, end(c.High))
 	}
-	told.judge(end(c.Middle()))
+	judge(&told, end(c.Middle()))
 	yearly, err := money.InPeriod(pay.Amount{Value: 1, Currency: answer.Currency, Period: answer.Period}, pay.Year, c.Country)
 	if err != nil {
 		return told, err
@@ -97,7 +82,7 @@ func (v View) claim(ctx context.Context, c claim.Claim) (Claim, error) {
 }
 
 // judge gives the verdict on the middle of a claim, and its reason.
-func (c *Claim) judge(middle ClaimEnd) {
+func judge(c *Claim, middle ClaimEnd) {
 	what := "it"
 	if c.IsRange() {
 		what = "its middle"

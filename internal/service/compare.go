@@ -8,45 +8,19 @@ import (
 
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/wire"
+)
+
+// What package wire states for programs.
+type (
+	Comparison = wire.Comparison
+	Difference = wire.Difference
+	Measure    = wire.Measure
+	Pair       = wire.Pair
 )
 
 // MaxCompared is how many questions Compare sets side by side: as many as fit beside each other.
 const MaxCompared = 4
-
-// Comparison is the answers to several questions in one unit, and the same people by both measures of money.
-type Comparison struct {
-	Answers []pay.Answer `json:"answers"` // in the order of the questions
-	Beside  []Difference `json:"beside"`  // of each answer but the first, from the first
-
-	Exchange   *Measure `json:"exchange,omitempty"`   // in one currency
-	Purchasing *Measure `json:"purchasing,omitempty"` // in what the money buys where each profile lives
-	// Untold says why a measure is missing, empty when none is.
-	Untold string `json:"untold,omitempty"`
-}
-
-// Difference is how one median lies to another.
-type Difference struct {
-	Money float64 `json:"money"` // in the answers' currency and period
-	Ratio float64 `json:"ratio"` // the median over the other median
-}
-
-// Measure is a comparison by one measure of money.
-type Measure struct {
-	Currency string    `json:"currency"` // US dollars stand for international ones at purchasing power
-	Medians  []float64 `json:"medians"`  // in the order of the questions, for the answers' period
-	Pairs    []Pair    `json:"pairs"`    // each pair once, in the order of the questions
-}
-
-// Pair is how people of one profile stand to those of another. It is modelled: it follows from the two
-// distributions, whose evidence the answers carry, as though the two people were drawn independently.
-type Pair struct {
-	First  int `json:"first"` // number of a profile, from 1
-	Second int `json:"second"`
-	Difference
-	// More is the probability that a random person of the second profile earns more than a random person of
-	// the first, a tie counting as one half. That the first earns more is the rest.
-	More float64 `json:"more"`
-}
 
 // Compare answers two to MaxCompared questions in one unit: the first question's currency, period and basis, or the
 // purchasing power of each one's country. Where the first names no currency it is the one that all countries

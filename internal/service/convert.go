@@ -6,17 +6,13 @@ import (
 
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/wire"
 )
 
-// Conversion is an amount and what it is elsewhere.
-type Conversion struct {
-	From  pay.Amount `json:"from"`
-	To    pay.Amount `json:"to"`
-	Rate  *pay.Rate  `json:"rate,omitempty"`  // nil when the currency stayed
-	Hours float64    `json:"hours,omitempty"` // full-time hours a year, when hours came in
-	// HoursOf is the country whose full-time hours they are; empty when they are the default.
-	HoursOf string `json:"hours_of,omitempty"`
-}
+// What package wire states for programs.
+type (
+	Conversion = wire.Conversion
+)
 
 // Convert turns an amount into another currency or period; an empty one stays as it is. on is the day of the exchange
 // rate, zero is today; country is whose full-time hours are meant, empty is that of the currency.

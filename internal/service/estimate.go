@@ -13,6 +13,12 @@ import (
 	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/subset"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/wire"
+)
+
+// What package wire states for programs.
+type (
+	Check = wire.Check
 )
 
 // Estimate answers a question: the distribution with its evidence, its date and its caveats.
@@ -193,15 +199,6 @@ func (q question) official(currency string) ([]pay.LayerEvidence, error) {
 		layers = append(layers, l)
 	}
 	return layers, nil
-}
-
-// Check is where an amount stands among people of a profile.
-type Check struct {
-	Amount     pay.Amount `json:"amount"`     // as it was given
-	Comparable pay.Amount `json:"comparable"` // the same in the answer's currency and period
-	Percentile float64    `json:"percentile"` // share of people who earn less, 0 to 1
-	Margin     float64    `json:"margin"`     // half the width of the 90 % interval of Percentile
-	Answer     pay.Answer `json:"answer"`
 }
 
 // Check says where an amount stands among people of a profile. Without a currency or a period of its own the amount

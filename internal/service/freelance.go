@@ -10,48 +10,14 @@ import (
 	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/subset"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/wire"
 )
 
-// Freelance is a rate and the employed pay that it is worth. Amounts are gross and unrounded.
-type Freelance struct {
-	Given    pay.Amount `json:"given"`    // as it was asked
-	Hourly   pay.Amount `json:"hourly"`   // rate without value added tax
-	Daily    pay.Amount `json:"daily"`    // the same for a day
-	Billed   pay.Amount `json:"billed"`   // in a year
-	Employed pay.Amount `json:"employed"` // gross yearly pay of an employee that is worth the same
-
-	Country     string               `json:"country,omitempty"` // whose constants they are; empty is no country's
-	Constants   []freelance.Constant `json:"constants"`
-	BilledHours float64              `json:"billed_hours"` // a year
-	BilledDays  float64              `json:"billed_days"`
-	Base        float64              `json:"base"`  // what the rate would come to for every working hour of the year
-	Steps       []freelance.Step     `json:"steps"` // from there to the employed pay
-
-	// Employees is where the employed pay stands among employees like that, and Freelancers what freelancers
-	// like that say they earn in a year; nil where nothing can be said.
-	Employees   *Check       `json:"employees,omitempty"`
-	Freelancers *pay.Answer  `json:"freelancers,omitempty"`
-	Untold      string       `json:"untold,omitempty"` // why nothing can be said of them
-	Reports     []RateReport `json:"reports"`          // what freelancers report, with nothing in between
-}
-
-// RateReport is what a group of at least ten freelancers reports.
-type RateReport struct {
-	About    string            `json:"about"` // who and what, in words
-	Role     string            `json:"role,omitempty"`
-	Country  string            `json:"country,omitempty"`
-	Measure  freelance.Measure `json:"measure"`
-	Sources  []string          `json:"sources"`
-	Currency string            `json:"currency,omitempty"` // empty for hours
-	First    int               `json:"first_year"`
-	Last     int               `json:"last_year"`
-	N        int               `json:"n"`
-	P10      float64           `json:"p10"`
-	P25      float64           `json:"p25"`
-	P50      float64           `json:"p50"`
-	P75      float64           `json:"p75"`
-	P90      float64           `json:"p90"`
-}
+// What package wire states for programs.
+type (
+	Freelance  = wire.Freelance
+	RateReport = wire.RateReport
+)
 
 // Freelance turns a rate into employed pay or employed pay into a rate. Which of the two is asked follows
 // from the period of the amount: for an hour or a day it is a rate, for a month or a year employed gross pay. The
@@ -68,7 +34,7 @@ func (v View) Freelance(ctx context.Context, q pay.Question, given pay.Amount, t
 		return Freelance{}, err
 	}
 	f.Constants = constants
-	f.tell(given, t)
+	convert(&f, given, t)
 	if err := v.besideFreelance(ctx, &f, q); err != nil {
 		return Freelance{}, err
 	}
@@ -76,7 +42,7 @@ func (v View) Freelance(ctx context.Context, q pay.Question, given pay.Amount, t
 }
 
 // tell fills in what follows from the amount and the terms alone.
-func (f *Freelance) tell(given pay.Amount, t freelance.Terms) {
+func convert(f *Freelance, given pay.Amount, t freelance.Terms) {
 	var hourly, employed float64
 	switch given.Period {
 	case pay.Hour:

@@ -6,86 +6,33 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/premium"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/wire"
 )
 
-// SkillsAnswer is what skills go with in pay, for the people of a profile.
-type SkillsAnswer struct {
-	Profile  pay.Profile   `json:"profile"` // without skills
-	Currency string        `json:"currency"`
-	Period   pay.Period    `json:"period"`
-	Basis    pay.Basis     `json:"basis"`
-	PPP      bool          `json:"ppp,omitempty"`
-	Median   float64       `json:"median"` // of the profile, modelled; the money is told on it
-	Evidence pay.Evidence  `json:"evidence"`
-	AsOf     time.Time     `json:"as_of"`
-	Kind     string        `json:"kind,omitempty"`
-	By       string        `json:"by"`
-	People   int           `json:"people"` // who list their skills, of all roles and countries
-	First    int           `json:"first_year"`
-	Last     int           `json:"last_year"`
-	Sources  []string      `json:"sources"`
-	Skills   []SkillPay    `json:"skills"`
-	Warnings []pay.Warning `json:"warnings"`
-}
-
-// SkillPay is what one skill goes with.
-type SkillPay struct {
-	Skill    string        `json:"skill"`
-	Name     string        `json:"name"`
-	Kind     string        `json:"kind"`
-	Adjusted PayChange     `json:"adjusted"` // everything else equal, drawn towards the mean of its kind
-	Raw      PayChange     `json:"raw"`      // the median with it beside the median without, nothing held equal
-	Clear    bool          `json:"clear"`    // the adjusted interval holds no zero
-	N        int           `json:"n"`        // people who have it
-	Known    int           `json:"known"`    // people who list some skill of its kind
-	Share    float64       `json:"share"`    // of these, weighted by the age of the report
-	First    int           `json:"first_year"`
-	Last     int           `json:"last_year"`
-	Among    string        `json:"among"` // whom n, the share and the raw difference are of, in words
-	With     []SkillBeside `json:"with"`  // what it goes together with, the closest first
-}
-
-// SkillBeside is another skill of the same people.
-type SkillBeside struct {
-	Skill       string  `json:"skill"`
-	Name        string  `json:"name"`
-	N           int     `json:"n"`           // people who have both
-	Lift        float64 `json:"lift"`        // how many times as often as by chance
-	Correlation float64 `json:"correlation"` // phi
-}
-
-// PayChange is a difference of pay with where it lies at Level. Money is on the answer's base.
-type PayChange struct {
-	Ratio     float64 `json:"ratio"`
-	Low       float64 `json:"low"`
-	High      float64 `json:"high"`
-	Level     float64 `json:"level"`
-	Money     float64 `json:"money"`
-	MoneyLow  float64 `json:"money_low"`
-	MoneyHigh float64 `json:"money_high"`
-}
+// What package wire states for programs.
+type (
+	SkillsAnswer = wire.SkillsAnswer
+	SkillPay     = wire.SkillPay
+	SkillBeside  = wire.SkillBeside
+	PayChange    = wire.PayChange
+)
 
 // changeOf tells a ratio with its interval on a base.
 func changeOf(ratio float64, at pay.Interval, base float64) PayChange {
-	return PayChange{ratio, at.Low, at.High, at.Level, base * (ratio - 1), base * (at.Low - 1), base * (at.High - 1)}
+	return PayChange{
+		Ratio: ratio, Low: at.Low, High: at.High, Level: at.Level,
+		Money: base * (ratio - 1), MoneyLow: base * (at.Low - 1), MoneyHigh: base * (at.High - 1),
+	}
 }
-
-// clear reports whether the change can be told from nothing.
-func (c PayChange) clear() bool { return c.Low > 1 || c.High < 1 }
-
-// atLeast is the end of the interval that is nearest to no change, 1 when no change is in it. What is known of
-// few people is so ranked by what it is sure to be, and not by what it might.
-func (c PayChange) atLeast() float64 { return max(c.Low, min(c.High, 1)) }
 
 // larger puts the larger change first.
 func larger(a, b PayChange) int {
-	return cmp.Or(cmp.Compare(b.atLeast(), a.atLeast()), cmp.Compare(b.Ratio, a.Ratio))
+	return cmp.Or(cmp.Compare(b.AtLeast(), a.AtLeast()), cmp.Compare(b.Ratio, a.Ratio))
 }
 
 // The codes of the warnings of premiums and moves.
@@ -184,9 +131,11 @@ func skillPay(t premium.Told, base float64) SkillPay {
 		Adjusted: changeOf(t.Premium.Ratio(), t.Premium.Interval(), base), Raw: changeOf(t.Raw.Ratio(), t.Raw.Interval(), base),
 		N: t.N, Known: t.Known, Share: t.Share, First: t.First, Last: t.Last, Among: taxonomy.Among(t.Among), With: []SkillBeside{},
 	}
-	p.Clear = p.Adjusted.clear()
+	p.Clear = p.Adjusted.Clear()
 	for _, w := range t.With {
-		p.With = append(p.With, SkillBeside{w.Code, taxonomy.Skills.Name(w.Code), w.N, w.Lift, w.Phi})
+		p.With = append(p.With, SkillBeside{
+			Skill: w.Code, Name: taxonomy.Skills.Name(w.Code), N: w.N, Lift: w.Lift, Correlation: w.Phi,
+		})
 	}
 	return p
 }

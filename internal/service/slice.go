@@ -10,7 +10,11 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/slice"
 	"github.com/backpay/backpay/internal/subset"
+	"github.com/backpay/backpay/wire"
 )
+
+// Slice is stated for programs by package wire.
+type Slice = wire.Slice
 
 // SliceAsk asks for the pay of records as they are, with no model in between.
 type SliceAsk struct {
@@ -23,18 +27,6 @@ type SliceAsk struct {
 	Currency string // US dollars when empty
 	Period   string // a year when empty
 	Weighted bool   // count people rather than records
-}
-
-// Slice is the pay of a slice of records, in the money of one year at home: see subset.Comparable.
-type Slice struct {
-	Layer    pay.Layer      `json:"layer"`
-	Query    slice.Query    `json:"query"`
-	Currency string         `json:"currency"`
-	Period   pay.Period     `json:"period"`
-	Year     int            `json:"year"` // whose money
-	Levels   []float64      `json:"levels"`
-	Whole    *slice.Summary `json:"whole,omitempty"`  // of one group
-	Groups   *slice.Groups  `json:"groups,omitempty"` // of each value of a facet
 }
 
 // maxBars bounds a histogram to what can be looked at.
@@ -57,9 +49,11 @@ func (v View) Slice(ctx context.Context, asked SliceAsk) (Slice, error) {
 		return out, err
 	}
 	out.Period = cmp.Or(out.Period, pay.Year)
-	if out.Query, err = slice.ParseQuery(asked.Query); err != nil {
+	query, err := slice.ParseQuery(asked.Query)
+	if err != nil {
 		return out, err
 	}
+	out.Query = stated(query)
 	if out.Levels, err = slice.ParseLevels(asked.Levels); err != nil {
 		return out, err
 	}
@@ -68,7 +62,7 @@ func (v View) Slice(ctx context.Context, asked SliceAsk) (Slice, error) {
 	}
 	// The index is in US dollars a year: what is asked in the unit of the answer goes there, and comes back.
 	unit := question{pay.Question{Period: out.Period}}
-	if only := out.Query.Any[pay.FacetCountry]; len(only) == 1 {
+	if only := query.Any[pay.FacetCountry]; len(only) == 1 {
 		unit.Profile.Country = only[0] // whose full-time hours are meant
 	}
 	factor, ok := unit.factorOf("USD", out.Currency, subset.BaseYear)
@@ -76,7 +70,6 @@ func (v View) Slice(ctx context.Context, asked SliceAsk) (Slice, error) {
 		return out, pay.Errorf(pay.Unsupported, "there is no exchange rate for %s in %d", out.Currency, subset.BaseYear).In("currency").
 			WithHint("leave the currency out for US dollars")
 	}
-	query := out.Query
 	if r := query.Pay; r != nil {
 		query.Pay = &slice.Range{From: r.From / factor, To: r.To / factor}
 	}
@@ -95,7 +88,7 @@ func (v View) Slice(ctx context.Context, asked SliceAsk) (Slice, error) {
 			return out, err
 		}
 		for i := range out.Groups.Groups {
-			scale(&out.Groups.Groups[i].Summary, factor)
+			scale(&out.Groups.Groups[i].SliceSummary, factor)
 		}
 		return out, nil
 	}
@@ -137,5 +130,18 @@ func scale(v *slice.Summary, factor float64) {
 	for i := range v.Bins {
 		v.Bins[i].From *= factor
 		v.Bins[i].To *= factor
+	}
+}
+
+// stated writes a query for programs.
+func stated(q slice.Query) wire.SliceQuery {
+	text := func(r *slice.Range) string {
+		if r == nil {
+			return ""
+		}
+		return r.String()
+	}
+	return wire.SliceQuery{
+		Any: q.Any, All: q.All, None: q.None, Years: text(q.Years), Year: text(q.Year), Pay: text(q.Pay),
 	}
 }

@@ -6,14 +6,13 @@ import (
 
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/wire"
 )
 
-// Entry is a word of a facet's vocabulary.
-type Entry struct {
-	Code string `json:"code"`
-	Name string `json:"name"`           // for people
-	Kind string `json:"kind,omitempty"` // of a skill: language, database, platform, framework, tool
-}
+// What package wire states for programs.
+type (
+	Entry = wire.Entry
+)
 
 // VocabularyFacets lists the facets that have a vocabulary.
 func VocabularyFacets() []pay.Facet {

@@ -4,6 +4,15 @@ import (
 	"context"
 
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/wire"
+)
+
+// What package wire states for programs.
+type (
+	Summary = wire.SliceSummary
+	Bin     = wire.SliceBin
+	Group   = wire.SliceGroup
+	Groups  = wire.SliceGroups
 )
 
 // Engine answers questions about the records of one layer. Its methods are safe for concurrent use; each
@@ -16,38 +25,8 @@ type Engine interface {
 	GroupBy(ctx context.Context, q Query, by pay.Facet, a Ask) (*Groups, error)
 }
 
-// Summary is the pay of a slice, in the unit of the index.
-type Summary struct {
-	N         int       `json:"n"`                   // records
-	Weight    float64   `json:"weight"`              // people they stand for
-	Quantiles []float64 `json:"quantiles,omitempty"` // at Ask.Levels, in their order
-	Mean      float64   `json:"mean,omitempty"`
-	Bins      []Bin     `json:"bins,omitempty"`
-}
-
-// Bin is a bar of a histogram: the pay from From to below To.
-type Bin struct {
-	From   float64 `json:"from"`         // 0 in the first bar
-	To     float64 `json:"to,omitempty"` // 0 in the last bar, which has no end
-	N      int     `json:"n"`
-	Weight float64 `json:"weight"`
-}
-
 // Count is how many records there are and how many ten-thousandths of a person they stand for.
 type Count struct {
 	N      int
 	Weight uint64
-}
-
-// Group is the slice of the records that have one value.
-type Group struct {
-	Value string `json:"value"`
-	Summary
-}
-
-// Groups are the slices of a facet's values, the largest first.
-type Groups struct {
-	Facet    pay.Facet `json:"facet"`
-	Groups   []Group   `json:"groups"`
-	Withheld int       `json:"withheld"` // how many groups were too small to be shown
 }

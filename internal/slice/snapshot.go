@@ -147,9 +147,9 @@ func (s *Snapshot) GroupBy(ctx context.Context, q Query, by pay.Facet, a Ask) (*
 	}
 	groups := make([]Group, 0, len(tallies))
 	for value, t := range tallies {
-		g := Group{Value: value, Summary: Summary{N: t.n}}
+		g := Group{Value: value, SliceSummary: Summary{N: t.n}}
 		if t.close(); s.layer.Release(t.n) == nil {
-			g.Summary = t.summary(w, s.layer, a)
+			g.SliceSummary = t.summary(w, s.layer, a)
 		}
 		groups = append(groups, g)
 	}

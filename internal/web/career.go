@@ -123,7 +123,7 @@ func (s *site) career(r *http.Request) (page, error) {
 	p.Unit, p.AsOf = fmt.Sprintf("%s %s, %s", currencyWords(first), perPeriod(first.Period), componentWords(first)), month(first.AsOf)
 	p.ladder(c, u)
 	p.ways(c, u)
-	p.WaysFrom = c.WaysFrom()
+	p.WaysFrom = words.WaysFrom(c)
 	p.work(c, loc)
 	p.outlook(c, loc)
 	if f := c.Filings; f != nil {
@@ -198,7 +198,7 @@ var kindWords = map[string]string{
 
 // askedOf says who answered, where and when.
 func askedOf(t service.Told) string {
-	s := fmt.Sprintf("of every %s; %s, %s", t.Whom(), strings.Join(t.Sources, ", "), yearSpan(t.FirstYear, t.LastYear))
+	s := fmt.Sprintf("of every %s; %s, %s", words.Whom(t), strings.Join(t.Sources, ", "), yearSpan(t.FirstYear, t.LastYear))
 	if t.Country != "" {
 		s += fmt.Sprintf("; %s of 100 of them in %s", ofHundred(float64(t.InCountry)/float64(t.N)), taxonomy.Countries.Name(t.Country))
 	}

@@ -2,9 +2,11 @@ package words
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/backpay/backpay/internal/career"
+	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
 )
@@ -57,4 +59,25 @@ func (r Reader) Required(o career.Occupation) string {
 		}
 	}
 	return strings.Join(parts, ", ") + fmt.Sprintf(" (as %d people in it say, %s)", o.EducationN, o.EducationDate)
+}
+
+// WaysFrom says which surveys the ways in are told from.
+func WaysFrom(c service.Career) string {
+	var sources []string
+	countries := 0
+	for _, w := range c.Ways {
+		for _, s := range w.Sources {
+			if !slices.Contains(sources, s) {
+				sources = append(sources, s)
+			}
+		}
+		countries = max(countries, w.Countries)
+	}
+	slices.Sort(sources)
+	return fmt.Sprintf("%s; people in up to %d countries", strings.Join(sources, ", "), countries)
+}
+
+// Whom says whose answers are told: "senior backend developer in Germany".
+func Whom(t service.Told) string {
+	return taxonomy.Describe(pay.Profile{Country: t.Of.Country, Role: t.Of.Role, Level: t.Of.Level})
 }

@@ -70,12 +70,12 @@ func (r Reader) needs(d service.JobDescription) []string {
 	var lines []string
 	if years, known := p.Years.Get(); known {
 		lines = append(lines, fmt.Sprintf("About %s of professional experience.", taxonomy.Plural(years, "year")))
-	} else if words := map[string]string{
+	} else if need := map[string]string{
 		"entry": "Up to two years of professional experience; none is needed to start.", "mid": "Three to five years of professional experience, or the equal of it.",
 		"senior": "Six years of professional experience or more.", "staff": "Experience as a senior, and of leading others' technical work.",
 		"principal": "Experience as a senior, and of deciding for more than one team.",
-	}[p.Level]; words != "" {
-		lines = append(lines, words)
+	}[p.Level]; need != "" {
+		lines = append(lines, need)
 	}
 	if len(p.Skills) > 0 {
 		var names []string
@@ -103,7 +103,7 @@ func (r Reader) skillsFrom(d service.JobDescription) string {
 		return "Skills: no survey at hand asks enough of such people what they work with."
 	}
 	return fmt.Sprintf("Skills: named by a quarter or more of those who were asked, of every %s: %s reports (those who named a language), %s, %d–%d.",
-		t.Whom(), r.Count(t.N), strings.Join(t.Sources, ", "), t.FirstYear, t.LastYear)
+		Whom(*t), r.Count(t.N), strings.Join(t.Sources, ", "), t.FirstYear, t.LastYear)
 }
 
 // payRange is the middle half, rounded as an employer would.

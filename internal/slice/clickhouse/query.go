@@ -61,16 +61,16 @@ func (s *Store) GroupBy(ctx context.Context, q slice.Query, by pay.Facet, a slic
 		if own.value == "" { // those who do not state the facet
 			continue
 		}
-		g := slice.Group{Value: own.value, Summary: slice.Summary{N: own.N}}
+		g := slice.Group{Value: own.value, SliceSummary: slice.Summary{N: own.N}}
 		if own.N >= s.layer.MinGroup() {
 			enough = true
-			g.Summary = *own.summary(s.layer, a)
+			g.SliceSummary = *own.summary(s.layer, a)
 			if !own.exact(levels, a) {
 				again, err := s.Summarise(ctx, q.With(by, own.value), a)
 				if err != nil {
 					return nil, err
 				}
-				g.Summary = *again
+				g.SliceSummary = *again
 			}
 		}
 		groups = append(groups, g)

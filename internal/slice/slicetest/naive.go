@@ -61,7 +61,7 @@ func (e *Naive) GroupBy(_ context.Context, q slice.Query, by pay.Facet, a slice.
 	}
 	var groups []slice.Group
 	for value, rows := range byValue {
-		groups = append(groups, slice.Group{Value: value, Summary: e.summary(rows, a)})
+		groups = append(groups, slice.Group{Value: value, SliceSummary: e.summary(rows, a)})
 	}
 	return e.Layer.Groups(by, groups), nil
 }
