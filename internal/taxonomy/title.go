@@ -74,7 +74,10 @@ func readTitle(lex *lexicons, s string) *title {
 			}
 			t.words, t.part = append(t.words, w), append(t.part, n)
 		}
-		if n++; size > maxTitle+1 {
+		if len(words) > 0 {
+			n++
+		}
+		if size > maxTitle+1 {
 			break
 		}
 	}
@@ -116,28 +119,60 @@ func (t *title) role(lex *lexicons, s string) (role string, software bool, why [
 	return code, Software(code) || t.classes.meets(lex.software), []Match{{"role", code, strings.Join(t.words, " ")}}
 }
 
+// byRules decides by the first part of the title where that says a job, and else by all of it.
 func (t *title) byRules(lex *lexicons) (role string, software bool, why []Match) {
-	for _, r := range lex.rules {
-		by := t.meeting(r)
-		if by == nil {
-			continue
-		}
-		for _, f := range by {
-			if m := (Match{"role", r.role, f.words}); !slices.Contains(why, m) {
-				why = append(why, m)
-			}
-		}
-		if r.role == "" { // a rule that says what is not software work
-			return "", r.software == "yes", nil
-		}
-		return r.role, r.software == "yes" || r.software == "context" && t.classes.meets(lex.software), why
+	rule, by := t.first().rule(lex.rules)
+	if rule == nil || !rule.first {
+		rule, by = t.rule(lex.rules)
 	}
-	return "", false, nil
+	if rule == nil {
+		return "", false, nil
+	}
+	software = rule.software == "yes" || rule.software == "context" && t.classes.meets(lex.software)
+	if rule.role == "" {
+		return "", software, nil
+	}
+	for _, f := range by {
+		if m := (Match{"role", rule.role, f.words}); !slices.Contains(why, m) {
+			why = append(why, m)
+		}
+	}
+	return rule.role, software, why
+}
+
+// first returns the first part of the title.
+func (t *title) first() *title {
+	inFirst := func(f found) bool { return t.part[f.at] == 0 }
+	first := &title{words: t.words, part: t.part, within: t.within}
+	first.phrases = t.phrases[:prefix(t.phrases, inFirst)]
+	first.skills = t.skills[:prefix(t.skills, inFirst)]
+	if len(t.within) > 0 {
+		first.classes = t.within[0]
+	}
+	return first
+}
+
+// prefix returns how many elements at the beginning of a list are as asked.
+func prefix(list []found, is func(found) bool) int {
+	if n := slices.IndexFunc(list, func(f found) bool { return !is(f) }); n >= 0 {
+		return n
+	}
+	return len(list)
+}
+
+// rule returns the first rule that the title meets, with the phrases that it was met by.
+func (t *title) rule(rules []titleRule) (*titleRule, []found) {
+	for i := range rules {
+		if by := t.meeting(&rules[i]); by != nil {
+			return &rules[i], by
+		}
+	}
+	return nil, nil
 }
 
 // meeting returns a phrase for each group of a rule's classes, in the order of the title, or none when the
 // title does not meet the rule.
-func (t *title) meeting(r titleRule) []found {
+func (t *title) meeting(r *titleRule) []found {
 	if t.classes.meets(r.none) {
 		return nil
 	}

@@ -26,9 +26,9 @@ func parts(s string) iter.Seq[string] {
 	}
 }
 
-// dashed reports whether a hyphen or slash stands between spaces, and so between parts, not between words.
+// dashed reports whether a hyphen stands between spaces, and so between parts, not between words.
 func dashed(s string, i int, r rune) bool {
-	return (r == '-' || r == '/') && i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] == ' '
+	return r == '-' && i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] == ' '
 }
 
 // endings are what is written after the form of a word for one gender to have the other: "Ingeniero/a",

@@ -44,6 +44,7 @@ type titleRule struct {
 	all        []group
 	none, near classSet
 	software   string
+	first      bool // the first part of a title alone may decide
 }
 
 // lexicons are the tables of Title, read.
@@ -82,7 +83,7 @@ var lexicon = sync.OnceValue(func() *lexicons {
 
 func (lex *lexicons) readRules() {
 	for row := range rows("titlerules") {
-		r := titleRule{role: row["role"], software: row["software"]}
+		r := titleRule{role: row["role"], software: row["software"], first: row["part"] == "first"}
 		for choice := range strings.FieldsSeq(row["all"]) {
 			var g group
 			for c := range strings.SplitSeq(choice, "|") {
