@@ -81,6 +81,7 @@ var lexicon = sync.OnceValue(func() *lexicons {
 	return lex
 })
 
+// readRules reads the rules in their order, which decides.
 func (lex *lexicons) readRules() {
 	for row := range rows("titlerules") {
 		r := titleRule{role: row["role"], software: row["software"], first: row["part"] == "first"}
