@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -19,7 +18,6 @@ import (
 	"github.com/backpay/backpay/internal/dataset"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 func (a *app) importCommand() *cobra.Command {
@@ -221,28 +219,5 @@ func (a *app) printSource(info service.SourceInfo) {
 	}
 	for _, i := range info.Imports {
 		p("  %-9s %s on %s: %s take part%s", "imported", i.File, i.Imported, a.reader().Counted(i.Kept, "record", "records"), inYears(i.Years))
-	}
-}
-
-func (a *app) titleCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "title TITLE...",
-		Short:   "What a job title says: role, level and skills, and by which words",
-		Example: `  backpay title "Sr. Backend Engineer (Go), Payments"` + "\n" + `  backpay title "Java-Entwickler (m/w/d)"`,
-		Args:    cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			m := taxonomy.Title(strings.Join(args, " "))
-			if a.asJSON {
-				return a.printJSON(m)
-			}
-			w := tabwriter.NewWriter(a.env.Out, 0, 0, 2, ' ', 0)
-			fmt.Fprintf(w, "role\t%s\n", cmp.Or(taxonomy.Roles.Name(m.Role), "not said"))
-			fmt.Fprintf(w, "level\t%s\n", cmp.Or(taxonomy.Levels.Name(m.Level), "not said"))
-			fmt.Fprintf(w, "skills\t%s\n", cmp.Or(taxonomy.ValueName(pay.FacetSkills, strings.Join(m.Skills, ";")), "none said"))
-			for _, why := range m.Why {
-				fmt.Fprintf(w, "%s %s\tby %q\n", why.Facet, why.Code, why.Words)
-			}
-			return w.Flush()
-		},
 	}
 }

@@ -44,3 +44,16 @@ func BenchmarkPlaces(b *testing.B) {
 		unfoldUS(&places{names: map[string]string{}, byKey: map[string]string{}}, lines("places-us.tsv.gz"))
 	}
 }
+
+// BenchmarkTitleList reads the titles of seventeen languages; 10,000 a second is the least that a list may be read at.
+func BenchmarkTitleList(b *testing.B) {
+	titles := readLabelled(b, "titles-languages.tsv")
+	n := 0
+	for b.Loop() {
+		for _, l := range titles {
+			Title(l.title)
+		}
+		n += len(titles)
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "titles/s")
+}

@@ -56,6 +56,8 @@ func appendKey(dst []byte, s string) []byte {
 					for _, b := range base {
 						write(b)
 					}
+				case (f == '\u3099' || f == '\u309a') && word > 0 && !gap: // tells Japanese letters apart: ハ, バ, パ
+					dst = utf8.AppendRune(dst, f)
 				case unicode.Is(unicode.Mn, f): // an accent
 				case unicode.IsLetter(f) || unicode.IsDigit(f):
 					write(f)

@@ -51,45 +51,39 @@ func read(t testing.TB, name string) string {
 // for is some word's, and every class of a word is asked for.
 func TestTitleTables(t *testing.T) {
 	lex := lexicon()
-	classes := map[string]bool{}
-	for phrase, cs := range lex.words {
-		if n := len(strings.Fields(phrase)); n > maxPhrase {
-			t.Errorf("%q is of %d words and never looked up", phrase, n)
-		}
-		for _, c := range cs {
-			classes[c] = true
-			for _, prefix := range []string{"level:", "rank:"} {
-				if code, ok := strings.CutPrefix(c, prefix); ok && Levels.Name(code) == code {
+	var given classSet
+	for _, table := range []map[string]*meaning{lex.words.phrases, lex.words.stems, lex.skills.phrases} {
+		for phrase, m := range table {
+			if n := len(strings.Fields(phrase)); n > maxPhrase && m.code == "" {
+				t.Errorf("%q is of %d words and never looked up", phrase, n)
+			}
+			for _, code := range []string{m.level, m.rank} {
+				if code != "" && Levels.Name(code) == code {
 					t.Errorf("%q names the unknown level %q", phrase, code)
 				}
 			}
+			given = given.union(m.set)
 		}
 	}
-	for _, s := range lex.skills {
-		for _, c := range s[1:] {
-			classes[c] = true
-		}
-	}
-	asked := map[string]bool{}
-	for _, c := range softwareClasses {
-		asked[c] = true
-	}
+	asked := lex.software
 	for _, r := range lex.rules {
-		if SOC(r.role) == "" && r.role != "student" {
+		if r.role != "" && SOC(r.role) == "" && r.role != "student" {
 			t.Errorf("a rule gives the unknown role %q", r.role)
 		}
-		for _, group := range append(r.all, r.none) {
-			for _, c := range group {
-				asked[c] = true
-				if !classes[c] {
-					t.Errorf("a rule for %s asks for class %q, which no word has", r.role, c)
-				}
-			}
+		asked = asked.union(r.none).union(r.near)
+		for _, g := range r.all {
+			asked = asked.union(g.set)
 		}
 	}
-	for c := range classes {
-		if !asked[c] && !strings.HasPrefix(c, "level:") && !strings.HasPrefix(c, "rank:") {
-			t.Errorf("no rule asks for class %q", c)
+	if len(lex.rules) < 50 || len(lex.classes) < 50 {
+		t.Fatalf("found %d rules and %d classes", len(lex.rules), len(lex.classes))
+	}
+	for class, n := range lex.classes {
+		if !given.has(n) {
+			t.Errorf("a rule asks for class %q, which no word has", class)
+		}
+		if !asked.has(n) && !strings.HasPrefix(class, "level:") {
+			t.Errorf("no rule asks for class %q", class)
 		}
 	}
 }
@@ -97,13 +91,10 @@ func TestTitleTables(t *testing.T) {
 // TestTitleLevelsAgree: a word that is a level in a title is the same level as an answer to a survey.
 func TestTitleLevelsAgree(t *testing.T) {
 	n := 0
-	for phrase, classes := range lexicon().words {
-		for _, c := range classes {
-			code, ok := strings.CutPrefix(c, "level:")
-			if parsed, known := Levels.Parse(phrase); ok && known {
-				if n++; parsed != code {
-					t.Errorf("%q is %s in a title and %s as an answer", phrase, code, parsed)
-				}
+	for phrase, m := range lexicon().words.phrases {
+		if parsed, ok := Levels.Parse(phrase); ok && m.level != "" {
+			if n++; parsed != m.level {
+				t.Errorf("%q is %s in a title and %s as an answer", phrase, m.level, parsed)
 			}
 		}
 	}
@@ -112,10 +103,29 @@ func TestTitleLevelsAgree(t *testing.T) {
 	}
 }
 
+// TestTitleOfOtherTrades: of the titles of other trades, none is called software work.
+func TestTitleOfOtherTrades(t *testing.T) {
+	n := 0
+	for _, l := range readLabelled(t, "titles-field.tsv") {
+		if l.software != "no" {
+			continue
+		}
+		if n++; Title(l.title).Software {
+			t.Errorf("%q is called software work: %s", l.title, describe(Title(l.title)))
+		}
+	}
+	if n < 20 {
+		t.Errorf("found %d titles of other trades", n)
+	}
+}
+
 func TestTitleSaysWhy(t *testing.T) {
 	want := TitleMatch{
 		Role: "backend", Level: "senior", Skills: []string{"go", "postgresql"}, Software: true,
-		Why: []Match{{"role", "backend", "backend"}, {"level", "senior", "sr"}, {"skills", "go", "golang"}, {"skills", "postgresql", "postgres"}},
+		Why: []Match{
+			{"role", "backend", "backend"}, {"level", "senior", "sr"},
+			{"skills", "go", "golang"}, {"skills", "postgresql", "postgres"},
+		},
 	}
 	if d := cmp.Diff(want, Title("Sr. Backend Engineer (Golang, Postgres)")); d != "" {
 		t.Errorf("-want +got:\n%s", d)
