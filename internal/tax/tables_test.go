@@ -1,0 +1,159 @@
+package tax
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// every calls f with each of the rules there are.
+func every(t testing.TB, f func(*Rules)) {
+	t.Helper()
+	count := 0
+	for _, code := range Countries() {
+		table, err := Of(code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, year := range table.Years() {
+			for _, region := range append(table.Regions(), Choice{}) {
+				for _, regime := range table.Regimes() {
+					r, err := table.Find(year, region.Code, regime.Code)
+					if err != nil {
+						t.Fatal(err)
+					}
+					f(r)
+					count++
+				}
+			}
+		}
+	}
+	if count < 120 {
+		t.Fatalf("only %d rules", count)
+	}
+}
+
+func TestTheCountriesOfTheDocument(t *testing.T) {
+	const want = "AT AU BE BG CA CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IN IT " +
+		"LT LU LV MT NL NO NZ PL PT RO SE SI SK UA US"
+	if got := strings.Join(Countries(), " "); got != want {
+		t.Errorf("countries: %s", got)
+	}
+	regions := map[string]string{
+		"US": "CA NY NYC WA TX FL MA IL CO GA NC VA PA NJ OR AZ", "CA": "ON QC BC AB", "CH": "ZH GE BE ZG", "GB": "ENG SCT",
+		"ES": "MD CT",
+	}
+	for code, list := range regions {
+		for _, region := range strings.Fields(list) {
+			r, err := Find(Question{Country: code, Year: 2026, Region: strings.ToLower(region)})
+			if err != nil || r.Region != region {
+				t.Errorf("%s %s: %v", code, region, err)
+			}
+		}
+	}
+	regimes := map[string]string{
+		"NL": "ruling30", "PL": "b2b-lump b2b-flat", "UA": "fop", "PT": "recibos", "CZ": "flat", "DE": "self-employed",
+		"GB": "self-employed",
+	}
+	for code, list := range regimes {
+		for _, regime := range strings.Fields(list) {
+			if r, err := Find(Question{Country: code, Year: 2026, Regime: regime}); err != nil || r.Regime != regime {
+				t.Errorf("%s %s: %v", code, regime, err)
+			}
+		}
+	}
+}
+
+// Every line that people see names the law behind it, and every table covers 2026.
+func TestEveryLineHasItsLaw(t *testing.T) {
+	latest := map[string]bool{}
+	every(t, func(r *Rules) {
+		if r.Year == 2026 {
+			latest[r.Country] = true
+		}
+		lines := r.Explain(r.grossMost() / 10_000).Lines
+		if len(lines) == 0 {
+			t.Errorf("%s %s: no lines", r.Country, r.Regime)
+		}
+		for _, l := range lines {
+			if l.Law == "" || l.Label == "" {
+				t.Errorf("%s: %s has no law or label", r.Country, l.Name)
+			}
+		}
+	})
+	if len(latest) != len(Countries()) {
+		t.Errorf("%d of %d countries have 2026", len(latest), len(Countries()))
+	}
+}
+
+// Examples worked by hand from the published bands, in whole units.
+func TestWorkedExamples(t *testing.T) {
+	for _, c := range []struct {
+		name           string
+		country        string
+		year           int
+		regime         string
+		gross          int64
+		tax, social    string // in units with two decimals
+		employerCharge string // empty when not checked
+	}{
+		// HM Revenue & Customs: 37,700 at 20 %, 9,730 at 40 %; 37,700 at 8 % and 9,730 at 2 %; 55,000 at 15 %.
+		{name: "GB 60,000", country: "GB", year: 2025, gross: 60_000,
+			tax: "11432.00", social: "3210.60", employerCharge: "8250.00"},
+		// At 125,140 nothing is left of the allowance: 37,700 at 20 % and 87,440 at 40 %.
+		{name: "GB 125,140", country: "GB", year: 2026, gross: 125_140,
+			tax: "42516.00", social: "4513.40"},
+		// Rev. Proc. 2024-40, table 3: over 103,350 the tax is 17,651. OASDI 6.2 and Medicare 1.45 % of 119,100.
+		{name: "US 2025", country: "US", year: 2025, gross: 103_350 + 15_750,
+			tax: "17651.00", social: "9111.15"},
+		// Rev. Proc. 2025-32, table 3: over 201,775 the tax is 41,024. 184,500 at 6.2 %; 217,875 at 1.45
+		// and 17,875 at 0.9 %.
+		{name: "US 2026", country: "US", year: 2026, gross: 201_775 + 16_100,
+			tax: "41024.00", social: "14759.06"},
+		// Australian Taxation Office, 2025–26: 31,288 on 135,000; Medicare levy 2,700.
+		{name: "AU 135,000", country: "AU", year: 2025, gross: 135_000,
+			tax: "33988.00", social: "0.00"},
+		// Inland Revenue: 49,277.50 on 180,000; earners' levy 1.67 % of 152,790.
+		{name: "NZ 180,000", country: "NZ", year: 2025, gross: 180_000,
+			tax: "49277.50", social: "2551.59"},
+		// Finance Act 2025: nothing up to 12.75 lakh; 3 lakh and the cess at 24.75 lakh.
+		{name: "IN 12.75 lakh", country: "IN", year: 2026, gross: 1_275_000, tax: "0.00", social: "0.00"},
+		{name: "IN 24.75 lakh", country: "IN", year: 2026, gross: 2_475_000, tax: "312000.00", social: "0.00"},
+		// Marginal relief: of 12.85 lakh, 10,000 is above the limit of 12 lakh after 75,000; and the cess on it.
+		{name: "IN relief", country: "IN", year: 2026, gross: 1_285_000, tax: "10400.00", social: "0.00"},
+		// 13.71 % of 120,000 are 16,452; of 103,548 the health fee is 9 %; (103,548 − 3,000) at 12 % less 3,600.
+		{name: "PL 120,000", country: "PL", year: 2026, gross: 120_000,
+			tax: "8465.76", social: "25771.32", employerCharge: "24576.00"},
+		// 7.1 and 4.5 %; 15 % less 30,840; 24.8 and 9 %.
+		{name: "CZ 1,200,000", country: "CZ", year: 2026, gross: 1_200_000,
+			tax: "149160.00", social: "139200.00", employerCharge: "405600.00"},
+		{name: "HU 12,000,000", country: "HU", year: 2026, gross: 12_000_000,
+			tax: "1800000.00", social: "2220000.00", employerCharge: "1560000.00"},
+		{name: "RO 120,000", country: "RO", year: 2025, gross: 120_000, tax: "7800.00", social: "42000.00"},
+		// 20 % of 44,000 and 40 % of 56,000 less 4,000; 60.06, 333.76, 1,240.32 and 2,396.48 of the social charge.
+		{name: "IE 100,000", country: "IE", year: 2026, gross: 100_000, tax: "31230.62", social: "4237.50"},
+		// A year of 22 % of the minimum wage; 5 and 1 % of turnover.
+		{name: "UA sole trader", country: "UA", year: 2026, regime: "fop",
+			gross: 2_000_000, tax: "120000.00", social: "22828.08"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := Find(Question{Country: c.country, Year: c.year, Regime: c.regime})
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := r.Assess(c.gross * 100)
+			if got := units(a.Tax); got != c.tax {
+				t.Errorf("tax %s, want %s", got, c.tax)
+			}
+			if got := units(a.Social); got != c.social {
+				t.Errorf("contributions %s, want %s", got, c.social)
+			}
+			if got := units(a.EmployerCost - a.Gross); c.employerCharge != "" && got != c.employerCharge {
+				t.Errorf("employer %s, want %s", got, c.employerCharge)
+			}
+		})
+	}
+}
+
+// units writes an amount of minor units with two decimals.
+func units(amount int64) string { return fmt.Sprintf("%d.%02d", amount/100, amount%100) }
