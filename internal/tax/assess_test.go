@@ -182,7 +182,11 @@ func TestWhatHasNoTableIsRefusedByName(t *testing.T) {
 	} {
 		_, err := Find(c.question)
 		e, ok := err.(*pay.Error)
-		if !ok || e.Kind != pay.NotFound || !strings.Contains(e.Message, c.message) || !strings.Contains(e.Hint, c.hint) {
+		if !ok || e.Kind != pay.NotFound {
+			t.Errorf("%v: %#v", c.question, err)
+			continue
+		}
+		if !strings.Contains(e.Message, c.message) || !strings.Contains(e.Hint, c.hint) {
 			t.Errorf("%v: %#v", c.question, err)
 		}
 	}

@@ -62,6 +62,7 @@ type part struct {
 	grids   []grid
 	rules   []rule
 	notes   []string // caveats, each as "code: sentence"
+	invoice bool     // a regime of those who invoice a client instead of being employed
 }
 
 // country is a parsed table.
@@ -97,6 +98,7 @@ type reader struct {
 //	  0      0%
 //	  12348  14%
 //	regime employee An employee             formulas, in order
+//	invoiced                                a regime of those who invoice a client
 //	let income = max(0, gross - social)     a step
 //	social pension "pension insurance" = pension.rate * min(gross, pension.ceiling) | SGB VI § 168
 //	tax income-tax "income tax" = bands(income, income) | EStG § 32a
@@ -158,6 +160,12 @@ func (r *reader) read(line string) error {
 	}
 	r.grid = nil
 	switch word {
+	case "invoiced":
+		if rest != "" || len(r.country.regimes) == 0 || len(r.country.regions) > 0 {
+			return fmt.Errorf("invoiced stands alone, in the section of a regime")
+		}
+		r.part.invoice = true
+		return nil
 	case "country", "currency", "years", "assume":
 		return r.head(word, rest)
 	case "regime", "region":
@@ -276,7 +284,8 @@ func (r *reader) value(fields []string, where law) error {
 var reserved = []string{"gross", "social", "tax"}
 
 func checkName(name string) error {
-	if name == "" || name[0] < 'a' || name[0] > 'z' || strings.ContainsFunc(name, func(c rune) bool { return !word(c) }) {
+	strange := strings.ContainsFunc(name, func(c rune) bool { return !word(c) })
+	if name == "" || name[0] < 'a' || name[0] > 'z' || strange {
 		return fmt.Errorf("%q is no name: letters a to z, digits, points and underscores", name)
 	}
 	if _, ok := functions[name]; ok || slices.Contains(reserved, name) {

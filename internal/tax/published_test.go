@@ -34,9 +34,10 @@ func (c comparison) difference() float64 { return c.ours - c.published }
 
 // definitions explains the differences that come from what a publisher counts, by country.
 var definitions = map[string]string{
-	"NL": "Eurostat counts contributions to the occupational pension and the health policy that everyone buys, the OECD " +
-		"takes the former off taxable income without counting it; both are contracts, and left out here",
-	"US": "the publishers take the taxes of Michigan and of the city of Detroit, about 6.3 points; here are federal ones",
+	"NL": "Eurostat counts contributions to the occupational pension and the health policy that everyone buys, the " +
+		"OECD takes the former off taxable income without counting it; both are contracts, and left out here",
+	"US": "the publishers take the taxes of Michigan and of the city of Detroit, about 6.3 points; here are federal " +
+		"ones",
 }
 
 // eurostat compares with Eurostat's single person at 167 % of average earnings.

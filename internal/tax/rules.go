@@ -51,8 +51,9 @@ type Rules struct {
 
 // Choice is a region or a regime that may be asked for.
 type Choice struct {
-	Code string `json:"code"`
-	Name string `json:"name"`
+	Code    string `json:"code"`
+	Name    string `json:"name"`
+	Invoice bool   `json:"invoice,omitempty"` // a regime of those who invoice a client
 }
 
 // tables holds every table, read when its country is first asked for.
@@ -113,7 +114,7 @@ func (t *Table) Regimes() []Choice { return choices(t.country.regimes) }
 func choices(parts []part) []Choice {
 	list := make([]Choice, len(parts))
 	for i, p := range parts {
-		list[i] = Choice{p.code, p.name}
+		list[i] = Choice{p.code, p.name, p.invoice}
 	}
 	return list
 }

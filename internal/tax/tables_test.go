@@ -40,8 +40,8 @@ func TestTheCountriesOfTheDocument(t *testing.T) {
 		t.Errorf("countries: %s", got)
 	}
 	regions := map[string]string{
-		"US": "CA NY NYC WA TX FL MA IL CO GA NC VA PA NJ OR AZ", "CA": "ON QC BC AB", "CH": "ZH GE BE ZG", "GB": "ENG SCT",
-		"ES": "MD CT",
+		"US": "CA NY NYC WA TX FL MA IL CO GA NC VA PA NJ OR AZ", "CA": "ON QC BC AB", "CH": "ZH GE BE ZG",
+		"GB": "ENG SCT", "ES": "MD CT",
 	}
 	for code, list := range regions {
 		for _, region := range strings.Fields(list) {
@@ -56,6 +56,15 @@ func TestTheCountriesOfTheDocument(t *testing.T) {
 		"GB": "self-employed",
 	}
 	for code, list := range regimes {
+		table, err := Of(code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, choice := range table.Regimes() {
+			if want := choice.Code != "employee" && choice.Code != "ruling30"; choice.Invoice != want {
+				t.Errorf("%s %s: invoiced is %t", code, choice.Code, choice.Invoice)
+			}
+		}
 		for _, regime := range strings.Fields(list) {
 			if r, err := Find(Question{Country: code, Year: 2026, Regime: regime}); err != nil || r.Regime != regime {
 				t.Errorf("%s %s: %v", code, regime, err)
