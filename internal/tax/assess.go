@@ -112,20 +112,36 @@ func (r *Rules) Gross(net int64) (int64, error) {
 		return 0, pay.Errorf(pay.Invalid, "the net pay of a year in %s lies between 0 and what %d %s leave",
 			r.Name, GrossMost, r.Currency).WithHint("give the net pay of one year in %s", r.Currency)
 	}
-	var s state
-	first := r.least(&s, net)
-	if r.assess(&s, first).Net != net {
-		return first, nil
-	}
-	return roundest(first, r.least(&s, net+1)-1), nil
+	return r.back(net, func(a Assessment) int64 { return a.Net }), nil
 }
 
-// least returns the least gross pay whose net is at least the given one. Net does not fall with gross but at
-// the cliffs that a table lists; across one the search ends on either side of it.
-func (r *Rules) least(s *state, net int64) int64 {
+// GrossOfCost returns the gross pay of a year that costs an employer the given sum, in minor units; where
+// several do, the roundest, and where none does, the least that costs more. A cost that no pay up to GrossMost
+// has is a pay.Invalid error.
+func (r *Rules) GrossOfCost(cost int64) (int64, error) {
+	if cost < 0 || cost > r.Assess(r.grossMost()).EmployerCost {
+		return 0, pay.Errorf(pay.Invalid, "an employer’s cost of a year in %s lies between 0 and that of %d %s",
+			r.Name, GrossMost, r.Currency).WithHint("give the cost of one year in %s", r.Currency)
+	}
+	return r.back(cost, func(a Assessment) int64 { return a.EmployerCost }), nil
+}
+
+// back returns the roundest gross pay with a figure, or the least with a greater one.
+func (r *Rules) back(goal int64, figure func(Assessment) int64) int64 {
+	var s state
+	first := r.least(&s, goal, figure)
+	if figure(r.assess(&s, first)) != goal {
+		return first
+	}
+	return roundest(first, r.least(&s, goal+1, figure)-1)
+}
+
+// least returns the least gross pay whose figure is at least the goal. Net does not fall with gross but at the
+// cliffs that docs/net.md lists; across one the search ends on either side of it.
+func (r *Rules) least(s *state, goal int64, figure func(Assessment) int64) int64 {
 	low, high := int64(-1), r.grossMost()
-	for step := max(net, 100); low+step < high; step *= 2 {
-		if r.assess(s, low+step).Net >= net {
+	for step := max(goal, 100); low+step < high; step *= 2 {
+		if figure(r.assess(s, low+step)) >= goal {
 			high = low + step
 			break
 		}
@@ -133,7 +149,7 @@ func (r *Rules) least(s *state, net int64) int64 {
 	}
 	for low+1 < high {
 		middle := low + (high-low)/2
-		if r.assess(s, middle).Net >= net {
+		if figure(r.assess(s, middle)) >= goal {
 			high = middle
 		} else {
 			low = middle

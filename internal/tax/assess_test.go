@@ -131,6 +131,33 @@ func TestGrossComesBack(t *testing.T) {
 	}
 }
 
+// What an employer bears leads back to the pay, as the pay leads to it.
+func TestGrossOfCost(t *testing.T) {
+	rules := all(t)
+	rapid.Check(t, func(t *rapid.T) {
+		r := rapid.SampledFrom(rules).Draw(t, "rules")
+		gross := 100 * rapid.Int64Range(0, 1e7).Draw(t, "gross")
+		cost := r.Assess(gross).EmployerCost
+		back, err := r.GrossOfCost(cost)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back != gross && r.Country != "IE" { // Ireland's rate steps with all pay
+			t.Fatalf("%s: %d costs %d, which is the cost of %d", cliffName(r), gross, cost, back)
+		}
+		if got := r.Assess(back).EmployerCost; got < cost {
+			t.Fatalf("%s: %d costs %d, less than %d", cliffName(r), back, got, cost)
+		}
+	})
+	r, err := Find(Question{Country: "HU", Year: 2026})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.GrossOfCost(-1); pay.KindOf(err) != pay.Invalid {
+		t.Errorf("a negative cost: %v", err)
+	}
+}
+
 // At a cliff the gross that comes back is one that leaves the net asked for, or the least that leaves more.
 func TestGrossAtCliffs(t *testing.T) {
 	rules := all(t)
