@@ -28,6 +28,8 @@ type comparison struct {
 	gross           int64 // in units of the currency
 	currency        string
 	published, ours float64
+	// What the employer bears above gross, as a share of it in percent; zero where it is not published.
+	employer, employerOurs float64
 }
 
 func (c comparison) difference() float64 { return c.ours - c.published }
@@ -110,7 +112,12 @@ func oecd(t *testing.T) []comparison {
 		if err != nil || n.Period != g.Period {
 			t.Fatalf("%s: gross of %s and net of %s", code, g.Period, n.Period)
 		}
-		list = append(list, compare(t, code, year, g.Value, 100*n.Value/g.Value))
+		one := compare(t, code, year, g.Value, 100*n.Value/g.Value)
+		wedge := c.Wedge["AV_TW_PT_COS_LB"]
+		if last := wedge[len(wedge)-1]; last.Period == g.Period {
+			one.employer = 100 * (n.Value/(1-last.Value/100)/g.Value - 1)
+		}
+		list = append(list, one)
 	}
 	slices.SortFunc(list, func(a, b comparison) int { return strings.Compare(a.country, b.country) })
 	return list
@@ -131,7 +138,10 @@ func compare(t *testing.T, code string, year int, gross, published float64) comp
 		t.Fatal(err)
 	}
 	a := r.Assess(int64(math.Round(gross * 100)))
-	return comparison{code, year, used, int64(gross), r.Currency, published, 100 * float64(a.Net) / float64(a.Gross)}
+	return comparison{
+		country: code, year: year, rulesYear: used, gross: int64(gross), currency: r.Currency, published: published,
+		ours: 100 * float64(a.Net) / float64(a.Gross), employerOurs: 100 * (float64(a.EmployerCost)/float64(a.Gross) - 1),
+	}
 }
 
 func TestNetIsWhatEurostatPublishes(t *testing.T) {
@@ -188,6 +198,8 @@ func TestDocument(t *testing.T) {
 	fmt.Fprintf(&b, "Written on %s by `%s`.\n", time.Now().Format(time.DateOnly), command)
 	write(&b, "Eurostat, single person without children at 167 % of average earnings", eurostat(t))
 	write(&b, "OECD, single person without children at the average wage", oecd(t))
+	writeEmployers(&b, oecd(t))
+	writeExamples(t, &b)
 	writeDefinitions(&b)
 	writeUnverified(t, &b)
 	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
@@ -201,6 +213,35 @@ func write(b *bytes.Buffer, title string, list []comparison) {
 	for _, c := range list {
 		fmt.Fprintf(b, "| %s | %d | %d | %d %s | %.2f %% | %.2f %% | %+.2f |\n",
 			c.country, c.year, c.rulesYear, c.gross, c.currency, c.published, c.ours, c.difference())
+	}
+}
+
+// writeEmployers compares the contributions of employers.
+func writeEmployers(b *bytes.Buffer, list []comparison) {
+	b.WriteString("\n### OECD, contributions of employers on the average wage, as a share of it\n\n")
+	b.WriteString("Here Australia’s superannuation, Italy’s severance pay and the Dutch funds of large employers count, and ")
+	b.WriteString("payroll taxes of states do not.\n\n| country | year | published | here | difference |\n|---|---|---|---|---|\n")
+	for _, c := range list {
+		if c.employer != 0 {
+			fmt.Fprintf(b, "| %s | %d | %.2f %% | %.2f %% | %+.2f |\n",
+				c.country, c.year, c.employer, c.employerOurs, c.employerOurs-c.employer)
+		}
+	}
+}
+
+// writeExamples shows the examples worked by hand.
+func writeExamples(t *testing.T, b *bytes.Buffer) {
+	t.Helper()
+	b.WriteString("\n### Worked from the published bands of authorities\n\n| example | source | tax | contributions | here |\n")
+	b.WriteString("|---|---|---|---|---|\n")
+	for _, c := range examples {
+		r, err := Find(Question{Country: c.country, Year: c.year, Regime: c.regime})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := r.Assess(c.gross * 100)
+		fmt.Fprintf(b, "| %s, %d | %s | %s | %s | %s, %s |\n",
+			c.name, c.year, c.source, c.tax, c.social, units(a.Tax), units(a.Social))
 	}
 }
 
