@@ -24,7 +24,31 @@ const (
 type law struct {
 	text   string // the act and section, or the authority
 	verify bool   // written from memory
+	year   int    // the year for which verify holds; 0 for all
 	line   int    // of the table
+}
+
+// doubted reports whether a figure was written from memory for a year.
+func (l law) doubted(year int) bool { return l.verify && (l.year == 0 || l.year == year) }
+
+// parseLaw reads a law, as "EStG § 32a", "verify: EStG § 32a" or "verify 2026: EStG § 32a".
+func parseLaw(s string, line int) (law, error) {
+	l := law{text: strings.TrimSpace(s), line: line}
+	rest, ok := strings.CutPrefix(l.text, "verify")
+	if !ok {
+		return l, nil
+	}
+	year, text, ok := strings.Cut(rest, ":")
+	if !ok {
+		return l, fmt.Errorf("a colon and the law stand after verify")
+	}
+	l.verify, l.text = true, strings.TrimSpace(text)
+	if year = strings.TrimSpace(year); year == "" {
+		return l, nil
+	}
+	var err error
+	l.year, err = parseYear(year)
+	return l, err
 }
 
 // figure is a single number of the law, by year; absent for years that it does not concern.
@@ -109,7 +133,8 @@ type reader struct {
 //
 // A formula may use gross, social and tax (the sums so far), every figure and every earlier formula, the signs
 // + - * / and parentheses, min(a, b), max(a, b), if(a <= b, c, d), bands(x, grid), curve(x, grid) and
-// steps(x, grid). A law that begins with "verify:" was written from memory. What a region defines under a
+// steps(x, grid). A law that begins with "verify:", or with "verify 2026:" for that year,
+// was written from memory. What a region defines under a
 // name of the country replaces it there. Errors name file and line.
 func Parse(file, text string) (*Table, error) {
 	r := &reader{file: file}
@@ -178,9 +203,10 @@ func (r *reader) read(line string) error {
 		return nil
 	}
 	content, source, ok := strings.Cut(rest, "|")
-	where := law{text: strings.TrimSpace(source), line: r.line}
-	where.text, where.verify = strings.CutPrefix(where.text, "verify:")
-	where.text = strings.TrimSpace(where.text)
+	where, err := parseLaw(source, r.line)
+	if err != nil {
+		return err
+	}
 	if word != string(let) && (!ok || where.text == "") {
 		return fmt.Errorf("%q names no law after a |", word)
 	}

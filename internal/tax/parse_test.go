@@ -34,6 +34,13 @@ func TestParse(t *testing.T) {
 	if len(r.Unverified) != 1 || r.Unverified[0] != "income_tax: Act article 2" {
 		t.Errorf("unverified: %q", r.Unverified)
 	}
+	later, err := Parse("mt.txt", strings.Replace(small, "verify: ", "verify 2026: ", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := later.Find(2025, "", ""); err != nil || len(r.Unverified) != 0 {
+		t.Errorf("what is doubted in another year: %q, %v", r.Unverified, err)
+	}
 	if _, err := table.Find(2026, "", ""); err == nil || !strings.Contains(err.Error(), "rate") {
 		t.Errorf("a figure without a value for the year: %v", err)
 	}
@@ -58,6 +65,8 @@ func TestParseErrors(t *testing.T) {
 		{"no country", "country mt Malta", "country zz Nowhere", "\"ZZ\" is no country"},
 		{"an unknown word", "regime employee", "regimen employee", "line 8: \"regimen\" names no law"},
 		{"a formula without a regime", "regime employee an employee\n", "", "line 8: a formula belongs"},
+		{"verify without a colon", "verify: Act", "verify Act", "line 10: a colon and the law stand after verify"},
+		{"verify of no year", "verify: Act", "verify soon: Act", "line 10: \"soon\" is no year"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			text := strings.Replace(small, c.find, c.replace, 1)

@@ -197,7 +197,7 @@ func (c *compiler) rule(r rule) error {
 	if r.kind != let {
 		c.program.lines = append(c.program.lines, line{r, slot})
 	}
-	if r.law.verify {
+	if r.law.doubted(c.year) {
 		c.used[r.name] = r.law
 	}
 	return nil

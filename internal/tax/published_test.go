@@ -256,8 +256,9 @@ func writeDefinitions(b *bytes.Buffer) {
 // writeUnverified lists the figures that were written from memory.
 func writeUnverified(t *testing.T, b *bytes.Buffer) {
 	t.Helper()
-	b.WriteString("\n### To be verified\n\nFigures written without the law at hand, for 2026; ")
-	b.WriteString("an answer that rests on one says “about”.\n\n")
+	b.WriteString("\n### To be verified\n\nFigures of 2026 from memory: neither seen in ")
+	b.WriteString("a publication of the authority or a payroll table of the year, nor borne out by the comparisons above. ")
+	b.WriteString("An answer that rests on one says “about”.\n\n")
 	for _, code := range Countries() {
 		table, err := Of(code)
 		if err != nil {

@@ -261,7 +261,7 @@ func (c *compiler) define(p *part) {
 func (c *compiler) unverified() []string {
 	var names []string
 	for name, l := range c.used {
-		if l.verify {
+		if l.doubted(c.year) {
 			names = append(names, name)
 		}
 	}
