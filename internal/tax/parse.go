@@ -112,7 +112,7 @@ type reader struct {
 }
 
 // Parse reads the table of a country; file names it in errors. A table is lines of text; # starts a comment,
-// and a law that does not fit on its line stands on the next, after its |.
+// and a law that does not fit on its line stands or goes on on the next, after a |.
 //
 //	country de Germany                      who
 //	currency EUR
@@ -125,7 +125,7 @@ type reader struct {
 //	invoiced                                a regime of those who invoice a client
 //	let income = max(0, gross - social)     a step
 //	social pension "pension insurance" = pension.rate * min(gross, pension.ceiling) | SGB VI § 168
-//	tax income-tax "income tax" = bands(income, income) | EStG § 32a
+//	tax income_tax "income tax" = bands(income, income) | EStG § 32a
 //	employer …
 //	note code: what the table leaves out
 //	region CA California                    figures, grids and formulas of a region; "region NYC in NY …"
@@ -133,9 +133,8 @@ type reader struct {
 //
 // A formula may use gross, social and tax (the sums so far), every figure and every earlier formula, the signs
 // + - * / and parentheses, min(a, b), max(a, b), if(a <= b, c, d), bands(x, grid), curve(x, grid) and
-// steps(x, grid). A law that begins with "verify:", or with "verify 2026:" for that year,
-// was written from memory. What a region defines under a
-// name of the country replaces it there. Errors name file and line.
+// steps(x, grid). A law that begins with "verify:", or with "verify 2026:" for that year, was written from
+// memory. What a region defines under a name of the country replaces it there. Errors name file and line.
 func Parse(file, text string) (*Table, error) {
 	r := &reader{file: file}
 	r.part = &r.country.common
@@ -148,7 +147,7 @@ func Parse(file, text string) (*Table, error) {
 		case content == "":
 			continue
 		case content[0] == '|' && r.pending != "":
-			r.pending += " " + content
+			r.pending = continued(r.pending, content)
 			continue
 		}
 		if err := r.finish(); err != nil {
@@ -163,6 +162,14 @@ func Parse(file, text string) (*Table, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return &Table{country: r.country, file: file}, nil
+}
+
+// continued adds a line that begins with | to the one before: its law, or more of it.
+func continued(line, more string) string {
+	if strings.Contains(line, "|") {
+		more = strings.TrimSpace(more[1:])
+	}
+	return line + " " + more
 }
 
 // finish reads the pending line, when there is one.
