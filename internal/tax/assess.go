@@ -74,7 +74,7 @@ func (r *Rules) Explain(gross int64) Statement {
 	st := Statement{Assessment: r.assess(&s, gross)}
 	net := s.slots[slotGross] - s.slots[slotSocial] - s.slots[slotTax]
 	var running, owner decimal
-	for _, wanted := range []kind{social, levy} {
+	for _, wanted := range []kind{kindSocial, kindTax} {
 		for _, l := range r.program.lines {
 			if l.rule.kind == wanted {
 				st.Lines = append(st.Lines, r.line(l, &running, s.slots[l.slot], gross))
@@ -82,7 +82,7 @@ func (r *Rules) Explain(gross int64) Statement {
 		}
 	}
 	for _, l := range r.program.lines {
-		if l.rule.kind == employer {
+		if l.rule.kind == kindEmployer {
 			st.Lines = append(st.Lines, r.line(l, &owner, s.slots[l.slot], gross))
 		}
 	}
@@ -98,7 +98,7 @@ func (r *Rules) line(l line, running *decimal, amount decimal, gross int64) Line
 	before := gross - (whole - *running).minor(r.unit)
 	*running += amount
 	after := gross - (whole - *running).minor(r.unit)
-	if l.rule.kind == employer {
+	if l.rule.kind == kindEmployer {
 		before, after = (*running - amount).minor(r.unit), running.minor(r.unit)
 	}
 	return Line{l.rule.name, l.rule.label, string(l.rule.kind), after - before, l.rule.law.text}

@@ -14,10 +14,10 @@ type kind string
 
 // The kinds of formula. An income tax may be negative, where the law pays a credit out.
 const (
-	let      kind = "let"      // a step on the way
-	social   kind = "social"   // a contribution of the earner
-	levy     kind = "tax"      // an income tax of the earner
-	employer kind = "employer" // a contribution of the employer, on top of gross pay
+	kindLet      kind = "let"      // a step on the way
+	kindSocial   kind = "social"   // a contribution of the earner
+	kindTax      kind = "tax"      // an income tax of the earner
+	kindEmployer kind = "employer" // a contribution of the employer, on top of gross pay
 )
 
 // law is where a figure stands.
@@ -214,7 +214,7 @@ func (r *reader) read(line string) error {
 	if err != nil {
 		return err
 	}
-	if word != string(let) && (!ok || where.text == "") {
+	if word != string(kindLet) && (!ok || where.text == "") {
 		return fmt.Errorf("%q names no law after a |", word)
 	}
 	switch word {
@@ -222,7 +222,7 @@ func (r *reader) read(line string) error {
 		return r.value(strings.Fields(content), where)
 	case "bands", "curve", "steps":
 		return r.open(word, strings.Fields(content), where)
-	case string(let), string(social), string(levy), string(employer):
+	case string(kindLet), string(kindSocial), string(kindTax), string(kindEmployer):
 		return r.rule(kind(word), strings.TrimSpace(content), where)
 	}
 	return fmt.Errorf("%q starts no line of a table", word)
@@ -385,7 +385,7 @@ func (r *reader) rule(k kind, content string, where law) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	if k != let && (len(label) < 3 || label[0] != '"' || label[len(label)-1] != '"') {
+	if k != kindLet && (len(label) < 3 || label[0] != '"' || label[len(label)-1] != '"') {
 		return fmt.Errorf("%s %s needs a label in quotation marks", k, name)
 	}
 	if len(r.country.regimes) == 0 {

@@ -192,9 +192,9 @@ func (c *compiler) rule(r rule) error {
 	if slot >= slotsMost {
 		return fmt.Errorf("line %d: more than %d names", r.law.line, slotsMost)
 	}
-	op := map[kind]opcode{let: opStore, social: opSocial, levy: opTax, employer: opOwner}[r.kind]
+	op := map[kind]opcode{kindLet: opStore, kindSocial: opSocial, kindTax: opTax, kindEmployer: opOwner}[r.kind]
 	c.emit(op, slot, 0)
-	if r.kind != let {
+	if r.kind != kindLet {
 		c.program.lines = append(c.program.lines, line{r, slot})
 	}
 	if r.law.doubted(c.year) {
