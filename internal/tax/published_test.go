@@ -235,7 +235,7 @@ func writeExamples(t *testing.T, b *bytes.Buffer) {
 	b.WriteString("\n### Worked from the published bands of authorities\n\n| example | source | tax | contributions | here |\n")
 	b.WriteString("|---|---|---|---|---|\n")
 	for _, c := range examples {
-		r, err := Find(Question{Country: c.country, Year: c.year, Regime: c.regime})
+		r, err := Find(Question{Country: c.country, Year: c.year, Region: c.region, Regime: c.regime})
 		if err != nil {
 			t.Fatal(err)
 		}
