@@ -224,9 +224,9 @@ func (c *calculator) table(o *Offer) []Year {
 
 // year computes one year of an offer at a base pay.
 func (c *calculator) year(o *Offer, number int, base Amount) Year {
-	at := *o
-	at.Base = base
-	y := Year{Year: number, Base: base, Bonus: at.expectedBonus()}
+	raised := *o
+	raised.Base = base
+	y := Year{Year: number, Base: base, Bonus: raised.expectedBonus()}
 	if number == 1 {
 		y.SignOn = o.SignOn.Amount
 	}

@@ -21,7 +21,7 @@ import (
 
 var update = flag.Bool("update", false, "write the comparison with published figures into docs/net.md")
 
-// comparison is a published net pay beside that of the tables, both as shares of gross in percent.
+// comparison is a published net pay and that of the tables, both as shares of gross in percent.
 type comparison struct {
 	country         string
 	year, rulesYear int
