@@ -194,6 +194,16 @@ func TestBreakEvensAreExact(t *testing.T) {
 	checked := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		first, second := offers(t), offers(t)
+		if rapid.Bool().Draw(t, "alike") { // so that a part of the bonus, or of the shares, makes the difference
+			first = Offer{Country: first.Country, Base: first.Base + 10_000_00}
+			second = first
+			second.Base -= second.Base / 10
+			second.Bonus.Share = Percent(rapid.Int64Range(20_00, 50_00).Draw(t, "larger bonus"))
+			if rapid.Bool().Draw(t, "in shares") {
+				second.Bonus.Share = 0
+				second.Equity = &Equity{Value: 4 * second.Base, Vesting: vestings(t)}
+			}
+		}
 		first.Name, second.Name = "first", "second"
 		c, err := Compare(Question{Offers: []Offer{first, second}})
 		if err != nil {
