@@ -99,6 +99,7 @@ func (q *quotation) at(month int) (units float64, ok bool) {
 type exchange struct {
 	quoted map[string][]quotation
 	ways   sync.Map // of wayOf to []node: there are no more than currencies times the months that have rates
+	first  int      // the oldest month of any rate
 	last   int      // the newest month of the ECB and the Federal Reserve
 }
 
@@ -106,7 +107,7 @@ type exchange struct {
 var rates = sync.OnceValue(readRates)
 
 func readRates() *exchange {
-	x := &exchange{quoted: map[string][]quotation{}}
+	x := &exchange{quoted: map[string][]quotation{}, first: Month{1999, 1}.index()}
 	for _, row := range table(paritiesTSV, 5) {
 		x.add(row[0], quotation{ofLaw, row[1], mustMonth(row[3]), numbers(row[2])})
 	}
@@ -224,6 +225,26 @@ func (x *exchange) latest(from, to string, on int) (value float64, of origin, mo
 	return 0, 0, 0, false
 }
 
+// newestToUSD keeps what roughly found, by currency: 0 where there is no rate.
+var newestToUSD sync.Map
+
+// roughly returns a value in US dollars at the newest rate known, of whatever age: good to tell a thousand
+// from a million, not to convert pay.
+func roughly(value float64, currency string) (usd float64, ok bool) {
+	kept, found := newestToUSD.Load(currency)
+	if !found {
+		x := rates()
+		rate := 0.
+		for month := x.last; month >= x.first && rate == 0; month-- {
+			rate, _, _ = x.rate(currency, "USD", month)
+		}
+		newestToUSD.Store(currency, rate)
+		kept = rate
+	}
+	rate := kept.(float64)
+	return value * rate, rate > 0
+}
+
 // Convert changes value from one currency to another at the mean rate of a month, the newest one for the
 // zero Month. Where that month has no rate it takes the nearest one before, up to MaxAge months back; the
 // Rate names the month it used (see Age). Without any it fails: pay.Unsupported when there is no rate,
@@ -320,9 +341,8 @@ func (x *exchange) noRate(from, to string, on Month) error {
 		}
 	}
 	err := pay.Errorf(pay.Unsupported, "there is no exchange rate from %s to %s for %s or the %d months before", from, to, on, MaxAge).In("on")
-	first := Month{1999, 1}.index()
-	start := min(max(on.index(), first), x.last)
-	for distance := 0; start-distance >= first || start+distance <= x.last; distance++ {
+	start := min(max(on.index(), x.first), x.last)
+	for distance := 0; start-distance >= x.first || start+distance <= x.last; distance++ {
 		for _, month := range []int{start - distance, start + distance} {
 			if _, _, ok := x.rate(from, to, month); ok && month <= x.last {
 				return err.WithHint("the nearest rate is of %s", monthAt(month))

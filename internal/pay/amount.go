@@ -2,6 +2,7 @@ package pay
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -128,6 +129,7 @@ const (
 	PlusBonus   Term = "plus-bonus"    // a bonus, commission or variable part comes on top
 	PlusEquity  Term = "plus-equity"   // shares or options come on top
 	PlusBenefit Term = "plus-benefits" // benefits come on top
+	WithBenefit Term = "with-benefits" // benefits are counted in
 	TotalPay    Term = "total"         // total compensation, bonus and equity included
 	OnTarget    Term = "on-target"     // what is paid when targets are met (OTE)
 	EmployerAll Term = "employer-cost" // what the employer spends, its contributions included (CTC, package)
@@ -144,3 +146,13 @@ const (
 	InsideIR35  Term = "inside-ir35"   // taxed as an employee in the United Kingdom
 	Umbrella    Term = "umbrella"      // paid by an umbrella company
 )
+
+// Terms lists every term.
+var Terms = []Term{
+	About, Negotiable, FullTime, ProRata, FixedPart, BasePay, PlusBonus, PlusEquity, PlusBenefit, WithBenefit, TotalPay,
+	OnTarget, EmployerAll, PlusPension, WithPension, PlusHoliday, WithHoliday, PlusVAT, WithVAT, Employment, Mandate,
+	Business, OutsideIR35, InsideIR35, Umbrella,
+}
+
+// Valid reports whether t is one of Terms.
+func (t Term) Valid() bool { return slices.Contains(Terms, t) }
