@@ -9,7 +9,8 @@ import (
 	"sync"
 )
 
-// Currency is one entry of ISO 4217.
+// Currency is one entry of ISO 4217, or one of the four that are at par with another and have a code by
+// custom: GGP, IMP and JEP of the Crown dependencies, and FOK of the Faroe Islands.
 type Currency struct {
 	Code   string // as "EUR"
 	Digits int    // decimals of the minor unit: 2 for cents, 0 for yen, 3 for Kuwaiti fils
@@ -203,6 +204,34 @@ var funds = sync.OnceValue(func() map[string]string {
 func CurrencyOf(country string) (code string, ok bool) {
 	c, ok := countries()[country]
 	return c.currency, ok
+}
+
+//go:embed tables/predecessors.tsv
+var predecessorsTSV string
+
+// predecessor is a currency that a country had until a month.
+type predecessor struct {
+	currency string
+	until    int // the first month of the next
+}
+
+// predecessors is the former currencies of countries, the oldest first.
+var predecessors = sync.OnceValue(func() map[string][]predecessor {
+	m := map[string][]predecessor{}
+	for _, row := range table(predecessorsTSV, 3) {
+		m[row[0]] = append(m[row[0]], predecessor{row[1], mustMonth(row[2])})
+	}
+	return m
+})
+
+// CurrencyOn returns the currency that a country had in a month since 1999: the kuna in Croatia in 2019.
+func CurrencyOn(country string, on Month) (code string, ok bool) {
+	for _, p := range predecessors()[country] {
+		if on.index() < p.until {
+			return p.currency, true
+		}
+	}
+	return CurrencyOf(country)
 }
 
 // Exponent returns the number of decimals of a currency's minor unit.

@@ -120,7 +120,9 @@ func readRates() *exchange {
 		}
 	}
 	for _, all := range x.quoted {
-		slices.SortFunc(all, func(a, b quotation) int { return cmp.Compare(a.origin, b.origin) })
+		slices.SortFunc(all, func(a, b quotation) int {
+			return cmp.Or(cmp.Compare(a.origin, b.origin), cmp.Compare(b.first, a.first))
+		})
 	}
 	return x
 }
@@ -217,7 +219,8 @@ func (x *exchange) rate(from, to string, month int) (value float64, of origin, o
 
 // latest returns the newest month with a rate that is not after on and no more than MaxAge before it.
 func (x *exchange) latest(from, to string, on int) (value float64, of origin, month int, ok bool) {
-	for month = min(on, x.last); month >= on-MaxAge; month-- {
+	oldest := max(on-MaxAge, revalued(from, on), revalued(to, on))
+	for month = min(on, x.last); month >= oldest; month-- {
 		if value, of, ok = x.rate(from, to, month); ok {
 			return value, of, month, true
 		}
@@ -243,6 +246,17 @@ func roughly(value float64, currency string) (usd float64, ok bool) {
 	}
 	rate := kept.(float64)
 	return value * rate, rate > 0
+}
+
+// revaluations are the months in which a currency became another money under the same code.
+var revaluations = map[string]int{"VES": Month{2021, 10}.index()} // a million bolívares became one
+
+// revalued returns the month since which a currency has been the money that it is in a month.
+func revalued(currency string, month int) int {
+	if since, ok := revaluations[currency]; ok && month >= since {
+		return since
+	}
+	return 0
 }
 
 // Convert changes value from one currency to another at the mean rate of a month, the newest one for the
@@ -294,8 +308,11 @@ func YearRate(from, to string, year int) (pay.Rate, error) {
 	var sum float64
 	var n int
 	var all origin
-	january := Month{year, 1}.index()
+	january, july := Month{year, 1}.index(), Month{year, 7}.index()
 	for month := january; month < january+12 && month <= x.last; month++ {
+		if revalued(from, month) != revalued(from, july) || revalued(to, month) != revalued(to, july) {
+			continue // in another money than most of the year
+		}
 		if v, of, ok := x.rate(from, to, month); ok {
 			sum += math.Log(v)
 			n++
@@ -321,10 +338,28 @@ func Age(r pay.Rate, on Month) int {
 	return max(on.index()-m.index(), 0)
 }
 
+// RateMonths returns the months, from the first to the last, for which a currency has a rate to the US
+// dollar. Records in that currency are of use around these months; currencies that only a survey converts
+// have a few.
+func RateMonths(currency string) []Month {
+	x := rates()
+	var months []Month
+	for month := x.first; month <= x.last; month++ {
+		if _, _, ok := x.rate(currency, "USD", month); ok {
+			months = append(months, monthAt(month))
+		}
+	}
+	return months
+}
+
 // known returns an error that names the first currency that is none.
 func known(codes ...string) error {
 	for _, code := range codes {
 		if _, ok := currencies().byCode[code]; !ok {
+			if name := funds()[code]; name != "" {
+				return pay.Errorf(pay.Unsupported, "%s is no money that pay is paid in: %s", code, name).In("currency").
+					WithHint("use the currency that is paid out, as USD, EUR or CLP")
+			}
 			return pay.Errorf(pay.Invalid, "%q is not a currency", code).In("currency").
 				WithHint("use a code of ISO 4217, as in EUR, USD, INR")
 		}
@@ -332,12 +367,25 @@ func known(codes ...string) error {
 	return nil
 }
 
+// anchor follows rates that a state has fixed to the currency that they are fixed to.
+func (x *exchange) anchor(currency string) string {
+	for range len(originNames) {
+		all := x.quoted[currency]
+		if len(all) == 0 || slices.ContainsFunc(all, func(q quotation) bool { return q.origin != ofLaw }) {
+			break
+		}
+		currency = all[0].base
+	}
+	return currency
+}
+
 // noRate says why there is no exchange, and which is the nearest.
 func (x *exchange) noRate(from, to string, on Month) error {
 	for _, code := range []string{from, to} {
-		if len(x.quoted[code]) == 0 {
-			return pay.Errorf(pay.Unsupported, "there is no exchange rate for %s (%s)", code, currencies().byCode[code].Name).
-				In("currency").WithHint("give the amount in a currency with a rate, as USD or EUR")
+		if money := x.anchor(code); len(x.quoted[money]) == 0 && money != "EUR" {
+			return pay.Errorf(pay.Unsupported, "there is no exchange rate for %s (%s)", money, currencies().byCode[money].Name).
+				In("currency").WithHint("give the amount in a currency with a rate, as USD or EUR, "+
+				"or a rate of your own, as %s=VALUE for so many to the US dollar", money)
 		}
 	}
 	err := pay.Errorf(pay.Unsupported, "there is no exchange rate from %s to %s for %s or the %d months before", from, to, on, MaxAge).In("on")

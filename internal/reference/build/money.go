@@ -212,11 +212,12 @@ var fedCurrencies = map[string]string{
 	"United Kingdom": "GBP", "Venezuela": "VES",
 }
 
-// The bolívar in use since October 2021 is a million of those before; the file changes over a month late.
-// Before September 2018 it holds yet other units and a decreed rate, and is not used.
+// A million of the bolívares of before October 2021 are one of those since; the file changes over a month
+// late. Its values are stated here in the money of their month, since that is what pay of the month is
+// stated in. Before September 2018 the file holds yet other units and a decreed rate, and is not used.
 const (
 	firstBolivar = "2018-09"
-	newBolivar   = "2021-11"
+	newBolivar   = "2021-10"
 	oldBolivars  = 1e6
 )
 
@@ -240,7 +241,7 @@ func fedMeans(path string) (quotes, error) {
 			if month < firstBolivar {
 				return nil
 			}
-			if month < newBolivar {
+			if month == newBolivar {
 				v /= oldBolivars
 			}
 		}
