@@ -136,6 +136,9 @@ var countries = sync.OnceValue(func() map[string]country {
 // leadingCurrency returns the longest spelling of a currency that the rest starts with and that does not
 // end inside a word, and what it may mean.
 func (p *parser) leadingCurrency() (text string, may []meaning) {
+	if p.rest == "" {
+		return "", nil
+	}
 	for _, s := range currencies().written[p.rest[:beginning(p.rest)]] {
 		if strings.HasPrefix(p.rest, s.text) && endsWord(p.rest, len(s.text)) {
 			return s.text, s.may

@@ -208,6 +208,9 @@ var components = map[pay.Term]pay.Component{
 
 // find returns the longest word that s, a folded text, begins with and that does not end inside another.
 func (x lexicon) find(s string) *spoken {
+	if s == "" {
+		return nil
+	}
 	for _, w := range x[s[:beginning(s)]] {
 		if strings.HasPrefix(s, w.text) && endsWord(s, len(w.text)) {
 			return w

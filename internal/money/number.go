@@ -102,7 +102,7 @@ func (p *parser) isPayCount(text, after string) bool {
 
 // scanCompound reads the second part of a number such as 1億2000万.
 func (p *parser) scanCompound(text, rest string) error {
-	w := words().find(strings.TrimLeft(rest+" ", " "))
+	w := words().find(strings.TrimLeft(rest, " "))
 	power := 0
 	if w != nil && w.senses[0].is(east) {
 		power = w.senses[0].power

@@ -83,6 +83,9 @@ func ParseRange(s string, hint Hint) (Reading, error) {
 	if r, ok := plainNumber(s, hint); ok {
 		return r, nil
 	}
+	if len(hint.Country) != len("US") {
+		hint.Country = ""
+	}
 	if len(s) > longestAmount {
 		return Reading{}, refuse("this is too long for an amount").WithHint(example)
 	}
@@ -268,20 +271,23 @@ func (p *parser) setEnds(r *pay.Range) error {
 // "60–80.000" is of thousands too.
 func (p *parser) proportioned(first, last float64) (low, high float64, err error) {
 	a, b := &p.ends[0], &p.ends[1]
+	const widest = 100 // times the lower end; more is a multiplier left out
 	switch {
 	case b.scaled && !a.scaled && b.power > 0:
 		shared := &end{number: a.number, power: b.power, scaled: true, lakh: b.lakh}
 		if v, err := p.value(shared); err == nil && v <= last {
 			return v, last, nil
 		}
+		if last > widest*first {
+			return last, first, nil // which the caller refuses
+		}
 	case a.scaled && !b.scaled && last < first:
 		shared := &end{number: b.number, power: a.power, scaled: true, lakh: a.lakh}
 		if v, err := p.value(shared); err == nil && v >= first {
 			return first, v, nil
 		}
-	case !a.scaled && !b.scaled && !b.marked && 10 <= first && first < 1000 && last >= 100*first:
-		const widest = 10
-		if thousands := 1000 * first; thousands <= last && last <= widest*thousands {
+	case !a.scaled && !b.scaled && !b.marked && 10 <= first && first < 1000 && last >= widest*first:
+		if thousands := 1000 * first; thousands <= last && last <= 10*thousands {
 			return thousands, last, nil
 		}
 		return 0, 0, p.fail("the range %q can be read in two ways", p.input).WithHint(`write both ends in full, as in "60000–80000 EUR"`)

@@ -106,7 +106,7 @@ func (p *parser) step() error {
 	}
 	if w := words().find(p.rest); w != nil {
 		spelled, may := p.leadingCurrency()
-		if (len(spelled) > len(w.text) || spelled == w.text && p.isLetterOfHome(spelled)) && !p.slash {
+		if (len(spelled) > len(w.text) || spelled == w.text && p.isOfHome(spelled, may)) && !p.slash {
 			return p.scanCurrency(spelled, may)
 		}
 		return p.scanWord(w)
@@ -120,14 +120,15 @@ func (p *parser) step() error {
 	return p.scanUnknown()
 }
 
-// isLetterOfHome reports whether a letter that could be a multiplier is the country's currency: K12,000 and
-// 12,000 K in Zambia, where 12 K is twelve thousand.
-func (p *parser) isLetterOfHome(text string) bool {
-	if p.country == "" || currencies().letters[text] == nil {
+// isOfHome reports whether a word that is also one of the lexicon is the country's currency: DA in Algeria,
+// K12,000 and 12,000 K in Zambia, where 12 K is twelve thousand.
+func (p *parser) isOfHome(text string, may []meaning) bool {
+	local, _ := CurrencyOf(p.country)
+	if find(may, local) < 0 {
 		return false
 	}
 	const big = 5 // digits and separators of a number that nobody counts in thousands
-	return p.n == 0 || !p.fresh || len(p.ends[p.n-1].number) >= big
+	return currencies().letters[text] == nil || p.n == 0 || !p.fresh || len(p.ends[p.n-1].number) >= big
 }
 
 // abbreviated reports whether the stop before the rest ends a word: "Q.8,000".
@@ -156,7 +157,13 @@ func (p *parser) scanPunctuation(c byte) error {
 		return p.scanPlus()
 	case '%', '*', '=', '_':
 		return p.unread(string(c))
-	case '.', '\'', '"', '!', '?', '|':
+	case '\'':
+		if p.fresh && len(p.rest) > 1 { // "750' kr" in Norway
+			if !slices.Contains([]string{"NO", "SE", "DK"}, p.country) || !p.multiply(&sense{power: 3}) {
+				return p.unread("'")
+			}
+		}
+	case '.', '"', '!', '?', '|':
 	default:
 		p.fresh = false // "401(k)" is no amount
 		p.per = false

@@ -20,7 +20,7 @@ const ofPeriods = " per a à pro par je por al p в на за kwa "
 func (p *parser) scanWord(w *spoken) error {
 	s, elsewhere := w.in(p.country)
 	switch {
-	case s == nil && elsewhere && p.country == "":
+	case s == nil && elsewhere && p.country == "" && currencies().byCode[strings.ToUpper(w.text)].Code == "":
 		p.elsewhere = true
 		s = &sense{roles: filler}
 	case s == nil:
@@ -107,7 +107,9 @@ func (p *parser) take(text string, s *sense) error {
 		return p.takeMultiplier(text, s)
 	}
 	p.fresh = false
-	if s.aYear != 0 || s.is(perUnit|notPay|tenfold|inFigures|aloud|accounted) {
+	const others = filler | lower | upper | more | joint | and | times
+	if s.aYear != 0 || s.is(notPay|tenfold|inFigures|aloud|accounted) ||
+		s.is(perUnit) && (p.slash || p.per || !s.is(others)) {
 		return p.takeStrange(text, s)
 	}
 	if s.is(soft) {
@@ -134,6 +136,8 @@ func (p *parser) takeRoles(text string, s *sense, fresh bool) {
 	switch {
 	case s.is(more):
 		p.low = true
+	case s.is(joint) && !s.is(filler) && p.n == 1 && !p.joins(text):
+		p.joined = true // and the other end is missing
 	case s.is(lower):
 		p.low = true
 		p.joined = p.joined || p.n == 1 && p.joins(text)
@@ -207,7 +211,7 @@ func (p *parser) takeNoun(text string, s *sense) error {
 	p.rest = p.rest[len(text):]
 	added := p.added
 	if added == 0 {
-		if w := words().find(strings.TrimLeft(p.rest+" ", " .")); w != nil && p.rest != "" {
+		if w := words().find(strings.TrimLeft(p.rest, " .")); w != nil {
 			if next, _ := w.in(p.country); next != nil && next.is(with|plus) {
 				added = next.roles & (with | plus)
 				p.rest = strings.TrimLeft(p.rest, " .")[len(w.text):]
