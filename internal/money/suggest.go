@@ -39,7 +39,7 @@ const (
 // Suggest returns what was probably meant by an amount that nobody of a profile is paid: "did you mean a
 // month, thousands?". q05 and q95 are the fifth and the ninety-fifth percentile of the profile's pay in a year,
 // in the currency of the amount. The most plausible suggestion, the one nearest the middle of the two, comes
-// first, those that change one thing before those that change two. There is none when the amount is
+// first; those that change two things come only where none changes one. There is none when the amount is
 // plausible as it stands, when it has no period, or when no reading of it is plausible.
 func Suggest(a pay.Amount, country string, q05, q95 float64) []Suggestion {
 	year, err := InPeriod(a, pay.Year, country)
@@ -76,9 +76,11 @@ func Suggest(a pay.Amount, country string, q05, q95 float64) []Suggestion {
 	slices.SortFunc(all, func(x, y ranked) int {
 		return cmp.Or(cmp.Compare(x.changes, y.changes), cmp.Compare(x.off, y.off), cmp.Compare(x.Amount.Value, y.Amount.Value))
 	})
-	list := make([]Suggestion, len(all))
-	for i := range all {
-		list[i] = all[i].Suggestion
+	var list []Suggestion
+	for _, r := range all {
+		if r.changes == all[0].changes {
+			list = append(list, r.Suggestion)
+		}
 	}
 	return list
 }
