@@ -69,6 +69,10 @@ var currencies = sync.OnceValue(func() *vocabulary {
 				v.addAlias(c.Code, alias)
 			}
 		}
+		if name, _ := fold(c.Name); c.InUse {
+			v.add(name, meaning{code: c.Code, listed: true})
+			v.add(name+"s", meaning{code: c.Code, listed: true})
+		}
 		// A lone letter is a symbol only where it is listed: "m" is the manat's, and a million or a month.
 		symbol, _ := fold(strings.TrimSuffix(c.Symbol, "."))
 		if c.InUse && (len(symbol) > 1 || symbol == "$") {

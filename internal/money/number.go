@@ -49,8 +49,19 @@ func (p *parser) scanNumber() error {
 	case strings.HasPrefix(after, "%"):
 		p.percent, p.rest, p.fresh = true, after[1:], false
 		return nil
-	case p.isPayCount(text, after):
+	case p.isPayCount(text, after) || p.isSplit(text, after):
 		return nil
+	case p.n > 0 && !p.joined && !p.slash:
+		if w := words().find(after); w != nil && w.senses[0].period == pay.Hour {
+			return p.scanHours(text, after[len(w.text):])
+		}
+	}
+	return p.scanEnd(text, rest)
+}
+
+// scanEnd takes a number as the amount or as an end of the range.
+func (p *parser) scanEnd(text, rest string) error {
+	switch {
 	case p.n > 0 && p.fresh && p.ends[p.n-1].scaled: // 1億2000万
 		return p.scanCompound(text, rest)
 	case p.n == 2 || p.n == 1 && !p.joined:
@@ -71,6 +82,37 @@ func (p *parser) scanNumber() error {
 	}
 	p.rest = rest
 	return nil
+}
+
+// fullTimeHours is from how many hours a week on work is full time.
+const fullTimeHours = 35
+
+// scanHours reads the working time that pay is for: "(38,5 Std.)".
+func (p *parser) scanHours(text, rest string) error {
+	hours := numeral(strings.ReplaceAll(text, ",", "."))
+	if hours < fullTimeHours || hours > 60 {
+		return p.fail("%q states pay for %s hours, which is not full time", p.input, text).
+			WithHint("write what full time or an hour pays")
+	}
+	p.addTerm(pay.FullTime)
+	rest = strings.TrimLeft(rest, " ./")
+	for range 2 { // "40 hours per week"
+		if w := words().find(rest); w != nil && (w.senses[0].is(filler) || w.senses[0].period == pay.Week) {
+			rest = strings.TrimLeft(rest[len(w.text):], " ")
+		}
+	}
+	p.rest, p.fresh = rest, false
+	return nil
+}
+
+// isSplit reads the shares of fixed and variable pay behind an amount: "(70/30)".
+func (p *parser) isSplit(text, after string) bool {
+	if p.n == 0 || len(text) != 2 || !strings.HasPrefix(after, "/") || digits(after[1:]) != 2 ||
+		numeral(text)+numeral(after[1:3]) != 100 {
+		return false
+	}
+	p.rest, p.fresh = after[3:], false
+	return true
 }
 
 // withoutDash leaves out what stands for no cents behind a number: ",-", ".–", ":-".

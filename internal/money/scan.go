@@ -195,7 +195,7 @@ func (p *parser) scanSlash() error {
 func (p *parser) numberFollows() bool {
 	rest := p.rest
 	defer func() { p.rest = rest }()
-	for range 2 {
+	for range 3 { // "USD $160,000"
 		p.rest = strings.TrimLeft(p.rest, " .")
 		if p.rest != "" && isDigit(p.rest[0]) {
 			return true
@@ -321,6 +321,9 @@ func (p *parser) scanUnknown() error {
 		_, size = utf8.DecodeRuneInString(p.rest)
 	}
 	text := p.rest[:size]
+	if period, ok := short[text]; ok && (p.slash || p.per) {
+		return p.take(text, &sense{period: period})
+	}
 	code := strings.ToUpper(text)
 	if len(code) != len(text) || p.slash {
 		return p.unread(text)
