@@ -199,7 +199,8 @@ func TestParseAmountRefuses(t *testing.T) {
 			continue
 		}
 		if !strings.Contains(e.Message, tt.message) || !strings.Contains(e.Hint, tt.hint) {
-			t.Errorf("ParseAmount(%q, %q): %q, hint %q; want %q, hint %q", tt.in, tt.country, e.Message, e.Hint, tt.message, tt.hint)
+			t.Errorf("ParseAmount(%q, %q): %q, hint %q; want %q, hint %q",
+				tt.in, tt.country, e.Message, e.Hint, tt.message, tt.hint)
 		}
 	}
 }
@@ -207,7 +208,8 @@ func TestParseAmountRefuses(t *testing.T) {
 func FuzzParseAmount(f *testing.F) {
 	for _, s := range []string{
 		"85000 EUR", "€85k", "52.95 USD/hour", "£450/day", "18 LPA", "8500 PLN/month net", "€60.000", "60 000 €", "CHF 120'000",
-		"1,20,000", "₹18,00,000", "EUR 5.500 mensili", "$20K/month", "k€ 60", "120 000 kr", "85.000,- €", "p.a. 5", "5 m", "1e400", "-5", "60-80k",
+		"1,20,000", "₹18,00,000", "EUR 5.500 mensili", "$20K/month", "k€ 60", "120 000 kr", "85.000,- €", "p.a. 5", "5 m",
+		"1e400", "-5", "60-80k",
 	} {
 		f.Add(s, "")
 		f.Add(s, "SE")

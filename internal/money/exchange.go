@@ -24,7 +24,8 @@ func ParseMonth(s string) (Month, error) {
 			return MonthOf(t), nil
 		}
 	}
-	return Month{}, pay.Errorf(pay.Invalid, "%q is not a month", s).In("on").WithHint("write year and month, as in 2024-06")
+	return Month{}, pay.Errorf(pay.Invalid, "%q is not a month", s).In("on").
+		WithHint("write year and month, as in 2024-06")
 }
 
 // MonthOf returns the month that t lies in.
@@ -383,12 +384,14 @@ func (x *exchange) anchor(currency string) string {
 func (x *exchange) noRate(from, to string, on Month) error {
 	for _, code := range []string{from, to} {
 		if money := x.anchor(code); len(x.quoted[money]) == 0 && money != "EUR" {
-			return pay.Errorf(pay.Unsupported, "there is no exchange rate for %s (%s)", money, currencies().byCode[money].Name).
+			name := currencies().byCode[money].Name
+			return pay.Errorf(pay.Unsupported, "there is no exchange rate for %s (%s)", money, name).
 				In("currency").WithHint("give the amount in a currency with a rate, as USD or EUR, "+
 				"or a rate of your own, as %s=VALUE for so many to the US dollar", money)
 		}
 	}
-	err := pay.Errorf(pay.Unsupported, "there is no exchange rate from %s to %s for %s or the %d months before", from, to, on, MaxAge).In("on")
+	err := pay.Errorf(pay.Unsupported, "there is no exchange rate from %s to %s for %s or the %d months before",
+		from, to, on, MaxAge).In("on")
 	start := min(max(on.index(), x.first), x.last)
 	for distance := 0; start-distance >= x.first || start+distance <= x.last; distance++ {
 		for _, month := range []int{start - distance, start + distance} {

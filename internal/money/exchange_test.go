@@ -202,7 +202,8 @@ func TestConvert(t *testing.T) {
 			continue
 		}
 		if off(got, tt.want) > 1e-5 || r.Source != tt.source || r.Date != tt.date || r.From != tt.from || r.To != tt.to {
-			t.Errorf("Convert(%v %s to %s, %s) = %v by %+v, want %v of %s, %s", tt.value, tt.from, tt.to, tt.on, got, r, tt.want, tt.source, tt.date)
+			t.Errorf("Convert(%v %s to %s, %s) = %v by %+v, want %v of %s, %s",
+				tt.value, tt.from, tt.to, tt.on, got, r, tt.want, tt.source, tt.date)
 		}
 	}
 }

@@ -166,8 +166,8 @@ func (w *spoken) add(s sense) {
 func mustSense(means string) sense {
 	var s sense
 	for m := range strings.FieldsSeq(means) {
-		m, is := strings.CutSuffix(m, "?")
-		if is {
+		m, unsure := strings.CutSuffix(m, "?")
+		if unsure {
 			s.roles |= soft
 		}
 		name, argument, _ := strings.Cut(m, ":")
@@ -202,8 +202,8 @@ func mustSense(means string) sense {
 
 // components is which part of pay a term says that the amount covers.
 var components = map[pay.Term]pay.Component{
-	pay.BasePay: pay.Base, pay.FixedPart: pay.Base, pay.TotalPay: pay.Total, pay.OnTarget: pay.Total, pay.EmployerAll: pay.Total,
-	pay.PlusBonus: pay.Base, pay.PlusEquity: pay.Base,
+	pay.BasePay: pay.Base, pay.FixedPart: pay.Base, pay.PlusBonus: pay.Base, pay.PlusEquity: pay.Base,
+	pay.TotalPay: pay.Total, pay.OnTarget: pay.Total, pay.EmployerAll: pay.Total,
 }
 
 // find returns the longest word that s, a folded text, begins with and that does not end inside another.

@@ -1,7 +1,6 @@
 package money
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -31,13 +30,19 @@ func numberLength(s string) int {
 		case (c == '.' || c == ',' || c == '\'') && i+1 < len(s) && isDigit(s[i+1]):
 			i++
 			continue
-		case c == ' ' && digits(s[i+1:]) == 3 && !strings.ContainsAny(s[:i], ".,'") && i-strings.LastIndexByte(s[:i], ' ')-1 <= 3:
+		case c == ' ' && digits(s[i+1:]) == 3 && isGroup(s[:i]):
 			i++
 			continue
 		}
 		break
 	}
 	return i
+}
+
+// isGroup reports whether a number so far may go on behind a space: it has no other separator, and no more
+// than three digits since the last space.
+func isGroup(s string) bool {
+	return !strings.ContainsAny(s, ".,'") && len(s)-strings.LastIndexByte(s, ' ')-1 <= 3
 }
 
 // scanNumber reads a number and what belongs to it: "85.000,-", "15 %", "14 pagas".
@@ -202,7 +207,8 @@ func (p *parser) decimal(e *end) (string, error) {
 		}
 		return strings.ReplaceAll(n, string(sep), ""), nil
 	case other != "" && other[0] == '\'' && len(tail) == 3: // 5'500.000: of Switzerland or of Colombia
-		return "", p.twoReadings(n, strings.ReplaceAll(whole, "'", "")+tail, strings.ReplaceAll(whole, "'", "")+"."+tail)
+		whole = strings.ReplaceAll(whole, "'", "")
+		return "", p.twoReadings(n, whole+tail, whole+"."+tail)
 	case other != "": // the one before groups, this one is decimal
 		if !grouped(whole, other[0]) {
 			return "", malformed()
@@ -217,10 +223,11 @@ func (p *parser) decimal(e *end) (string, error) {
 // loneSeparator decides whether the one separator of a number groups thousands or stands before decimals.
 func (p *parser) loneSeparator(e *end, n string, sep byte, whole, tail string) (string, error) {
 	thousands, decimals := whole+tail, whole+"."+tail
+	large := !e.scaled && p.period != pay.Hour && p.period != pay.Day // there are no small amounts of these
 	switch {
-	case len(tail) == 4 && len(whole) <= 2 && whole[0] != '0' && !e.scaled && p.period != pay.Hour && p.period != pay.Day:
+	case large && len(tail) == 4 && len(whole) <= 2 && whole[0] != '0':
 		return "", p.twoReadings(n, thousands, decimals) // a group too long, or too many decimals
-	case len(tail) == 2 && sep == ',' && len(whole) == 3 && !e.scaled && p.pointed() && p.period != pay.Hour && p.period != pay.Day:
+	case large && len(tail) == 2 && len(whole) == 3 && sep == ',' && p.pointed():
 		return "", p.twoReadings(n, thousands+"0", decimals) // a digit is missing, or it is written as abroad
 	case len(tail) != 3 || len(whole) > 3 || whole[0] == '0':
 		return decimals, nil
@@ -244,7 +251,8 @@ func (p *parser) twoReadings(written, thousands, decimals string) error {
 
 // pointed reports whether the country writes decimals behind a point and thousands behind a comma.
 func (p *parser) pointed() bool {
-	return slices.Contains([]string{"US", "GB", "AU", "NZ", "IE", "IN", "SG", "HK", "PH", "MY", "NG", "KE", "GH", "PK", "IL", "JP", "KR", "CN", "TW", "TH"}, p.country)
+	const pointed = " US GB AU NZ IE IN SG HK PH MY NG KE GH PK IL JP KR CN TW TH "
+	return p.country != "" && strings.Contains(pointed, p.country)
 }
 
 // millionMarks are the countries where an apostrophe stands behind the millions: $ 5'500.000.

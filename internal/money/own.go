@@ -51,7 +51,8 @@ func (o OwnRate) check() error {
 	}
 	switch {
 	case o.Currency == o.Base:
-		return pay.Errorf(pay.Invalid, "a rate joins two currencies, and both are %s", o.Base).In("rate").WithHint(exampleRate)
+		return pay.Errorf(pay.Invalid, "a rate joins two currencies, and both are %s", o.Base).In("rate").
+			WithHint(exampleRate)
 	case !(o.Units > 0) || math.IsInf(o.Units, 0):
 		return pay.Errorf(pay.Invalid, "a rate is a number above zero").In("rate").WithHint(exampleRate)
 	}
@@ -63,13 +64,14 @@ func (o OwnRate) check() error {
 	const far = 20
 	given, usual := math.Log(o.Units), math.Log(base/one)
 	if math.Abs(given-usual) > math.Log(far) && math.Abs(given+usual) < math.Log(far) {
-		return pay.Errorf(pay.Invalid, "%s %s for one %s looks upside down", plain(o.Units), o.Currency, o.Base).In("rate").
-			WithHint("write how many %s make one %s: %s=%.6g", o.Currency, o.Base, o.Currency, 1/o.Units)
+		err := pay.Errorf(pay.Invalid, "%s %s for one %s looks upside down", plain(o.Units), o.Currency, o.Base)
+		return err.In("rate").WithHint("write how many %s make one %s: %s=%.6g", o.Currency, o.Base, o.Currency, 1/o.Units)
 	}
 	return nil
 }
 
-const exampleRate = "write KES=129.5 for 129.5 shillings to the US dollar, KES/EUR=150 for a euro, KES=129.5@2026-06 for a month"
+const exampleRate = "write KES=129.5 for 129.5 shillings to the US dollar, KES/EUR=150 for a euro, " +
+	"KES=129.5@2026-06 for a month"
 
 // ParseRate reads a rate as "KES=129.5": so many shillings make a US dollar. "KES/EUR=150" is stated in euros,
 // "KES=129.5@2026-06" holds from a month on.
@@ -169,7 +171,9 @@ func (r *Rates) Convert(value float64, from, to string, on Month) (float64, pay.
 // YearRate returns the mean rate of a year as the function of that name does, by the user's own rates of its
 // June where there are any.
 func (r *Rates) YearRate(from, to string, year int) (pay.Rate, error) {
-	return r.joined(from, to, Month{year, 6}, func(from, to string) (pay.Rate, error) { return YearRate(from, to, year) })
+	return r.joined(from, to, Month{year, 6}, func(from, to string) (pay.Rate, error) {
+		return YearRate(from, to, year)
+	})
 }
 
 // joined goes from a currency to another by the user's own rates at both ends, and by the tables between.
@@ -198,5 +202,6 @@ func (r *Rates) joined(from, to string, on Month, tables func(from, to string) (
 	if rate.Source != "" {
 		names = append(names, rate.Source)
 	}
-	return pay.Rate{From: from, To: to, Value: factor * rate.Value, Source: strings.Join(names, " and "), Date: rate.Date}, nil
+	rate.From, rate.To, rate.Value, rate.Source = from, to, factor*rate.Value, strings.Join(names, " and ")
+	return rate, nil
 }

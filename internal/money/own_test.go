@@ -51,10 +51,12 @@ func TestOwnRates(t *testing.T) {
 	for _, tt := range tests {
 		got, rate, err := r.Convert(tt.value, tt.from, tt.to, month(t, tt.on))
 		if err != nil || off(got, tt.want) > 1e-3 || rate.Source != tt.source || rate.From != tt.from || rate.To != tt.to {
-			t.Errorf("%v %s to %s in %s = %v by %+v, %v, want %v of %s", tt.value, tt.from, tt.to, tt.on, got, rate, err, tt.want, tt.source)
+			t.Errorf("%v %s to %s in %s = %v by %+v, %v, want %v of %s",
+				tt.value, tt.from, tt.to, tt.on, got, rate, err, tt.want, tt.source)
 		}
 	}
-	if year, err := r.YearRate("KES", "USD", 2025); err != nil || off(1/year.Value, 129.5) > 1e-12 || year.Source != "own rate" {
+	year, err := r.YearRate("KES", "USD", 2025)
+	if err != nil || off(1/year.Value, 129.5) > 1e-12 || year.Source != "own rate" {
 		t.Errorf("YearRate(KES to USD, 2025) = %+v, %v", year, err)
 	}
 	if _, _, err := r.Convert(1, "ARS", "USD", Month{2022, 6}); pay.KindOf(err) != pay.Unsupported {
@@ -64,7 +66,8 @@ func TestOwnRates(t *testing.T) {
 		t.Errorf("ZWG to UGX: %v, want an error: one has no rate", err)
 	}
 	var none *Rates
-	if got, rate, err := none.Convert(1, "EUR", "USD", Month{2026, 4}); err != nil || off(got, usd) > 1e-12 || rate.Source != "ECB" {
+	got, rate, err := none.Convert(1, "EUR", "USD", Month{2026, 4})
+	if err != nil || off(got, usd) > 1e-12 || rate.Source != "ECB" {
 		t.Errorf("without rates of one's own: %v by %+v, %v", got, rate, err)
 	}
 }
@@ -102,7 +105,9 @@ func TestOwnRatesRefused(t *testing.T) {
 }
 
 func TestParseRates(t *testing.T) {
-	all, err := ParseRates("rates.csv", []byte("\ufeffcurrency,units,base,month\n# of the central bank\nKES,129.5\nZWG;30;EUR\nARS\t1400\tUSD\t2026-03\nUGX=3700\n\n"))
+	const file = "\ufeffcurrency,units,base,month\n# of the central bank\nKES,129.5\nZWG;30;EUR\n" +
+		"ARS\t1400\tUSD\t2026-03\nUGX=3700\n\n"
+	all, err := ParseRates("rates.csv", []byte(file))
 	if err != nil || len(all) != 4 {
 		t.Fatalf("ParseRates = %+v, %v, want four", all, err)
 	}
@@ -137,7 +142,9 @@ func TestParseRates(t *testing.T) {
 }
 
 func FuzzParseRates(f *testing.F) {
-	for _, s := range []string{"KES=129.5", "currency,units\nKES,129.5\nZWG;30;EUR", "ARS=1400@2026-03", "#\n\nKES\t1\tUSD\t2026-01"} {
+	for _, s := range []string{
+		"KES=129.5", "currency,units\nKES,129.5\nZWG;30;EUR", "ARS=1400@2026-03", "#\n\nKES\t1\tUSD\t2026-01",
+	} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -64,8 +64,10 @@ func TestCurrencyOn(t *testing.T) {
 		country, on, want string
 	}{
 		{"HR", "2022-12", "HRK"}, {"HR", "2023-01", "EUR"}, {"BG", "2025-12", "BGN"}, {"BG", "2026-01", "EUR"},
-		{"ZM", "2012-12", "ZMK"}, {"ZM", "2013-01", "ZMW"}, {"VE", "2007-06", "VEB"}, {"VE", "2017-06", "VEF"}, {"VE", "2019-06", "VES"},
-		{"ZW", "2018-06", "USD"}, {"ZW", "2022-06", "ZWL"}, {"ZW", "2025-06", "ZWG"}, {"DE", "2000-01", "EUR"}, {"US", "1999-01", "USD"},
+		{"ZM", "2012-12", "ZMK"}, {"ZM", "2013-01", "ZMW"}, {"VE", "2007-06", "VEB"},
+		{"VE", "2017-06", "VEF"}, {"VE", "2019-06", "VES"},
+		{"ZW", "2018-06", "USD"}, {"ZW", "2022-06", "ZWL"}, {"ZW", "2025-06", "ZWG"}, {"DE", "2000-01", "EUR"},
+		{"US", "1999-01", "USD"},
 	} {
 		if got, ok := CurrencyOn(tt.country, month(t, tt.on)); !ok || got != tt.want {
 			t.Errorf("CurrencyOn(%s, %s) = %s, %v, want %s", tt.country, tt.on, got, ok, tt.want)

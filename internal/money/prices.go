@@ -73,8 +73,8 @@ func Purchasing(country string, year int) (lcuPerInternationalDollar float64, us
 		}
 		change, ok := relativePrices(country, y, year)
 		if !ok {
-			return 0, 0, pay.Errorf(pay.NoEvidence, "prices in %s after %d are not known, and purchasing power needs them", country, y).
-				In("country").WithHint("ask for %d, or without purchasing power", y)
+			err := pay.Errorf(pay.NoEvidence, "prices in %s after %d are not known, and purchasing power needs them", country, y)
+			return 0, 0, err.In("country").WithHint("ask for %d, or without purchasing power", y)
 		}
 		return v * math.Exp(change), y, nil
 	}
@@ -118,8 +118,8 @@ func Prices(country string, from, to int) (ratio float64, lastYear int, err erro
 		ratio *= 1 + a.at(y)/100 // of y over the year before; NaN in a gap
 	}
 	if !ok || math.IsNaN(ratio) {
-		return 0, 0, pay.Errorf(pay.NoEvidence, "there are no consumer prices for %s from %d to %d", country, from, to).In("country").
-			WithHint("%s", yearsOf(a, ok))
+		return 0, 0, pay.Errorf(pay.NoEvidence, "there are no consumer prices for %s from %d to %d", country, from, to).
+			In("country").WithHint("%s", yearsOf(a, ok))
 	}
 	return ratio, a.last(), nil
 }

@@ -90,7 +90,8 @@ func TestPrices(t *testing.T) {
 	for _, tt := range tests {
 		got, last, err := Prices(tt.country, tt.from, tt.to)
 		if err != nil || off(got, tt.want) > 1e-5 || last != tt.last {
-			t.Errorf("Prices(%s, %d, %d) = %v to %d, %v, want %v to %d", tt.country, tt.from, tt.to, got, last, err, tt.want, tt.last)
+			t.Errorf("Prices(%s, %d, %d) = %v to %d, %v, want %v to %d",
+				tt.country, tt.from, tt.to, got, last, err, tt.want, tt.last)
 		}
 	}
 	for _, tt := range []struct {

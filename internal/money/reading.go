@@ -191,7 +191,9 @@ func (p *parser) reading() (Reading, error) {
 // settleBasis: "netto" beside value-added tax, or on an invoice, is net of that tax and says nothing of
 // income tax.
 func (p *parser) settleBasis() {
-	invoice := slices.Contains(p.terms, pay.PlusVAT) || slices.Contains(p.terms, pay.WithVAT) || slices.Contains(p.terms, pay.Business)
+	invoice := slices.ContainsFunc(p.terms, func(t pay.Term) bool {
+		return t == pay.PlusVAT || t == pay.WithVAT || t == pay.Business
+	})
 	if !invoice || p.basis == "" || slices.Contains(p.terms, pay.Employment) {
 		return
 	}
@@ -234,7 +236,8 @@ func (p *parser) setEnds(r *pay.Range) error {
 	}
 	for i := range p.ends[:p.n] {
 		if e := &p.ends[i]; e.lakh && !countsInLakhs(p.currency) {
-			return p.fail("%q counts %s in lakhs", p.input, p.currency).WithHint("write the number in full, as in 1200000 INR")
+			return p.fail("%q counts %s in lakhs", p.input, p.currency).
+				WithHint("write the number in full, as in 1200000 INR")
 		}
 	}
 	first, err := p.value(&p.ends[0])
@@ -262,7 +265,8 @@ func (p *parser) setEnds(r *pay.Range) error {
 		return err
 	}
 	if r.Max == 0 || r.Min > r.Max {
-		return p.fail("the range %q ends before it starts", p.input).WithHint(`write the lower end first, as in "60000–80000 EUR"`)
+		return p.fail("the range %q ends before it starts", p.input).
+			WithHint(`write the lower end first, as in "60000–80000 EUR"`)
 	}
 	return nil
 }
@@ -290,7 +294,8 @@ func (p *parser) proportioned(first, last float64) (low, high float64, err error
 		if thousands := 1000 * first; thousands <= last && last <= 10*thousands {
 			return thousands, last, nil
 		}
-		return 0, 0, p.fail("the range %q can be read in two ways", p.input).WithHint(`write both ends in full, as in "60000–80000 EUR"`)
+		return 0, 0, p.fail("the range %q can be read in two ways", p.input).
+			WithHint(`write both ends in full, as in "60000–80000 EUR"`)
 	}
 	return first, last, nil
 }
@@ -315,7 +320,7 @@ func (p *parser) currencyMeant() (string, error) {
 	}
 	may := p.spelled[0].may
 	if p.spellings > 1 {
-		may = slices.DeleteFunc(slices.Clone(may), func(m meaning) bool { return find(p.spelled[1].may, m.code) < 0 })
+		may = only(may, func(m meaning) bool { return find(p.spelled[1].may, m.code) >= 0 })
 	}
 	switch {
 	case p.code != "" && find(may, p.code) < 0:
@@ -328,7 +333,7 @@ func (p *parser) currencyMeant() (string, error) {
 	for _, own := range []string{home, local} {
 		if i := find(may, own); i >= 0 {
 			if may[i].doubtful {
-				return "", p.ambiguous(slices.DeleteFunc(slices.Clone(may), func(m meaning) bool { return m.code != own && !m.usual }))
+				return "", p.ambiguous(only(may, func(m meaning) bool { return m.code == own || m.usual }))
 			}
 			return own, nil
 		}
@@ -336,7 +341,7 @@ func (p *parser) currencyMeant() (string, error) {
 	if i := slices.IndexFunc(may, func(m meaning) bool { return m.usual }); i >= 0 {
 		return may[i].code, nil
 	}
-	if listed := slices.DeleteFunc(slices.Clone(may), func(m meaning) bool { return !m.listed }); len(listed) > 0 {
+	if listed := only(may, func(m meaning) bool { return m.listed }); len(listed) > 0 {
 		may = listed
 	}
 	if len(may) > 1 {
@@ -347,6 +352,11 @@ func (p *parser) currencyMeant() (string, error) {
 
 func (p *parser) twoCurrencies(other string) error {
 	return p.fail("%q names two currencies, %s and %s", p.input, p.spelled[0].text, other).WithHint("give one")
+}
+
+// only returns the meanings that f keeps.
+func only(may []meaning, f func(meaning) bool) []meaning {
+	return slices.DeleteFunc(slices.Clone(may), func(m meaning) bool { return !f(m) })
 }
 
 func find(may []meaning, code string) int {

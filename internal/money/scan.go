@@ -39,33 +39,35 @@ type parser struct {
 	home    string // the currency of an amount that names none
 	rest    string // of the folded input
 
+	// What the amount says.
 	ends      [2]end
-	n         int // ends read
-	currency  string
-	code      string        // an ISO 4217 code
-	spelled   [2]spelling   // currencies written otherwise
-	spellings int           // of spelled
-	period    pay.Period    // as a word says
-	basis     pay.Basis     //
-	implied   *sense        // what a word implies where nothing else is said
-	component pay.Component //
-	terms     []pay.Term    //
-	pays      float64       // a year
-	split     bool          // the number of pays divides the amount: "42 k€ sur 13 mois"
-	strange   strange       // the first thing that makes it no amount
+	n         int         // ends read
+	code      string      // of ISO 4217
+	spelled   [2]spelling // currencies written otherwise
+	spellings int         // of spelled
+	currency  string      // which one is meant, once all is read
+	period    pay.Period
+	basis     pay.Basis
+	implied   *sense // period and basis where nothing else is said
+	component pay.Component
+	terms     []pay.Term
+	pays      float64 // a year
+	split     bool    // they divide the amount: "42 k€ sur 13 mois"
+	low, high bool    // the amount is the lower, the upper end of a range
+	strange   strange // the first thing that makes it no amount
 
-	slash     bool // a period must follow
-	per       bool // "per" or "a": a letter is a period, not a multiplier
-	an        bool // "an": an article, or French for a year
-	fresh     bool // the number was the last thing read
-	joined    bool // something says that there are two ends
-	between   bool
-	low, high bool // something says that the amount is the lower, the upper end
-	added     role // plus or with, for the next noun
-	percent   bool // a share of pay was read that no noun explains yet
-	pending   *sense
-	elsewhere bool // a word was left out that has a meaning in some countries only
-	marked    bool // a currency was read since the last number
+	// What the last words leave to the next.
+	fresh     bool   // the number was the last thing read
+	marked    bool   // a currency was read since the last number
+	slash     bool   // a period must follow
+	per       bool   // "per" or "a": a letter is a period, not a multiplier
+	an        bool   // "an" was read: an article, or French for a year
+	between   bool   // the next "and" joins two ends
+	joined    bool   // another end must follow
+	added     role   // plus or with, for the next noun
+	percent   bool   // a share of pay was read that no noun explains yet
+	pending   *sense // a multiplier, for the next number
+	elsewhere bool   // a word was left out that has a meaning in some countries only
 }
 
 func (p *parser) fail(format string, args ...any) *pay.Error {
@@ -77,7 +79,8 @@ func (p *parser) unread(text string) error {
 }
 
 func (p *parser) several() error {
-	return p.fail("%q is more than one amount", p.input).WithHint(`give one, or the two ends of a range, as in "60000–80000 EUR"`)
+	return p.fail("%q is more than one amount", p.input).
+		WithHint(`give one, or the two ends of a range, as in "60000–80000 EUR"`)
 }
 
 // scan reads the folded input from left to right.
@@ -374,15 +377,17 @@ func (p *parser) multiply(s *sense) bool {
 // finish checks what is left open at the end.
 func (p *parser) finish() error {
 	switch {
-	case p.strange.sense != nil:
-	case p.n == 0 && p.strange.sense == nil:
+	case p.strange.sense != nil: // refused later, when the hint can name the amount
+	case p.n == 0:
 		return p.fail("there is no number in %q", p.input)
 	case p.slash:
 		return p.unread("/")
 	case p.percent:
-		return p.fail("%q states a share", p.input).WithHint("write the amount of pay, and what comes on top as in %q", "85000 EUR + 10% bonus")
+		return p.fail("%q states a share", p.input).
+			WithHint("write the amount of pay, and what comes on top as in %q", "85000 EUR + 10% bonus")
 	case p.joined && p.n == 1 && !p.low && !p.high:
-		return p.fail("%q lacks the other end of the range", p.input).WithHint(`write both, as in "60000–80000 EUR", or one, as in "from 60000 EUR"`)
+		return p.fail("%q lacks the other end of the range", p.input).
+			WithHint(`write both, as in "60000–80000 EUR", or one, as in "from 60000 EUR"`)
 	case p.low && p.high && p.n == 1:
 		return p.fail("%q is both a least and a most", p.input).WithHint("write one of them")
 	case p.pending != nil:
@@ -403,6 +408,7 @@ func (p *parser) last() string {
 	return fields[len(fields)-1]
 }
 
+// numeral returns the value of digits with a decimal point or none.
 func numeral(s string) float64 {
 	v, _ := strconv.ParseFloat(s, 64)
 	return v

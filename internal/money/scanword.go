@@ -8,9 +8,11 @@ import (
 
 // short are the letters that are a period behind a slash or "per" only.
 var short = map[string]pay.Period{
-	"h": pay.Hour, "u": pay.Hour, "t": pay.Hour, "d": pay.Day, "j": pay.Day, "w": pay.Week, "m": pay.Month, "mc": pay.Month,
-	"kk": pay.Month, "y": pay.Year, "a": pay.Year, "an": pay.Year, "v": pay.Year, "г": pay.Year, "ч": pay.Hour, "м": pay.Month,
-	"g": pay.Day, "n": pay.Hour, "q": pay.Month,
+	"h": pay.Hour, "u": pay.Hour, "t": pay.Hour, "ч": pay.Hour,
+	"d": pay.Day, "j": pay.Day, "g": pay.Day,
+	"w": pay.Week,
+	"m": pay.Month, "mc": pay.Month, "kk": pay.Month, "м": pay.Month,
+	"y": pay.Year, "a": pay.Year, "an": pay.Year, "v": pay.Year, "г": pay.Year,
 }
 
 // ofPeriods are the words behind which a letter is a period.

@@ -29,7 +29,8 @@ func (p *parser) refuseStrange(r pay.Range) error {
 			WithHint("write the amount in the currency that is paid out: %s", r.Currency)
 	case s.is(tenfold):
 		a.Value, a.Currency = 10*a.Value, "IRR"
-		return p.fail("a toman is ten rials and no currency with a code").WithHint("write the amount in rials: %q", plainly(a))
+		return p.fail("a toman is ten rials and no currency with a code").
+			WithHint("write the amount in rials: %q", plainly(a))
 	case s.is(aloud):
 		a.Value *= float64(powersOfTen[s.power])
 		return p.fail("%q is slang for %s", text, plain(float64(powersOfTen[s.power]))).
@@ -50,7 +51,8 @@ func (p *parser) improve(err error, folded string, hint Hint) error {
 		return err
 	}
 	at := len(folded) - len(p.rest)
-	without := parser{input: p.input, country: hint.Country, home: hint.Currency, rest: folded[:at] + " " + folded[at+skip:]}
+	rest := folded[:at] + " " + folded[at+skip:]
+	without := parser{input: p.input, country: hint.Country, home: hint.Currency, rest: rest}
 	if without.scan() != nil {
 		return err
 	}

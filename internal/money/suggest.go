@@ -74,7 +74,8 @@ func Suggest(a pay.Amount, country string, q05, q95 float64) []Suggestion {
 		}
 	}
 	slices.SortFunc(all, func(x, y ranked) int {
-		return cmp.Or(cmp.Compare(x.changes, y.changes), cmp.Compare(x.off, y.off), cmp.Compare(x.Amount.Value, y.Amount.Value))
+		return cmp.Or(cmp.Compare(x.changes, y.changes), cmp.Compare(x.off, y.off),
+			cmp.Compare(x.Amount.Value, y.Amount.Value))
 	})
 	var list []Suggestion
 	for _, r := range all {

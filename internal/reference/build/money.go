@@ -33,7 +33,8 @@ func buildMoney(dataDir, repoDir string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeSeries(filepath.Join(tables, "rates.tsv"), "source\tbase\tcurrency\tfirst month\tunits of currency for one of base", rates); err != nil {
+	const header = "source\tbase\tcurrency\tfirst month\tunits of currency for one of base"
+	if err := writeSeries(filepath.Join(tables, "rates.tsv"), header, rates); err != nil {
 		return err
 	}
 	bank, err := bankSeries(dataDir)
@@ -117,7 +118,8 @@ func rateSeries(dataDir string) ([]series, error) {
 			return known(currency, month) || fed[currency] != nil
 		})
 	}
-	return slices.Concat(ecb.series("ECB\tEUR", 6), fed.series("Federal Reserve\tUSD", 6), survey.series("Stack Overflow survey\tUSD", 4)), nil
+	return slices.Concat(ecb.series("ECB\tEUR", 6), fed.series("Federal Reserve\tUSD", 6),
+		survey.series("Stack Overflow survey\tUSD", 4)), nil
 }
 
 // series returns the quotes as series of consecutive months.
@@ -292,7 +294,8 @@ func (w wave) read(dataDir string, q quotes) error {
 		converted, errConverted := strconv.ParseFloat(r[w.converted], 64)
 		periods := w.yearly[r[w.frequency]]
 		currency, _, _ := strings.Cut(strings.ReplaceAll(r[w.currency], "\t", " "), " ")
-		if errTotal != nil || errConverted != nil || periods == 0 || total <= 0 || converted < leastConverted || len(currency) != 3 {
+		if errTotal != nil || errConverted != nil || periods == 0 || total <= 0 || converted < leastConverted ||
+			len(currency) != 3 {
 			return nil //nolint:nilerr // a row without two amounts tells no rate
 		}
 		rows[currency] = append(rows[currency], row{total * periods, converted})
@@ -357,7 +360,9 @@ func bankSeries(dataDir string) ([]series, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading purchasing power: %w", err)
 	}
-	err = read("worldbank-cpi-2025-07.csv.gz", "CPI", func(row map[string]string) string { return codes[row["Country"]] }, cpi)
+	err = read("worldbank-cpi-2025-07.csv.gz", "CPI", func(row map[string]string) string {
+		return codes[row["Country"]]
+	}, cpi)
 	if err != nil {
 		return nil, fmt.Errorf("reading consumer prices: %w", err)
 	}
