@@ -288,7 +288,7 @@ func FuzzParseRange(f *testing.F) {
 	})
 }
 
-func BenchmarkParseAmount(b *testing.B) {
+func BenchmarkParseRange(b *testing.B) {
 	for _, c := range [][2]string{{"85000", "DE"}, {"85000 EUR", ""}, {"€85k", ""}, {"$120,000 - $150,000 a year", "US"},
 		{"₹18,00,000 per annum", ""}, {"8.500 zł netto/mies.", ""}, {"年収500万円〜800万円", "JP"}} {
 		b.Run(c[0], func(b *testing.B) {
