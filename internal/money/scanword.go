@@ -20,6 +20,9 @@ const ofPeriods = " per a à pro par je por al p в на за kwa "
 
 // scanWord takes what a word of the lexicon says.
 func (p *parser) scanWord(w *spoken) error {
+	if period, ok := short[w.text]; ok && p.slash {
+		return p.take(w.text, &sense{period: period})
+	}
 	s, elsewhere := w.in(p.country)
 	switch {
 	case s == nil && elsewhere && p.country == "" && currencies().byCode[strings.ToUpper(w.text)].Code == "":
@@ -40,7 +43,7 @@ func (p *parser) scanWord(w *spoken) error {
 // scanPlaced reads words whose place decides what they are. It reports whether it has read one.
 func (p *parser) scanPlaced(w *spoken, s *sense) (handled bool, err error) {
 	text := w.text
-	if period, ok := short[text]; ok && (p.slash || p.per && !s.is(joint|and)) {
+	if period, ok := short[text]; ok && p.per && !s.is(joint|and) {
 		return true, p.take(text, &sense{period: period})
 	}
 	after := strings.TrimLeft(p.rest[len(text):], " ")
