@@ -9,7 +9,8 @@ import (
 	"sync"
 )
 
-// Currency is one entry of ISO 4217.
+// Currency is one entry of ISO 4217, or one of the four that are at par with another and have a code by
+// custom: GGP, IMP and JEP of the Crown dependencies, and FOK of the Faroe Islands.
 type Currency struct {
 	Code   string // as "EUR"
 	Digits int    // decimals of the minor unit: 2 for cents, 0 for yen, 3 for Kuwaiti fils
@@ -35,9 +36,10 @@ var (
 type vocabulary struct {
 	list   []Currency // by code
 	byCode map[string]Currency
-	// written maps a spelling in lower case (an alias, a symbol or a name) to the currencies it may
-	// mean, in the order of the list.
-	written map[string][]meaning
+	// written is the spellings besides codes, folded, by how they begin (see beginning), the longest first.
+	written map[string][]spelling
+	// letters maps a single letter to the currencies that it stands for at home.
+	letters map[string][]meaning
 }
 
 // meaning is one currency that a spelling may stand for.
@@ -46,12 +48,14 @@ type meaning struct {
 	// usual: what the spelling means where nothing says otherwise, as "$" the US dollar.
 	usual bool
 	// listed: the spelling is an alias. A symbol that is no alias is what the currency is written with at
-	// home, where it competes with another currency: "$" in Mexico is the peso, or the dollar.
+	// home only.
 	listed bool
+	// doubtful: at home the spelling means this currency or the usual one: "$" in Brazil.
+	doubtful bool
 }
 
 var currencies = sync.OnceValue(func() *vocabulary {
-	v := &vocabulary{byCode: map[string]Currency{}, written: map[string][]meaning{}}
+	v := &vocabulary{byCode: map[string]Currency{}, written: map[string][]spelling{}, letters: map[string][]meaning{}}
 	for _, row := range table(currenciesTSV, 6) {
 		digits, err := strconv.Atoi(row[1])
 		if err != nil {
@@ -62,24 +66,59 @@ var currencies = sync.OnceValue(func() *vocabulary {
 		v.byCode[c.Code] = c
 		for alias := range strings.SplitSeq(row[5], "|") {
 			if alias != "" {
-				name, usual := strings.CutSuffix(alias, "!")
-				v.add(name, meaning{c.Code, usual, true})
+				v.addAlias(c.Code, alias)
 			}
 		}
+		if name, _ := fold(c.Name); c.InUse {
+			v.add(name, meaning{code: c.Code, listed: true})
+			v.add(name+"s", meaning{code: c.Code, listed: true})
+		}
 		// A lone letter is a symbol only where it is listed: "m" is the manat's, and a million or a month.
-		symbol := strings.TrimSuffix(strings.ToLower(c.Symbol), ".")
+		symbol, _ := fold(strings.TrimSuffix(c.Symbol, "."))
 		if c.InUse && (len(symbol) > 1 || symbol == "$") {
-			v.add(symbol, meaning{c.Code, false, false})
+			v.add(symbol, meaning{code: c.Code})
 		}
 	}
 	return v
 })
 
-func (v *vocabulary) add(spelling string, m meaning) {
-	known := v.written[spelling]
-	if !slices.ContainsFunc(known, func(k meaning) bool { return k.code == m.code }) {
-		v.written[spelling] = append(known, m)
+// addAlias adds a spelling of the table: "!" marks the usual meaning, "?" a doubtful one, and "^" a letter
+// that stands for the currency in its own country, before or behind the number.
+func (v *vocabulary) addAlias(code, alias string) {
+	alias, _ = fold(alias)
+	name := strings.TrimRight(alias, "!?^")
+	mark := alias[len(name):]
+	if mark == "^" {
+		v.letters[name] = append(v.letters[name], meaning{code: code, listed: true})
+		return
 	}
+	v.add(name, meaning{code: code, usual: mark == "!", listed: true, doubtful: mark == "?"})
+}
+
+// add lets a spelling mean a currency, in the order of the list.
+func (v *vocabulary) add(text string, m meaning) {
+	key := text[:beginning(text)]
+	list := v.written[key]
+	i := slices.IndexFunc(list, func(s spelling) bool { return s.text == text })
+	if i < 0 {
+		list = append(list, spelling{text: text})
+		i = len(list) - 1
+	}
+	if find(list[i].may, m.code) < 0 {
+		list[i].may = append(list[i].may, m)
+	}
+	slices.SortStableFunc(list, func(a, b spelling) int { return len(b.text) - len(a.text) })
+	v.written[key] = list
+}
+
+// meanings returns what a spelling may mean.
+func (v *vocabulary) meanings(text string) []meaning {
+	for _, s := range v.written[text[:beginning(text)]] {
+		if s.text == text {
+			return s.may
+		}
+	}
+	return nil
 }
 
 var countries = sync.OnceValue(func() map[string]country {
@@ -98,6 +137,45 @@ var countries = sync.OnceValue(func() map[string]country {
 	return m
 })
 
+// leadingCurrency returns the longest spelling of a currency that the rest starts with and that does not
+// end inside a word, and what it may mean.
+func (p *parser) leadingCurrency() (text string, may []meaning) {
+	if p.rest == "" {
+		return "", nil
+	}
+	for _, s := range currencies().written[p.rest[:beginning(p.rest)]] {
+		if strings.HasPrefix(p.rest, s.text) && endsWord(p.rest, len(s.text)) {
+			return s.text, s.may
+		}
+	}
+	return p.leadingLetter()
+}
+
+// leadingLetter returns the letter that stands for a currency where it is written before the number, or
+// behind it in the country of the currency: K12,000 in Zambia. Without a country it stands for any of them.
+func (p *parser) leadingLetter() (text string, may []meaning) {
+	size := letters(p.rest)
+	if size == 0 || size > 2 {
+		return "", nil
+	}
+	text = p.rest[:size]
+	may = currencies().letters[text]
+	if may == nil || p.n > 0 && p.country == "" {
+		return "", nil
+	}
+	local, _ := CurrencyOf(p.country)
+	if p.country != "" && find(may, local) < 0 {
+		return "", nil
+	}
+	if p.n == 0 || p.joined {
+		after := strings.TrimLeft(p.rest[size:], " .")
+		if after == "" || !isDigit(after[0]) {
+			return "", nil
+		}
+	}
+	return text, may
+}
+
 // table splits an embedded tab-separated table into rows of n columns, without its header. The tables are
 // part of the program, so a malformed one is a fault of the program and panics.
 func table(s string, n int) [][]string {
@@ -115,11 +193,52 @@ func table(s string, n int) [][]string {
 // Currencies lists every currency known, those in use and those replaced, by code.
 func Currencies() []Currency { return slices.Clone(currencies().list) }
 
+//go:embed tables/funds.tsv
+var fundsTSV string
+
+// funds names the codes of ISO 4217 that are no money that anyone is paid in: units of account, metals,
+// codes for tests.
+var funds = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for _, row := range table(fundsTSV, 2) {
+		m[row[0]] = row[1]
+	}
+	return m
+})
+
 // CurrencyOf returns the currency of a country (ISO 3166-1 alpha-2, or XK) today: Croatia has the euro
 // since 2023, Bulgaria since 2026.
 func CurrencyOf(country string) (code string, ok bool) {
 	c, ok := countries()[country]
 	return c.currency, ok
+}
+
+//go:embed tables/predecessors.tsv
+var predecessorsTSV string
+
+// predecessor is a currency that a country had until a month.
+type predecessor struct {
+	currency string
+	until    int // the first month of the next
+}
+
+// predecessors is the former currencies of countries, the oldest first.
+var predecessors = sync.OnceValue(func() map[string][]predecessor {
+	m := map[string][]predecessor{}
+	for _, row := range table(predecessorsTSV, 3) {
+		m[row[0]] = append(m[row[0]], predecessor{row[1], mustMonth(row[2])})
+	}
+	return m
+})
+
+// CurrencyOn returns the currency that a country had in a month since 1999: the kuna in Croatia in 2019.
+func CurrencyOn(country string, on Month) (code string, ok bool) {
+	for _, p := range predecessors()[country] {
+		if on.index() < p.until {
+			return p.currency, true
+		}
+	}
+	return CurrencyOf(country)
 }
 
 // Exponent returns the number of decimals of a currency's minor unit.

@@ -9,5 +9,7 @@
 // Its limits: rates are monthly means, of use for comparing pay and of none for paying it. They end with
 // the tables that the binary carries (see LastMonth); nothing is fetched, and the package knows no clock.
 // Some currencies have a rate for a few months only, some have none. Where a state fixed its rate by
-// decree far from the market's, the decree is all that the tables know. docs/money.md has the sources.
+// decree far from the market's, the decree is all that the tables know. The words of amounts are those of
+// tables/words.tsv; a word that is not there is an error, since it may change what the amount is worth.
+// docs/money.md has the sources.
 package money

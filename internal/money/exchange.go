@@ -24,7 +24,8 @@ func ParseMonth(s string) (Month, error) {
 			return MonthOf(t), nil
 		}
 	}
-	return Month{}, pay.Errorf(pay.Invalid, "%q is not a month", s).In("on").WithHint("write year and month, as in 2024-06")
+	return Month{}, pay.Errorf(pay.Invalid, "%q is not a month", s).In("on").
+		WithHint("write year and month, as in 2024-06")
 }
 
 // MonthOf returns the month that t lies in.
@@ -99,6 +100,7 @@ func (q *quotation) at(month int) (units float64, ok bool) {
 type exchange struct {
 	quoted map[string][]quotation
 	ways   sync.Map // of wayOf to []node: there are no more than currencies times the months that have rates
+	first  int      // the oldest month of any rate
 	last   int      // the newest month of the ECB and the Federal Reserve
 }
 
@@ -106,7 +108,7 @@ type exchange struct {
 var rates = sync.OnceValue(readRates)
 
 func readRates() *exchange {
-	x := &exchange{quoted: map[string][]quotation{}}
+	x := &exchange{quoted: map[string][]quotation{}, first: Month{1999, 1}.index()}
 	for _, row := range table(paritiesTSV, 5) {
 		x.add(row[0], quotation{ofLaw, row[1], mustMonth(row[3]), numbers(row[2])})
 	}
@@ -119,7 +121,9 @@ func readRates() *exchange {
 		}
 	}
 	for _, all := range x.quoted {
-		slices.SortFunc(all, func(a, b quotation) int { return cmp.Compare(a.origin, b.origin) })
+		slices.SortFunc(all, func(a, b quotation) int {
+			return cmp.Or(cmp.Compare(a.origin, b.origin), cmp.Compare(b.first, a.first))
+		})
 	}
 	return x
 }
@@ -216,12 +220,44 @@ func (x *exchange) rate(from, to string, month int) (value float64, of origin, o
 
 // latest returns the newest month with a rate that is not after on and no more than MaxAge before it.
 func (x *exchange) latest(from, to string, on int) (value float64, of origin, month int, ok bool) {
-	for month = min(on, x.last); month >= on-MaxAge; month-- {
+	oldest := max(on-MaxAge, revalued(from, on), revalued(to, on))
+	for month = min(on, x.last); month >= oldest; month-- {
 		if value, of, ok = x.rate(from, to, month); ok {
 			return value, of, month, true
 		}
 	}
 	return 0, 0, 0, false
+}
+
+// newestToUSD keeps what roughly found, by currency: 0 where there is no rate.
+var newestToUSD sync.Map
+
+// roughly returns a value in US dollars at the newest rate known, of whatever age: good to tell a thousand
+// from a million, not to convert pay.
+func roughly(value float64, currency string) (usd float64, ok bool) {
+	kept, found := newestToUSD.Load(currency)
+	if !found {
+		x := rates()
+		rate := 0.
+		for month := x.last; month >= x.first && rate == 0; month-- {
+			rate, _, _ = x.rate(currency, "USD", month)
+		}
+		newestToUSD.Store(currency, rate)
+		kept = rate
+	}
+	rate := kept.(float64)
+	return value * rate, rate > 0
+}
+
+// revaluations are the months in which a currency became another money under the same code.
+var revaluations = map[string]int{"VES": Month{2021, 10}.index()} // a million bolívares became one
+
+// revalued returns the month since which a currency has been the money that it is in a month.
+func revalued(currency string, month int) int {
+	if since, ok := revaluations[currency]; ok && month >= since {
+		return since
+	}
+	return 0
 }
 
 // Convert changes value from one currency to another at the mean rate of a month, the newest one for the
@@ -273,8 +309,11 @@ func YearRate(from, to string, year int) (pay.Rate, error) {
 	var sum float64
 	var n int
 	var all origin
-	january := Month{year, 1}.index()
+	january, july := Month{year, 1}.index(), Month{year, 7}.index()
 	for month := january; month < january+12 && month <= x.last; month++ {
+		if revalued(from, month) != revalued(from, july) || revalued(to, month) != revalued(to, july) {
+			continue // in another money than most of the year
+		}
 		if v, of, ok := x.rate(from, to, month); ok {
 			sum += math.Log(v)
 			n++
@@ -300,10 +339,28 @@ func Age(r pay.Rate, on Month) int {
 	return max(on.index()-m.index(), 0)
 }
 
+// RateMonths returns the months, from the first to the last, for which a currency has a rate to the US
+// dollar. Records in that currency are of use around these months; currencies that only a survey converts
+// have a few.
+func RateMonths(currency string) []Month {
+	x := rates()
+	var months []Month
+	for month := x.first; month <= x.last; month++ {
+		if _, _, ok := x.rate(currency, "USD", month); ok {
+			months = append(months, monthAt(month))
+		}
+	}
+	return months
+}
+
 // known returns an error that names the first currency that is none.
 func known(codes ...string) error {
 	for _, code := range codes {
 		if _, ok := currencies().byCode[code]; !ok {
+			if name := funds()[code]; name != "" {
+				return pay.Errorf(pay.Unsupported, "%s is no money that pay is paid in: %s", code, name).In("currency").
+					WithHint("use the currency that is paid out, as USD, EUR or CLP")
+			}
 			return pay.Errorf(pay.Invalid, "%q is not a currency", code).In("currency").
 				WithHint("use a code of ISO 4217, as in EUR, USD, INR")
 		}
@@ -311,18 +368,32 @@ func known(codes ...string) error {
 	return nil
 }
 
+// anchor follows rates that a state has fixed to the currency that they are fixed to.
+func (x *exchange) anchor(currency string) string {
+	for range len(originNames) {
+		all := x.quoted[currency]
+		if len(all) == 0 || slices.ContainsFunc(all, func(q quotation) bool { return q.origin != ofLaw }) {
+			break
+		}
+		currency = all[0].base
+	}
+	return currency
+}
+
 // noRate says why there is no exchange, and which is the nearest.
 func (x *exchange) noRate(from, to string, on Month) error {
 	for _, code := range []string{from, to} {
-		if len(x.quoted[code]) == 0 {
-			return pay.Errorf(pay.Unsupported, "there is no exchange rate for %s (%s)", code, currencies().byCode[code].Name).
-				In("currency").WithHint("give the amount in a currency with a rate, as USD or EUR")
+		if money := x.anchor(code); len(x.quoted[money]) == 0 && money != "EUR" {
+			name := currencies().byCode[money].Name
+			return pay.Errorf(pay.Unsupported, "there is no exchange rate for %s (%s)", money, name).
+				In("currency").WithHint("give the amount in a currency with a rate, as USD or EUR, "+
+				"or a rate of your own, as %s=VALUE for so many to the US dollar", money)
 		}
 	}
-	err := pay.Errorf(pay.Unsupported, "there is no exchange rate from %s to %s for %s or the %d months before", from, to, on, MaxAge).In("on")
-	first := Month{1999, 1}.index()
-	start := min(max(on.index(), first), x.last)
-	for distance := 0; start-distance >= first || start+distance <= x.last; distance++ {
+	err := pay.Errorf(pay.Unsupported, "there is no exchange rate from %s to %s for %s or the %d months before",
+		from, to, on, MaxAge).In("on")
+	start := min(max(on.index(), x.first), x.last)
+	for distance := 0; start-distance >= x.first || start+distance <= x.last; distance++ {
 		for _, month := range []int{start - distance, start + distance} {
 			if _, _, ok := x.rate(from, to, month); ok && month <= x.last {
 				return err.WithHint("the nearest rate is of %s", monthAt(month))

@@ -180,6 +180,18 @@ func TestConvert(t *testing.T) {
 		{655957, "XOF", "USD", "2024-06", 1075.9, "ECB and fixed parity", "2024-06"},
 		// From a survey, months later.
 		{26170, "VND", "USD", "2025-12", 1, "Stack Overflow survey", "2025-06"},
+		// Money that was replaced keeps its last worth.
+		{1.95583, "DEM", "EUR", "2024-06", 1, "fixed parity", "2024-06"},
+		{6.55957, "FRF", "EUR", "2024-06", 1, "fixed parity", "2024-06"},
+		{1936.27, "ITL", "EUR", "2024-06", 1, "fixed parity", "2024-06"},
+		{45000, "JEP", "GBP", "2024-06", 45000, "fixed parity", "2024-06"},
+		{45000, "GBP", "IMP", "2024-06", 45000, "fixed parity", "2024-06"},
+		// Bolívares are those of their month: 3,132,658.589 to the dollar, 4.6038 half a year later.
+		{3132658.589, "VES", "USD", "2021-06", 1, "Federal Reserve", "2021-06"},
+		{4.1913372125, "VES", "USD", "2021-10", 1, "Federal Reserve", "2021-10"},
+		{4.6038, "VES", "USD", "2021-12", 1, "Federal Reserve", "2021-12"},
+		{4.6038, "VED", "USD", "2021-12", 1, "fixed parity and Federal Reserve", "2021-12"},
+		{4.6038e11, "VEF", "USD", "2021-12", 1, "fixed parity and Federal Reserve", "2021-12"},
 		// The same currency needs no rate.
 		{5, "KES", "KES", "2024-06", 5, "", "2024-06"},
 	}
@@ -190,7 +202,8 @@ func TestConvert(t *testing.T) {
 			continue
 		}
 		if off(got, tt.want) > 1e-5 || r.Source != tt.source || r.Date != tt.date || r.From != tt.from || r.To != tt.to {
-			t.Errorf("Convert(%v %s to %s, %s) = %v by %+v, want %v of %s, %s", tt.value, tt.from, tt.to, tt.on, got, r, tt.want, tt.source, tt.date)
+			t.Errorf("Convert(%v %s to %s, %s) = %v by %+v, want %v of %s, %s",
+				tt.value, tt.from, tt.to, tt.on, got, r, tt.want, tt.source, tt.date)
 		}
 	}
 }
@@ -207,10 +220,16 @@ func TestConvertRefuses(t *testing.T) {
 		{"UAH", "EUR", "2024-11", pay.Unsupported, "from UAH to EUR for 2024-11", "nearest rate is of 2025-06"},
 		{"EUR", "USD", "1998-12", pay.Unsupported, "for 1998-12", "1999-01"},
 		{"EUR", "USD", "2027-07", pay.Unsupported, "for 2027-07", "2026-06"},
-		{"CYP", "VED", "2024-06", pay.Unsupported, "no exchange rate for VED", ""},
+		{"CYP", "SSP", "2024-06", pay.Unsupported, "no exchange rate for SSP", ""},
 		{"EUR", "USD", "9999-12", pay.Unsupported, "for 9999-12", "2026-06"},
 		{"NGN", "COP", "2025-06", pay.Unsupported, "from NGN to COP", "no rate in the same month"},
-		{"XXX", "USD", "2024-06", pay.Invalid, `"XXX" is not a currency`, "ISO 4217"},
+		{"QQQ", "USD", "2024-06", pay.Invalid, `"QQQ" is not a currency`, "ISO 4217"},
+		{"CLF", "USD", "2024-06", pay.Unsupported, "unidad de fomento", "CLP"},
+		{"XAU", "USD", "2024-06", pay.Unsupported, "an ounce of gold", "paid out"},
+		{"ARS", "USD", "2022-06", pay.Unsupported, "for 2022-06 or the 12 months before", "nearest rate"},
+		{"ZWG", "EUR", "2025-06", pay.Unsupported, "no exchange rate for ZWG", "USD or EUR"},
+		{"ZWL", "EUR", "2025-06", pay.Unsupported, "no exchange rate for ZWG", "ZWG=VALUE"},
+		{"VED", "USD", "2021-09", pay.Unsupported, "from VED to USD for 2021-09", "2021-10"},
 		{"EUR", "usd", "2024-06", pay.Invalid, `"usd" is not a currency`, ""},
 	}
 	for _, tt := range tests {
@@ -307,6 +326,10 @@ func TestYearRate(t *testing.T) {
 	}
 	if r, err := YearRate("UAH", "USD", 2024); err != nil || r.Date != "2023-06" {
 		t.Errorf("YearRate(UAH to USD, 2024) = %+v, %v, want that of 2023-06", r, err)
+	}
+	// The bolívares of most of 2021, not a mean of two kinds of money.
+	if r, err := YearRate("USD", "VES", 2021); err != nil || r.Value < 1.4e6 || r.Value > 4.2e6 {
+		t.Errorf("YearRate(USD to VES, 2021) = %+v, %v, want about 2.7 million", r, err)
 	}
 	if r, err := YearRate("UAH", "USD", 2021); pay.KindOf(err) != pay.Unsupported {
 		t.Errorf("YearRate(UAH to USD, 2021) = %+v, %v, want an error", r, err)

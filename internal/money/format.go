@@ -81,7 +81,8 @@ func Format(a pay.Amount, locale string) string {
 	decimals := 0
 	if a.Period == pay.Hour || a.Period == pay.Day {
 		decimals, _ = Exponent(a.Currency)
-		if whole := math.Round(a.Value); strconv.FormatFloat(a.Value, 'f', decimals, 64) == strconv.FormatFloat(whole, 'f', decimals, 64) {
+		written := func(v float64) string { return strconv.FormatFloat(v, 'f', decimals, 64) }
+		if written(a.Value) == written(math.Round(a.Value)) {
 			decimals = 0 // 450 a day, not 450.00
 		}
 	}

@@ -40,7 +40,8 @@ func perYear(p pay.Period, country string) float64 {
 }
 
 // InPeriod returns what a pays for the period p in full-time work, unrounded. The country gives the length
-// of the full-time week; empty is the default. It fails when either period is unknown.
+// of the full-time week; empty is the default. A year has as many months' pays as a.Pays says, twelve where
+// it says nothing (see WithPays). It fails when either period is unknown.
 func InPeriod(a pay.Amount, p pay.Period, country string) (pay.Amount, error) {
 	if !a.Period.Valid() {
 		return a, pay.Errorf(pay.Invalid, "%s has no period", a).In("period").
@@ -51,8 +52,16 @@ func InPeriod(a pay.Amount, p pay.Period, country string) (pay.Amount, error) {
 			WithHint("use hour, day, week, month or year")
 	}
 	if a.Period != p {
-		a.Value = a.Value * perYear(a.Period, country) / perYear(p, country)
+		a.Value = a.Value * pays(a.Pays, a.Period, country) / pays(a.Pays, p, country)
 		a.Period = p
 	}
 	return a, nil
+}
+
+// pays returns how many of a period a full-time year pays for, where a month's pay is paid so many times.
+func pays(months float64, p pay.Period, country string) float64 {
+	if p == pay.Month && months > 0 {
+		return months
+	}
+	return perYear(p, country)
 }

@@ -33,7 +33,8 @@ func buildMoney(dataDir, repoDir string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeSeries(filepath.Join(tables, "rates.tsv"), "source\tbase\tcurrency\tfirst month\tunits of currency for one of base", rates); err != nil {
+	const header = "source\tbase\tcurrency\tfirst month\tunits of currency for one of base"
+	if err := writeSeries(filepath.Join(tables, "rates.tsv"), header, rates); err != nil {
 		return err
 	}
 	bank, err := bankSeries(dataDir)
@@ -117,7 +118,8 @@ func rateSeries(dataDir string) ([]series, error) {
 			return known(currency, month) || fed[currency] != nil
 		})
 	}
-	return slices.Concat(ecb.series("ECB\tEUR", 6), fed.series("Federal Reserve\tUSD", 6), survey.series("Stack Overflow survey\tUSD", 4)), nil
+	return slices.Concat(ecb.series("ECB\tEUR", 6), fed.series("Federal Reserve\tUSD", 6),
+		survey.series("Stack Overflow survey\tUSD", 4)), nil
 }
 
 // series returns the quotes as series of consecutive months.
@@ -212,11 +214,12 @@ var fedCurrencies = map[string]string{
 	"United Kingdom": "GBP", "Venezuela": "VES",
 }
 
-// The bolívar in use since October 2021 is a million of those before; the file changes over a month late.
-// Before September 2018 it holds yet other units and a decreed rate, and is not used.
+// A million of the bolívares of before October 2021 are one of those since; the file changes over a month
+// late. Its values are stated here in the money of their month, since that is what pay of the month is
+// stated in. Before September 2018 the file holds yet other units and a decreed rate, and is not used.
 const (
 	firstBolivar = "2018-09"
-	newBolivar   = "2021-11"
+	newBolivar   = "2021-10"
 	oldBolivars  = 1e6
 )
 
@@ -240,7 +243,7 @@ func fedMeans(path string) (quotes, error) {
 			if month < firstBolivar {
 				return nil
 			}
-			if month < newBolivar {
+			if month == newBolivar {
 				v /= oldBolivars
 			}
 		}
@@ -291,7 +294,8 @@ func (w wave) read(dataDir string, q quotes) error {
 		converted, errConverted := strconv.ParseFloat(r[w.converted], 64)
 		periods := w.yearly[r[w.frequency]]
 		currency, _, _ := strings.Cut(strings.ReplaceAll(r[w.currency], "\t", " "), " ")
-		if errTotal != nil || errConverted != nil || periods == 0 || total <= 0 || converted < leastConverted || len(currency) != 3 {
+		if errTotal != nil || errConverted != nil || periods == 0 || total <= 0 || converted < leastConverted ||
+			len(currency) != 3 {
 			return nil //nolint:nilerr // a row without two amounts tells no rate
 		}
 		rows[currency] = append(rows[currency], row{total * periods, converted})
@@ -356,7 +360,9 @@ func bankSeries(dataDir string) ([]series, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading purchasing power: %w", err)
 	}
-	err = read("worldbank-cpi-2025-07.csv.gz", "CPI", func(row map[string]string) string { return codes[row["Country"]] }, cpi)
+	err = read("worldbank-cpi-2025-07.csv.gz", "CPI", func(row map[string]string) string {
+		return codes[row["Country"]]
+	}, cpi)
 	if err != nil {
 		return nil, fmt.Errorf("reading consumer prices: %w", err)
 	}
