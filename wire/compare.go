@@ -41,11 +41,23 @@ type Pair struct {
 
 // Check is where an amount stands among people of a profile.
 type Check struct {
+	Standing
+	Upper  *Standing  `json:"upper,omitempty"` // of a range: where its upper end stands
+	Open   string     `json:"open,omitempty"`  // "above" or "below" where a range has one end alone
+	Terms  []pay.Term `json:"terms,omitempty"` // conditions written with the amount, as "plus-vat"
+	Answer pay.Answer `json:"answer"`
+
+	// Meant are amounts that may have been meant, as one would type them, where nobody is paid what was given.
+	Meant []string      `json:"meant,omitempty"`
+	Notes []pay.Warning `json:"notes,omitempty"` // how the amount was read
+}
+
+// Standing is where an amount stands among people.
+type Standing struct {
 	Amount     pay.Amount `json:"amount"`     // as it was given
 	Comparable pay.Amount `json:"comparable"` // the same in the answer's currency and period
 	Percentile float64    `json:"percentile"` // share of people who earn less, 0 to 1
 	Margin     float64    `json:"margin"`     // half the width of the 90 % interval of Percentile
-	Answer     pay.Answer `json:"answer"`
 }
 
 // Conversion is an amount and what it is elsewhere.
@@ -56,4 +68,11 @@ type Conversion struct {
 	Hours float64    `json:"hours,omitempty"` // full-time hours a year, when hours came in
 	// HoursOf is the country whose full-time hours they are; empty when they are the default.
 	HoursOf string `json:"hours_of,omitempty"`
+
+	// Of a range both ends are converted; Open is "above" or "below" where it has one end alone.
+	UpperFrom *pay.Amount   `json:"upper_from,omitempty"`
+	UpperTo   *pay.Amount   `json:"upper_to,omitempty"`
+	Open      string        `json:"open,omitempty"`
+	Terms     []pay.Term    `json:"terms,omitempty"` // conditions written with the amount
+	Notes     []pay.Warning `json:"notes,omitempty"` // how the amount was read
 }

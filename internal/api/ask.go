@@ -45,7 +45,7 @@ func check(ctx context.Context, v service.View, said checkQuery) (service.Check,
 	if err != nil {
 		return service.Check{}, err
 	}
-	amount, err := ask.Amount(said.Amount, q.Profile.Country)
+	amount, err := ask.Pay(said.Amount, q.Profile.Country)
 	if err != nil {
 		return service.Check{}, err
 	}

@@ -190,7 +190,19 @@ func Date(s string, today time.Time) (time.Time, error) {
 		WithHint("write it as %s or %s", today.Format("2006-01-02"), today.Format("2006-01"))
 }
 
-// Amount reads pay as people write it, of somebody who works in a country; empty is no country.
+// Pay reads pay as people write it, an amount or a range, of somebody who works in a country; empty is no country.
+func Pay(text, country string) (money.Reading, error) {
+	r, err := money.ParseRange(text, money.Hint{Country: country})
+	if err != nil {
+		return r, err
+	}
+	if max(r.Min, r.Max) <= 0 {
+		return r, pay.Errorf(pay.Invalid, "%q is no pay", text).WithHint("an amount above zero")
+	}
+	return r, nil
+}
+
+// Amount reads one amount of pay.
 func Amount(text, country string) (pay.Amount, error) {
 	a, err := money.ParseAmount(text, country)
 	if err != nil {
@@ -275,7 +287,7 @@ func OptionalAmount(text, country string) (*pay.Amount, error) {
 
 // Conversion is an amount and what it is to be turned into. What was not said is empty.
 type Conversion struct {
-	From     pay.Amount
+	From     money.Reading
 	Currency string
 	Period   pay.Period
 	On       time.Time // the day of the exchange rate
@@ -289,7 +301,7 @@ func ReadConversion(amount string, to []string, on, country string, today time.T
 			return c, err
 		}
 	}
-	if c.From, err = money.ParseAmount(amount, c.Country); err != nil {
+	if c.From, err = Pay(amount, c.Country); err != nil {
 		return c, err
 	}
 	if c.On, err = Date(on, today); err != nil {

@@ -15,6 +15,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -59,8 +60,10 @@ type app struct {
 	locale string // --locale, or what the environment says
 	quiet  bool
 
-	slices   string // --slices
-	minGroup int    // --min-group
+	rate      []string // --rate
+	ratesFile string   // --rates
+	slices    string   // --slices
+	minGroup  int      // --min-group
 
 	opened *service.Service // what open has opened
 }
@@ -154,6 +157,9 @@ Nothing leaves this machine, and no account is asked for.`,
 	flags.StringVar(&a.data, "data", "", "data directory (default: the platform's user data folder; BACKPAY_DIR)")
 	flags.BoolVar(&a.asJSON, "json", false, "print JSON with stable field names")
 	flags.StringVar(&a.locale, "locale", "", "how amounts are written, as de or en-US (default: LC_ALL, LC_NUMERIC, LANG)")
+	flags.StringArrayVar(&a.rate, "rate", nil,
+		"an exchange rate of your own, as KES=129.5 for 1 USD, KES/EUR=150 or KES=129.5@2026-06; repeatable")
+	flags.StringVar(&a.ratesFile, "rates", "", "a file of such rates, one a line")
 	flags.BoolVar(&a.quiet, "quiet", false, "no progress and no notes on standard error")
 	root.AddCommand(
 		a.estimateCommand(), a.checkCommand(), a.convertCommand(), a.sliceCommand(),
@@ -176,8 +182,13 @@ func (a *app) open() (*service.Service, error) {
 	if a.env.Getenv("BACKPAY_DEBUG") != "" {
 		level = slog.LevelDebug
 	}
+	rates, err := a.rates()
+	if err != nil {
+		return nil, err
+	}
 	s, err := service.Open(service.Config{
 		Data:     dir,
+		Rates:    rates,
 		Now:      a.env.Now,
 		Slices:   a.slices,
 		MinGroup: a.minGroup,
@@ -188,6 +199,32 @@ func (a *app) open() (*service.Service, error) {
 	}
 	a.opened = s
 	return s, nil
+}
+
+// rates reads the exchange rates of the user's own; without any it is nil.
+func (a *app) rates() (*money.Rates, error) {
+	var own []money.OwnRate
+	if a.ratesFile != "" {
+		text, err := os.ReadFile(a.ratesFile)
+		if err != nil {
+			return nil, pay.Errorf(pay.NotFound, "the rates cannot be read").At(a.ratesFile).In("rates").Because(err).
+				WithHint("a text file, one rate a line: KES=129.5")
+		}
+		if own, err = money.ParseRates(filepath.Base(a.ratesFile), text); err != nil {
+			return nil, err
+		}
+	}
+	for _, text := range a.rate {
+		rate, err := money.ParseRate(text)
+		if err != nil {
+			return nil, err
+		}
+		own = append(own, rate)
+	}
+	if len(own) == 0 {
+		return nil, nil
+	}
+	return money.NewRates(own...)
 }
 
 // view opens the service and takes what is known now.

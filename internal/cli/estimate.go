@@ -97,6 +97,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "Where your pay stands among people like you",
 		Example: `  backpay check "85000 EUR" --country DE --years 6
   backpay check €85k --country DE --years 6 --skill go
+  backpay check "75–95k EUR" --country DE --years 6
   backpay check "18 LPA" --country IN --years 4
   backpay check "52.95 USD/hour" --country US --level senior`,
 		Args: oneAmount,
@@ -105,7 +106,7 @@ func (a *app) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			amount, err := ask.Amount(args[0], q.Profile.Country)
+			amount, err := ask.Pay(args[0], q.Profile.Country)
 			if err != nil {
 				return err
 			}
@@ -174,15 +175,8 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 	p("  the median itself lies within %s (%s %% sure)", span(ans.Median.Low, ans.Median.High), a.reader().Share(ans.Median.Level))
 	if check != nil {
 		p("")
-		p("  your pay     %s: higher than %s of 100 people like you, give or take %s",
-			amount(check.Comparable.Value), a.reader().OfHundred(check.Percentile), a.reader().OfHundred(check.Margin))
-		if difference := check.Comparable.Value - d.Median(); math.Abs(difference) >= .005*d.Median() {
-			word := "above"
-			if difference < 0 {
-				word = "below"
-			}
-			p("               %s %s the median (%s)", amount(math.Abs(difference)), word,
-				a.reader().Percent(1+difference/d.Median()))
+		for _, line := range a.standing(*check) {
+			p("  %s", line)
 		}
 	}
 	if out.drawing {
@@ -216,6 +210,40 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 	for _, w := range ans.Warnings {
 		p("  %s %s", styleWarn.Render("!"), a.reader().Warning(w))
 	}
+}
+
+// standing says where the reader's own pay is: an amount, or both ends of a range.
+func (a *app) standing(c service.Check) []string {
+	r, amount := a.reader(), a.amounts(c.Answer.Currency, c.Answer.Period)
+	median := c.Answer.Distribution.Median()
+	var lines []string
+	say := func(label string, s wire.Standing) {
+		lines = append(lines, fmt.Sprintf("%-12s %s: higher than %s of 100 people like you, give or take %s",
+			label, amount(s.Comparable.Value), r.OfHundred(s.Percentile), r.OfHundred(s.Margin)))
+		difference := s.Comparable.Value - median
+		if math.Abs(difference) < .005*median || len(c.Meant) > 0 { // a mistake has no distance
+			return
+		}
+		word := "above"
+		if difference < 0 {
+			word = "below"
+		}
+		lines = append(lines, fmt.Sprintf("%-12s %s %s the median (%s)", "", amount(math.Abs(difference)), word,
+			r.Percent(1+difference/median)))
+	}
+	if c.Upper == nil {
+		say("your pay", c.Standing)
+	} else {
+		say("from", c.Standing)
+		say("to", *c.Upper)
+	}
+	if len(c.Meant) > 0 {
+		lines = append(lines, "hardly anybody like you is paid that: did you mean "+strings.Join(c.Meant, ", or ")+"?")
+	}
+	for _, n := range c.Notes {
+		lines = append(lines, styleWarn.Render("!")+" "+r.Warning(n))
+	}
+	return lines
 }
 
 // amounts writes amounts without their currency, in minor units where the period is short.

@@ -44,7 +44,7 @@ func (v View) Advise(ctx context.Context, q pay.Question, amount *pay.Amount) (A
 	q.Brief = true
 	a := Advice{Moves: []Move{}, Unclear: []Move{}, Less: []Move{}}
 	if amount != nil {
-		c, err := v.Check(ctx, q, *amount)
+		c, err := v.Check(ctx, q, one(*amount))
 		if err != nil {
 			return a, err
 		}

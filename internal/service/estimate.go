@@ -1,14 +1,12 @@
 package service
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/backpay/backpay/internal/estimate"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/subset"
@@ -199,51 +197,6 @@ func (q question) official(currency string) ([]pay.LayerEvidence, error) {
 		layers = append(layers, l)
 	}
 	return layers, nil
-}
-
-// Check says where an amount stands among people of a profile. Without a currency or a period of its own the amount
-// is in the question's; the answer is in the amount's unless the question says otherwise.
-func (v View) Check(ctx context.Context, asked pay.Question, a pay.Amount) (Check, error) {
-	if asked.Period == "" {
-		asked.Period = a.Period
-	}
-	if asked.Basis == "" {
-		asked.Basis = a.Basis
-	}
-	if asked.Currency == "" && !asked.PPP {
-		asked.Currency = a.Currency
-	}
-	q := v.settle(asked)
-	a.Period, a.Basis = cmp.Or(a.Period, q.Period), cmp.Or(a.Basis, q.Basis)
-	if a.Basis != q.Basis {
-		return Check{}, pay.Errorf(pay.Invalid, "the amount is %s and the question is %s", a.Basis, q.Basis).In("basis").
-			WithHint("leave the basis out, or write the amount on the same basis")
-	}
-	answer, err := v.answer(ctx, q)
-	if err != nil {
-		return Check{}, err
-	}
-	c := Check{Amount: a, Answer: answer}
-	if c.Comparable, err = money.InPeriod(a, q.Period, q.Profile.Country); err != nil {
-		return Check{}, err
-	}
-	if q.PPP || c.Comparable.Currency != answer.Currency {
-		asked := q
-		asked.Period = pay.Year
-		if !q.PPP {
-			asked.Currency = answer.Currency // which is not the one asked for where that has no rate
-		}
-		u, err := asked.unit(c.Comparable.Currency)
-		if err != nil {
-			return Check{}, err
-		}
-		c.Comparable.Value *= u.factor
-		c.Comparable.Currency = answer.Currency
-	}
-	var within pay.Interval
-	c.Percentile, within = standing(answer, c.Comparable.Value)
-	c.Margin = (within.High - within.Low) / 2
-	return c, nil
 }
 
 // standing returns the share of people who earn less than an amount in the answer's unit, and the interval

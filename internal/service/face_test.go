@@ -42,7 +42,7 @@ func (f face) Estimate(ctx context.Context, words Ask) (pay.Answer, error) {
 
 func (f face) Check(ctx context.Context, words Ask, amount string) (Check, error) {
 	return asked(f, words, func(v View, q pay.Question) (Check, error) {
-		a, err := ask.Amount(amount, q.Profile.Country)
+		a, err := ask.Pay(amount, q.Profile.Country)
 		if err != nil {
 			return Check{}, err
 		}

@@ -70,7 +70,7 @@ func convert(f *Freelance, given pay.Amount, t freelance.Terms) {
 // besideFreelance sets employees and freelancers beside a conversion. What cannot be answered is left out.
 func (v View) besideFreelance(ctx context.Context, f *Freelance, q pay.Question) error {
 	q.Profile.Employment = "employee"
-	check, err := v.Check(ctx, q, f.Employed)
+	check, err := v.Check(ctx, q, one(f.Employed))
 	if err == nil {
 		f.Employees = &check
 		q.Profile.Employment = "freelance"

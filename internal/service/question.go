@@ -2,6 +2,7 @@ package service
 
 import (
 	"cmp"
+	"fmt"
 
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
@@ -10,7 +11,10 @@ import (
 
 // question is a question in which everything that was left open is decided, except the currency: the country's own
 // is known with the answer.
-type question struct{ pay.Question }
+type question struct {
+	pay.Question
+	rates *money.Rates // of the user's own; nil is none
+}
 
 // settle decides what a question left open: a year of gross total pay, today. Years say the level.
 func (v View) settle(q pay.Question) question {
@@ -23,7 +27,7 @@ func (v View) settle(q pay.Question) question {
 	if q.On.IsZero() {
 		q.On = v.today
 	}
-	return question{q}
+	return question{q, v.rates}
 }
 
 // unit is what a year's pay in one currency is multiplied by to be in the unit that was asked for.
@@ -49,7 +53,7 @@ func (q question) unit(from string) (unit, error) {
 			return u, pay.Errorf(pay.Unsupported, "the currency of %s is not known", taxonomy.Countries.Name(country)).In("ppp")
 		}
 		if from != home {
-			converted, rate, err := money.Convert(1, from, home, money.MonthOf(q.On))
+			converted, rate, err := q.rates.Convert(1, from, home, money.MonthOf(q.On))
 			if err != nil {
 				return u, err
 			}
@@ -62,11 +66,11 @@ func (q question) unit(from string) (unit, error) {
 		u.factor /= power
 		u.currency = "USD"
 		u.warning = &pay.Warning{
-			Code: "ppp", Message: "at purchasing power of %s: %s %s buy there what 1 USD buys in the USA",
-			Args: []any{year, pay.Plain(power), home},
+			Code: "ppp", Message: "at purchasing power%s: %s %s buy there what 1 USD buys in the USA",
+			Args: []any{asOf(year, q.On.Year()), pay.Plain(power), home},
 		}
 	case q.Currency != "" && q.Currency != from:
-		converted, rate, err := money.Convert(1, from, q.Currency, money.MonthOf(q.On))
+		converted, rate, err := q.rates.Convert(1, from, q.Currency, money.MonthOf(q.On))
 		if err != nil {
 			return u, err
 		}
@@ -93,7 +97,7 @@ func (q question) factorOf(from, to string, year int) (factor float64, ok bool) 
 		factor, to = 1/power, home
 	}
 	if from != to {
-		rate, err := money.YearRate(from, to, year)
+		rate, err := q.rates.YearRate(from, to, year)
 		if err != nil {
 			return 0, false
 		}
@@ -101,4 +105,12 @@ func (q question) factorOf(from, to string, year int) (factor float64, ok bool) 
 	}
 	inPeriod, err := money.InPeriod(pay.Amount{Value: factor, Currency: to, Period: pay.Year}, q.Period, q.Profile.Country)
 	return inPeriod.Value, err == nil
+}
+
+// asOf says of which year purchasing power is known, and how it came to the year asked for.
+func asOf(known, asked int) string {
+	if known == asked {
+		return fmt.Sprintf(" of %d", known)
+	}
+	return fmt.Sprintf(" of %d, carried to %d by the prices of both countries", known, asked)
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/backpay/backpay/internal/intake"
 	"github.com/backpay/backpay/internal/library"
+	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/screen"
 )
@@ -32,6 +33,9 @@ type Config struct {
 	// MinGroup is the smallest group of records that a slice shows; 0 is slice.MinGroup.
 	MinGroup int
 
+	// Rates are exchange rates of the user's own, which take the place of the embedded ones; nil is none.
+	Rates *money.Rates
+
 	// Priors is what is known of each country's pay before a file is read; nil is what the embedded
 	// reference knows. The reference itself is made without.
 	Priors func() (map[string]screen.Prior, error)
@@ -43,6 +47,7 @@ type Service struct {
 	log     *slog.Logger
 	library *library.Library
 	intake  *intake.Intake
+	rates   *money.Rates
 }
 
 // Open opens a Service. It reads the catalogue of the data directory; everything else is read when the
@@ -65,7 +70,7 @@ func Open(c Config) (*Service, error) {
 	}
 	today := func() time.Time { return c.Now().UTC().Truncate(24 * time.Hour) }
 	return &Service{
-		today: today, log: c.Log, library: l,
+		today: today, log: c.Log, library: l, rates: c.Rates,
 		intake: &intake.Intake{Path: l.Path(), Program: Version(), Now: today, Priors: c.Priors},
 	}, nil
 }
@@ -81,10 +86,11 @@ func (s *Service) Close() { s.library.Close() }
 type View struct {
 	state *library.State
 	today time.Time
+	rates *money.Rates // of the user's own; nil is none
 }
 
 // View returns what is known now.
-func (s *Service) View() View { return View{s.library.State(), s.today()} }
+func (s *Service) View() View { return View{s.library.State(), s.today(), s.rates} }
 
 // Today returns the day that answers speak for when a question names none, at midnight UTC.
 func (v View) Today() time.Time { return v.today }

@@ -61,7 +61,7 @@ func (v View) Slice(ctx context.Context, asked SliceAsk) (Slice, error) {
 		return out, pay.Errorf(pay.Invalid, "%d bars", asked.Bars).In("bars").WithHint("from 1 to %d, or 0 for none", maxBars)
 	}
 	// The index is in US dollars a year: what is asked in the unit of the answer goes there, and comes back.
-	unit := question{pay.Question{Period: out.Period}}
+	unit := question{Question: pay.Question{Period: out.Period}, rates: v.rates}
 	if only := query.Any[pay.FacetCountry]; len(only) == 1 {
 		unit.Profile.Country = only[0] // whose full-time hours are meant
 	}

@@ -54,6 +54,9 @@ type answerView struct {
 // checkView is where the reader's own pay stands.
 type checkView struct {
 	Amount, Percentile, Margin, Difference string
+	Upper                                  *checkView // of a range
+	Meant                                  string     // what may have been meant, where nobody is paid that
+	Notes                                  []string   // how the amount was read
 }
 
 var askParameters = slices.Concat([]string{"pay"}, facetFields, unitFields)
@@ -93,11 +96,13 @@ func (s *site) answer(r *http.Request, said wire.Question, own string) (pay.Answ
 	if err != nil {
 		return pay.Answer{}, nil, nil, err
 	}
-	amount, err := ask.OptionalAmount(own, q.Profile.Country)
-	if err == nil && amount != nil {
-		var c service.Check
-		if c, err = view.Check(r.Context(), here(q), *amount); err == nil {
-			return c.Answer, &c, nil, nil
+	if strings.TrimSpace(own) != "" {
+		var amount money.Reading
+		if amount, err = ask.Pay(own, q.Profile.Country); err == nil {
+			var c service.Check
+			if c, err = view.Check(r.Context(), here(q), amount); err == nil {
+				return c.Answer, &c, nil, nil
+			}
 		}
 	}
 	var unread *trouble
@@ -167,9 +172,20 @@ func (h *head) answerView(a pay.Answer, check *service.Check, locale string, v u
 }
 
 func checkWords(c service.Check, u chart.Unit) *checkView {
-	w := &checkView{Amount: u.Full(c.Comparable.Value), Percentile: ofHundred(c.Percentile), Margin: ofHundred(c.Margin)}
-	median := c.Answer.Distribution.Median()
-	difference := c.Comparable.Value - median
+	w := standingWords(c.Standing, c.Answer.Distribution.Median(), u)
+	if c.Upper != nil {
+		w.Upper = standingWords(*c.Upper, c.Answer.Distribution.Median(), u)
+	}
+	w.Meant = strings.Join(c.Meant, ", or ")
+	for _, n := range c.Notes {
+		w.Notes = append(w.Notes, sentence(words.For(u.Locale).Warning(n)))
+	}
+	return w
+}
+
+func standingWords(s wire.Standing, median float64, u chart.Unit) *checkView {
+	w := &checkView{Amount: u.Full(s.Comparable.Value), Percentile: ofHundred(s.Percentile), Margin: ofHundred(s.Margin)}
+	difference := s.Comparable.Value - median
 	if math.Abs(difference) < .005*median {
 		w.Difference = "about the median"
 		return w
@@ -178,7 +194,8 @@ func checkWords(c service.Check, u chart.Unit) *checkView {
 	if difference < 0 {
 		where = "below"
 	}
-	w.Difference = fmt.Sprintf("%s (%s %%) %s the median", u.Full(math.Abs(difference)), words.For(u.Locale).Share(math.Abs(difference)/median), where)
+	w.Difference = fmt.Sprintf("%s (%s %%) %s the median",
+		u.Full(math.Abs(difference)), words.For(u.Locale).Share(math.Abs(difference)/median), where)
 	return w
 }
 
