@@ -153,7 +153,7 @@ func (p *parser) scanPunctuation(c byte) error {
 	case '/':
 		return p.scanSlash()
 	case '-':
-		return p.scanDash(1)
+		return p.scanDash()
 	case '~':
 		return p.scanTilde()
 	case '+':
@@ -219,9 +219,9 @@ func (p *parser) numberFollows() bool {
 	return false
 }
 
-// scanDash reads a dash, size bytes long: it joins two ends, leaves one open, or is a hyphen.
-func (p *parser) scanDash(size int) error {
-	p.rest = strings.TrimLeft(p.rest[size:], " -")
+// scanDash reads a dash: it joins two ends, leaves one open, or is a hyphen.
+func (p *parser) scanDash() error {
+	p.rest = strings.TrimLeft(p.rest[1:], " -")
 	switch {
 	case p.n == 0:
 		return p.fail("%q is negative", p.input).WithHint("pay is a positive amount")
