@@ -43,19 +43,19 @@ func NewCSV(in *Input, opt TableOptions) (*Table, error) {
 	}
 	r := csv.NewReader(buffered)
 	r.Comma, r.LazyQuotes, r.ReuseRecord, r.FieldsPerRecord = comma, true, true, -1
-	return newTable(in.Name, opt, func() ([]string, int, error) {
+	return newTable(in.Name, opt, func() (row, error) {
 		record, err := r.Read()
 		if err != nil {
-			return nil, 0, err
+			return row{}, err
 		}
 		line, _ := r.FieldPos(0)
 		last, _ := r.FieldPos(len(record) - 1)
 		if lines := last - line + strings.Count(record[len(record)-1], "\n"); lines > maxRowLines {
-			return nil, 0, unreadable(in.Name+": row "+strconv.Itoa(line), "the row runs over %d lines", lines).
+			return row{}, unreadable(in.Name+": row "+strconv.Itoa(line), "the row runs over %d lines", lines).
 				WithHint("a quote in it is never closed; close it, or double it if it is a letter")
 		}
 		rows.next(line, r.InputOffset())
-		return record, line, nil
+		return row{fields: record, line: line}, nil
 	})
 }
 
@@ -70,11 +70,11 @@ func quotedTabs(head []byte) bool {
 }
 
 // plainTabs reads tab-separated text without quoting.
-func plainTabs(r *bufio.Reader, rows *bounded) func() ([]string, int, error) {
+func plainTabs(r *bufio.Reader, rows *bounded) func() (row, error) {
 	var long []byte // a row longer than the buffer
 	var fields []string
 	line, offset := 0, int64(0)
-	return func() ([]string, int, error) {
+	return func() (row, error) {
 		raw, err := r.ReadSlice('\n')
 		if err == bufio.ErrBufferFull {
 			long = long[:0]
@@ -86,7 +86,7 @@ func plainTabs(r *bufio.Reader, rows *bounded) func() ([]string, int, error) {
 			raw = long
 		}
 		if err != nil && (err != io.EOF || len(raw) == 0) {
-			return nil, 0, err
+			return row{}, err
 		}
 		line++
 		offset += int64(len(raw))
@@ -95,7 +95,7 @@ func plainTabs(r *bufio.Reader, rows *bounded) func() ([]string, int, error) {
 		for field := range strings.SplitSeq(strings.TrimRight(string(raw), "\r\n"), "\t") {
 			fields = append(fields, field)
 		}
-		return fields, line, nil
+		return row{fields: fields, line: line}, nil
 	}
 }
 

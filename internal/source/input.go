@@ -62,6 +62,7 @@ type Input struct {
 	limit   int64             // bytes to decompress at most
 	text    io.Reader         // decoded text; nil for a workbook
 	book    *io.SectionReader // the workbook; nil for text
+	parts   *book             // what of it was read already
 	meter   *meter
 	guard   *guard
 	closers []func() error
