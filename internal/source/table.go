@@ -37,6 +37,7 @@ type Table struct {
 	index   map[string]int
 	ahead   []row // read and not yet returned by Next
 	current row
+	ended   bool
 	err     error
 }
 
@@ -210,9 +211,13 @@ func (t *Table) next() bool {
 		t.ahead = t.ahead[1:]
 		return true
 	}
+	if t.ended {
+		t.current.fields = nil
+		return false
+	}
 	r, err := t.read()
 	if err != nil {
-		if err != io.EOF {
+		if t.ended = true; err != io.EOF {
 			t.err = err
 		}
 		t.current.fields = nil
