@@ -82,6 +82,9 @@ func (a *app) tryMapping(ctx context.Context, m *table.Mapping, in *source.Input
 	}
 	p := func(format string, args ...any) { fmt.Fprintf(a.env.Out, format+"\n", args...) }
 	p("%s: %s read, %s would take part; nothing was imported", in.Name, counted(t.Read, "row"), group(t.Kept))
+	if t.Refused != nil {
+		p("  an import would refuse the file until these rows are mended, or on_error: set-aside keeps them apart:")
+	}
 	for _, reason := range t.Reasons() {
 		p("  %9s  set aside: %s", group(t.SetAside[reason]), reason)
 	}

@@ -48,7 +48,7 @@ func (f *faults) label(key, text string, line int) {
 }
 
 // add counts a row with an error.
-func (f *faults) add(line int, err *pay.Error) {
+func (f *faults) add(err *pay.Error) {
 	f.n++
 	if len(f.first) < told {
 		f.first = append(f.first, err)
@@ -90,6 +90,9 @@ func (f *faults) err(m *Mapping, file string) error {
 	what := fmt.Sprintf("%d rows cannot be read", f.n)
 	if n > 0 {
 		what += fmt.Sprintf(", for %d labels without a code", n)
+		if n == 1 {
+			what = strings.TrimSuffix(what, "s without a code") + " without a code"
+		}
 	}
 	hint := "on_error: set-aside keeps such rows apart"
 	if others > 0 {
@@ -98,7 +101,7 @@ func (f *faults) err(m *Mapping, file string) error {
 	if len(mends) > 0 {
 		hint = fmt.Sprintf("in %s: %s; or default: \"\" for all others; ", m.name, strings.Join(mends, "; ")) + hint
 	}
-	return pay.Errorf(pay.Unreadable, "%s:\n  %s", what, strings.Join(lines, "\n  ")).In(f.first[0].Field).At(file).WithHint("%s", hint)
+	return pay.Errorf(pay.Unreadable, "%s: %s", what, strings.Join(lines, "; ")).In(f.first[0].Field).At(file).WithHint("%s", hint)
 }
 
 // isLabel reports whether an error is that of a label, which is listed by itself.
@@ -131,7 +134,7 @@ func didYouMean(near []string) string {
 	if len(near) == 0 {
 		return ""
 	}
-	return "; nearest: " + strings.Join(near, ", ")
+	return " (nearest: " + strings.Join(near, ", ") + ")"
 }
 
 func firstOr(list []string, fallback string) string {

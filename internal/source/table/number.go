@@ -281,7 +281,7 @@ func fullTimeShare(cell string, factor float64) (share float64, part bool, err *
 	}
 	wrong := notRead(cell, "share of full time", `as 0.8, 80 %, 4/5 or "full time"`)
 	numbers, _, ok := figures(cell)
-	if !ok || len(numbers) == 0 || strings.HasPrefix(word, "-") {
+	if !ok || len(numbers) == 0 || strings.HasPrefix(strings.TrimSpace(cell), "-") {
 		return 0, false, wrong
 	}
 	v := numbers[0].value * factor
@@ -302,7 +302,7 @@ func fullTimeShare(cell string, factor float64) (share float64, part bool, err *
 // numberOfPays reads how many times a year a month's pay is paid.
 func numberOfPays(cell string) (float64, *pay.Error) {
 	numbers, _, ok := figures(cell)
-	if !ok || len(numbers) != 1 || numbers[0].value < 12 || numbers[0].value > 24 {
+	if !ok || len(numbers) != 1 || strings.HasPrefix(strings.TrimSpace(cell), "-") || numbers[0].value < 12 || numbers[0].value > 24 {
 		return 0, notRead(cell, "number of pays", "how many times a year a month's pay is paid, from 12 to 24")
 	}
 	return numbers[0].value, nil

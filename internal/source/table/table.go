@@ -21,9 +21,19 @@ const searched = 50
 // readTable reads a file as the mapping says; it is the Read of the mapping's Source. It reads to the end
 // even when a row has an error, so that all are said at once.
 func (m *Mapping) readTable(_ context.Context, in *source.Input, sink source.Sink) error {
+	f, err := m.readRows(in, sink, m.lenient)
+	if err != nil || m.lenient {
+		return err
+	}
+	return f.err(m, in.Name)
+}
+
+// readRows reads the rows of a file and returns what is wrong in them. Rows with an error are set aside when lenient;
+// else nothing is sent to the sink from the first of them on.
+func (m *Mapping) readRows(in *source.Input, sink source.Sink, lenient bool) (*faults, error) {
 	r, err := m.open(in, sink)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var d dataset.Record
 	for r.t.Next() {
@@ -33,33 +43,30 @@ func (m *Mapping) readTable(_ context.Context, in *source.Input, sink source.Sin
 		r.record(&d)
 		r.records++
 		if len(r.wrong) > 0 {
-			r.faults.add(r.t.Line(), r.wrong[0])
-			if !m.lenient {
+			r.faults.add(r.wrong[0])
+			if !lenient {
 				continue
 			}
 			d.Excluded = dataset.Unreadable
 			if err := r.setYear(&d); err != nil {
-				return err
+				return nil, err
 			}
 			r.aside(&d, r.wrong[0].Message)
 		} else if d.Excluded != "" {
 			r.aside(&d, "")
 		}
-		if r.faults.n > 0 && !m.lenient {
+		if r.faults.n > 0 && !lenient {
 			continue
 		}
 		if err := sink.Record(&d); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := r.t.Err(); err != nil {
-		return err
+		return nil, err
 	}
 	r.close()
-	if m.lenient {
-		return nil
-	}
-	return r.faults.err(m, in.Name)
+	return &r.faults, nil
 }
 
 // reader reads one table.

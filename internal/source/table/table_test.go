@@ -210,10 +210,12 @@ func failure(t *testing.T, text []byte, table *txtar.File) string {
 	return "error: " + e.Error() + "\nhint: " + e.Hint + "\n"
 }
 
-// TestCorpus checks that the fuzz test has a corpus to begin with.
+// TestCorpus checks that the fuzz tests have corpora to begin with.
 func TestCorpus(t *testing.T) {
-	if files, err := filepath.Glob("testdata/fuzz/FuzzMapping/*"); err != nil || len(files) == 0 {
-		t.Errorf("the corpus has %d entries: %v", len(files), err)
+	for _, name := range []string{"FuzzMapping", "FuzzCells", "../../../testdata/fuzz/FuzzSheet", "../../../testdata/fuzz/FuzzDetect"} {
+		if files, err := filepath.Glob("testdata/fuzz/" + name + "/*"); err != nil || len(files) == 0 {
+			t.Errorf("the corpus of %s has %d entries: %v", name, len(files), err)
+		}
 	}
 }
 

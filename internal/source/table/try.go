@@ -20,6 +20,7 @@ type Trial struct {
 	Rows     []AsideRow             `json:"rows"`      // of the others, the first
 	Unmapped []UnmappedLabel        `json:"unmapped"`  // labels without a code that were let pass, the commonest first
 	Notes    []string               `json:"notes"`     // what could be meant otherwise
+	Refused  *pay.Error             `json:"-"`         // why an import would keep nothing; nil when it would not
 	First    []dataset.Record       `json:"-"`         // the first records that take part
 }
 
@@ -45,12 +46,22 @@ const (
 	firstRows   = 5    // records that are shown
 )
 
-// Try reads a file by a mapping and reports what an import would make of it, without importing it. It
-// returns the error that an import would end with.
-func Try(ctx context.Context, m *Mapping, in *source.Input) (*Trial, error) {
+// Try reads a file by a mapping and reports what an import would make of it, without importing it. Rows for
+// which an import would refuse the file are set aside in the report, which says so. The error is that of a
+// file that cannot be read at all.
+func Try(_ context.Context, m *Mapping, in *source.Input) (*Trial, error) {
 	t := &trial{report: Trial{SetAside: map[dataset.Reason]int{}}, labels: map[labelKey]int{}}
-	if err := m.readTable(ctx, in, t); err != nil {
+	f, err := m.readRows(in, t, true)
+	if err != nil {
 		return nil, err
+	}
+	if !m.lenient {
+		t.report.Refused, _ = f.err(m, in.Name).(*pay.Error)
+	}
+	for key, labels := range f.labels {
+		for text, l := range labels {
+			t.labels[labelKey{pay.Facet(key), text}] = l.n
+		}
 	}
 	report := &t.report
 	for k, n := range t.labels {
