@@ -84,7 +84,7 @@ func mended(cell string) string {
 }
 
 // amount reads the cell of pay under a key, and multiplies it as the mapping says.
-func (r *reader) amount(key, country string, period pay.Period) (amount, *origin, error) {
+func (r *reader) amount(key, country string, period pay.Period) (amount, *place, error) {
 	cell, o := r.cell(key)
 	if blank(key, cell) {
 		return amount{}, o, nil
@@ -126,7 +126,7 @@ func (r *reader) mendOf(key, cell, hint string) string {
 }
 
 // scale multiplies an amount as its origin says.
-func scale(a amount, o *origin) amount {
+func scale(a amount, o *place) amount {
 	if o.factor != 0 {
 		a.low, a.high = tidy(a.low*o.factor), tidy(a.high*o.factor)
 	}
@@ -172,10 +172,7 @@ func (m *Mapping) numbersAre() string {
 
 // pay reads the pay of a row with its units, and carries it to full time.
 func (r *reader) pay(d *dataset.Record) error {
-	period, err := r.unit("period")
-	if err != nil {
-		return err
-	}
+	period := r.unit()
 	a, o, err := r.ends(d, period.period)
 	if err != nil {
 		return err
@@ -200,13 +197,16 @@ func (r *reader) pay(d *dataset.Record) error {
 	if a.freelance && d.Employment == "" {
 		d.Employment = "freelance"
 	}
-	r.band(d, tidy(a.low*times), tidy(a.high*times))
+	if times != 1 {
+		a.low, a.high = tidy(a.low*times), tidy(a.high*times)
+	}
+	r.band(d, a.low, a.high)
 	return nil
 }
 
 // ends reads the cell of pay, or the two of a band. An end that is empty is open.
-func (r *reader) ends(d *dataset.Record, period pay.Period) (amount, *origin, error) {
-	if r.m.has("pay") {
+func (r *reader) ends(d *dataset.Record, period pay.Period) (amount, *place, error) {
+	if r.has("pay") {
 		return r.amount("pay", d.Country, period)
 	}
 	low, o, err := r.amount("pay_low", d.Country, period)
@@ -220,7 +220,7 @@ func (r *reader) ends(d *dataset.Record, period pay.Period) (amount, *origin, er
 	for _, end := range []struct {
 		key string
 		a   amount
-		o   *origin
+		o   *place
 	}{{"pay_low", low, o}, {"pay_high", high, upper}} {
 		if end.a.low != end.a.high {
 			return low, o, r.errorf(end.key, end.o, "the cell holds two ends").WithHint("pay: {column: …} reads a band in one cell")
@@ -263,7 +263,7 @@ func (r *reader) band(d *dataset.Record, low, high float64) {
 }
 
 // units sets the units of pay: what the cell of pay says, and what the mapping says, which must agree.
-func (r *reader) units(d *dataset.Record, a *amount, o *origin, period unit) error {
+func (r *reader) units(d *dataset.Record, a *amount, o *place, period unit) error {
 	currency, from, err := r.coded("currency")
 	if err != nil {
 		return err
@@ -299,14 +299,14 @@ func (r *reader) units(d *dataset.Record, a *amount, o *origin, period unit) err
 }
 
 // agreed returns a unit of pay that the cell of pay writes, or else that the mapping states for the row.
-func (r *reader) agreed(key, written, stated string, o, from *origin) (string, error) {
+func (r *reader) agreed(key, written, stated string, o, from *place) (string, error) {
 	switch {
 	case written == "" || written == stated:
 		return stated, nil
-	case stated == "" || from == nil || r.inPay(key):
+	case stated == "" || from == nil || r.fields[key].inPay:
 		return written, nil
 	}
-	cell := r.t.Field(r.columns[o.column])
+	cell := r.t.Field(o.at)
 	return "", r.errorf("pay", o, "%q says %s where the %s is %s", cell, written, key, stated).
 		WithHint("correct one of them in the file, or let the cell say it: %s: {column: %q, default: %s} in %s", key, o.column, stated, r.m.name)
 }
@@ -357,7 +357,7 @@ func (r *reader) share(d *dataset.Record) (float64, error) {
 	return d.FTE, nil
 }
 
-func (o *origin) times() float64 {
+func (o *place) times() float64 {
 	if o.factor != 0 {
 		return o.factor
 	}

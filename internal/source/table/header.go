@@ -2,15 +2,16 @@ package table
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // checkThousands refuses a column of pay whose name says that it counts thousands when the mapping states no factor.
-func (r *reader) checkThousands(file string) error {
+func (m *Mapping) checkThousands() error {
 	for _, key := range []string{"pay", "pay_low", "pay_high"} {
-		for _, o := range r.m.fields[key] {
+		for _, o := range m.fields[key] {
 			if factor, words := factorOf(o.column); factor != 1 && o.factor == 0 {
-				return r.m.errorf(o.line, key, "the name of column %q says %s, so its numbers may stand for more", o.column, words).
+				return m.errorf(o.line, key, "the name of column %q says %s, so its numbers may stand for more", o.column, words).
 					WithHint("%s: {column: %q, factor: %v}; factor: 1 if the cells hold whole amounts", key, o.column, factor)
 			}
 		}
@@ -20,11 +21,15 @@ func (r *reader) checkThousands(file string) error {
 
 // noteUnread tells of columns that change what pay means and that the mapping does not read.
 func (r *reader) noteUnread() {
-	if r.m.has("hours") || r.m.has("fte") {
+	if r.has("hours") || r.has("fte") {
 		return
 	}
+	read := r.m.columnNames()
 	for _, name := range r.t.Header() {
-		if key, _ := keyOfHeader(name); (key == "fte" || key == "hours") && r.columns[name] == 0 {
+		if slices.Contains(read, name) {
+			continue
+		}
+		if key, _ := keyOfHeader(name); key == "fte" || key == "hours" {
 			r.reporter.Note(fmt.Sprintf("column %q is not read: if it says who works part time, %s: {column: %q} carries their pay to full time",
 				name, key, name))
 		}

@@ -209,6 +209,9 @@ var (
 // experience reads years of experience: a number, a band ("3-5", its middle), one that is open above ("10+", its
 // lower end) or below ("less than 1 year", half of it), or years and months.
 func experience(cell string) (float64, *pay.Error) {
+	if v, ok := plainNumber(cell); ok && v >= 0 && v <= pay.MaxYears {
+		return v, nil
+	}
 	wrong := notRead(cell, "number of years of experience", "a number from 0 to "+strconv.Itoa(pay.MaxYears)+
 		`, or a band as "3-5", "10+" or "less than 1 year"`)
 	numbers, words, ok := figures(cell)
@@ -248,6 +251,9 @@ const mostHours = 100
 
 // weeklyHours reads the hours of a week: "20", "37,5", "40 h/week".
 func weeklyHours(cell string, factor float64) (float64, *pay.Error) {
+	if v, ok := plainNumber(cell); ok && v >= 0 && v*factor <= mostHours {
+		return v * factor, nil
+	}
 	wrong := notRead(cell, "number of hours a week", "hours of a week, at most 100; for those of a month, factor: 0.2308")
 	numbers, _, ok := figures(cell)
 	if !ok || len(numbers) != 1 || strings.HasPrefix(strings.TrimSpace(cell), "-") {

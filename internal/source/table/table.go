@@ -73,13 +73,19 @@ func (m *Mapping) readRows(in *source.Input, sink source.Sink, lenient bool) (*f
 type reader struct {
 	m        *Mapping
 	t        *source.Table
-	stated   int // year of the file that the caller states; 0 is unknown
+	stated   int    // year of the file that the caller states; 0 is unknown
+	yearCell string // the last cell that said a year, and what it was
+	yearRead int
 	year     int // of rows that take no part and do not say one
 	text     bool
-	columns  map[string]source.Column
+	fields   map[string]*bound
+	facetsOf []string // the keys of facets with codes that the mapping has
+	skip     [][]where
+	periods  map[string]unit
+	towns    map[town]string   // and their codes
+	first    map[string]bool   // first cells of rows, and whether they are those of totals
 	needed   source.Column     // the last column that the mapping names
 	carried  map[string]string // the last cell of the columns that are carried down
-	memory   map[string]map[string]coded
 	titles   source.Titles
 	skills   *source.Labels // has no closed list, and so may be unknown
 	observer source.Observer
@@ -91,6 +97,27 @@ type reader struct {
 	wrong       []*pay.Error // of the row
 	totals      []int        // rows
 	records     int          // rows that were read
+}
+
+// bound is a field of the mapping with the columns of the table.
+type bound struct {
+	places []*place
+	seen   map[string]coded // labels and their codes
+	fixed  *coded           // of a value that holds for every row
+	inPay  bool             // it is in the cell of pay itself
+}
+
+// place is an origin with the columns of the table.
+type place struct {
+	*origin
+	at   source.Column
+	when []where
+}
+
+// where is a condition with its column.
+type where struct {
+	condition
+	at source.Column
 }
 
 // coded is what a label is under a key.
@@ -132,13 +159,12 @@ func (m *Mapping) open(in *source.Input, sink source.Sink) (*reader, error) {
 	}
 	r := &reader{
 		m: m, t: t, text: in.Format == source.Text, stated: in.Year, year: in.Year,
-		columns: map[string]source.Column{}, carried: map[string]string{}, memory: map[string]map[string]coded{},
+		fields: map[string]*bound{}, carried: map[string]string{}, first: map[string]bool{}, periods: map[string]unit{}, towns: map[town]string{},
 		skills:   source.NewLabels(sink, pay.FacetSkills, taxonomy.Skills.Parse, nil),
 		observer: asOr[source.Observer](sink, nobody{}), reporter: asOr[source.Reporter](sink, nobody{}),
 	}
 	for _, name := range options.Required {
 		c := t.Column(name)
-		r.columns[name] = c
 		r.needed = max(r.needed, c)
 		for _, other := range t.Header()[c:] {
 			if strings.EqualFold(other, t.Header()[c-1]) {
@@ -147,13 +173,47 @@ func (m *Mapping) open(in *source.Input, sink source.Sink) (*reader, error) {
 			}
 		}
 	}
-	if err := r.checkThousands(in.Name); err != nil {
+	if err := m.checkThousands(); err != nil {
 		return nil, err
 	}
+	r.bind()
 	r.noteUnread()
 	r.findFullWeek()
 	return r, nil
 }
+
+// bind finds the columns of the mapping in the table.
+func (r *reader) bind() {
+	at := func(all []condition) []where {
+		var ws []where
+		for _, c := range all {
+			ws = append(ws, where{c, r.t.Column(c.column)})
+		}
+		return ws
+	}
+	for key, f := range r.m.fields {
+		b := &bound{seen: map[string]coded{}, inPay: unitKeys[key] && r.m.inPay(key)}
+		for _, o := range f {
+			b.places = append(b.places, &place{o, r.t.Column(o.column), at(o.when)})
+		}
+		if o := f[0]; len(f) == 1 && o.column == "" && len(o.when) == 0 {
+			b.fixed = &coded{} // the mapping was checked when it was read
+			b.fixed.code, _ = canonical(key, o.value)
+		}
+		r.fields[key] = b
+	}
+	for _, all := range r.m.skip {
+		r.skip = append(r.skip, at(all))
+	}
+	for _, key := range []string{"country", "level", "industry", "org_size", "remote", "employment", "education"} {
+		if r.has(key) {
+			r.facetsOf = append(r.facetsOf, key)
+		}
+	}
+}
+
+// has reports whether the mapping says where the values of a key come from.
+func (r *reader) has(key string) bool { return r.fields[key] != nil }
 
 // columnNames returns the names of all columns that the mapping names, each once.
 func (m *Mapping) columnNames() []string {
@@ -187,7 +247,7 @@ func (m *Mapping) keyOf(column string) string {
 // findFullWeek looks at the first rows for the commonest hours of those who work 30 or more.
 func (r *reader) findFullWeek() {
 	const looked, least = 1000, 30
-	if !r.m.has("hours") || r.m.has("full_time") {
+	if !r.has("hours") || r.has("full_time") {
 		return
 	}
 	counts := map[float64]int{}
@@ -212,10 +272,8 @@ func (r *reader) findFullWeek() {
 
 // isSkipped reports whether the row is no record: one that the mapping skips, or one that adds up others.
 func (r *reader) isSkipped() bool {
-	for _, all := range r.m.skip {
-		if !slices.ContainsFunc(all, func(c condition) bool { return !c.meets(r.t.Field(r.columns[c.column])) }) {
-			return true
-		}
+	if slices.ContainsFunc(r.skip, r.holds) {
+		return true
 	}
 	first := ""
 	for _, f := range r.t.Fields() {
@@ -224,11 +282,25 @@ func (r *reader) isSkipped() bool {
 		}
 	}
 	title, _ := r.cell("title")
-	if isTotal(title) || isTotal(first) && (title == "" || title == first) {
+	if r.isTotal(title) || title == "" && r.isTotal(first) {
 		r.totals = append(r.totals, r.t.Line())
 		return true
 	}
 	return false
+}
+
+// isTotal is isTotal with a memory, since many rows begin alike.
+func (r *reader) isTotal(cell string) bool {
+	if cell == "" || hasDigit(cell[:1]) {
+		return false
+	}
+	total, seen := r.first[cell]
+	if !seen {
+		if total = isTotal(cell); len(r.first) < remembered {
+			r.first[strings.Clone(cell)] = total
+		}
+	}
+	return total
 }
 
 // close says what was found beside the rows.
@@ -340,19 +412,25 @@ func (r *reader) whole() bool {
 
 // facets reads what has codes.
 func (r *reader) facets(d *dataset.Record) {
-	for _, code := range []struct {
-		key  string
-		into *string
-	}{
-		{"country", &d.Country}, {"level", &d.Level}, {"industry", &d.Industry}, {"org_size", &d.OrgSize},
-		{"remote", &d.Remote}, {"employment", &d.Employment}, {"education", &d.Education},
-	} {
-		if !r.m.has(code.key) {
-			continue
-		}
-		value, _, err := r.coded(code.key)
+	for _, key := range r.facetsOf {
+		value, _, err := r.coded(key)
 		r.fail(err)
-		*code.into = value
+		switch key {
+		case "country":
+			d.Country = value
+		case "level":
+			d.Level = value
+		case "industry":
+			d.Industry = value
+		case "org_size":
+			d.OrgSize = value
+		case "remote":
+			d.Remote = value
+		case "employment":
+			d.Employment = value
+		case "education":
+			d.Education = value
+		}
 	}
 	roles, o := r.list("role")
 	for _, role := range roles {
@@ -370,23 +448,36 @@ func (r *reader) facets(d *dataset.Record) {
 	}
 }
 
+// town is a place as a row names it.
+type town struct{ country, name string }
+
 // place returns the code of a place, also of one whose letters were decoded twice by mistake.
-func (r *reader) place(country, place string) string {
-	code, _, known := taxonomy.Place(country, place)
-	if !known {
-		code, _, known = taxonomy.Place(country, source.Undouble(place))
+func (r *reader) place(country, name string) string {
+	code, seen := r.towns[town{country, name}]
+	if !seen {
+		var known bool
+		if code, _, known = taxonomy.Place(country, name); !known {
+			code, _, _ = taxonomy.Place(country, source.Undouble(name))
+		}
+		if len(r.towns) < remembered {
+			r.towns[town{country, strings.Clone(name)}] = code
+		}
 	}
-	if !known {
-		r.observer.Unmapped(pay.FacetPlace, place)
+	if code == "" {
+		r.observer.Unmapped(pay.FacetPlace, name)
 	}
 	return code
 }
 
-// cell returns what the row or the mapping says under a key, after the mapping's own map, and the origin that says
+// cell returns what the row or the mapping says under a key, after the mapping's own map, and the place that says
 // it: the first of the key's that is not empty.
-func (r *reader) cell(key string) (string, *origin) {
-	var last *origin
-	for _, o := range r.m.fields[key] {
+func (r *reader) cell(key string) (string, *place) {
+	b := r.fields[key]
+	if b == nil {
+		return "", nil
+	}
+	var last *place
+	for _, o := range b.places {
 		if !r.holds(o.when) {
 			continue
 		}
@@ -394,7 +485,7 @@ func (r *reader) cell(key string) (string, *origin) {
 		if o.column == "" {
 			return o.value, o
 		}
-		cell := r.t.Field(r.columns[o.column])
+		cell := r.t.Field(o.at)
 		if o.carry {
 			if cell == "" {
 				cell = r.carried[o.column]
@@ -402,8 +493,10 @@ func (r *reader) cell(key string) (string, *origin) {
 				r.carried[o.column] = strings.Clone(cell)
 			}
 		}
-		if value, ok := o.codes[cell]; ok {
-			cell = value
+		if o.codes != nil {
+			if value, ok := o.codes[cell]; ok {
+				cell = value
+			}
 		}
 		if cell != "" {
 			return cell, o
@@ -416,9 +509,9 @@ func (r *reader) cell(key string) (string, *origin) {
 }
 
 // holds reports whether the row meets all conditions.
-func (r *reader) holds(all []condition) bool {
+func (r *reader) holds(all []where) bool {
 	for _, c := range all {
-		if !c.meets(r.t.Field(r.columns[c.column])) {
+		if !c.meets(r.t.Field(c.at)) {
 			return false
 		}
 	}
@@ -426,12 +519,12 @@ func (r *reader) holds(all []condition) bool {
 }
 
 // isNumber reports whether a workbook keeps the cell that an origin names as a number.
-func (r *reader) isNumber(o *origin) bool {
-	return !r.text && o.column != "" && r.t.IsNumber(r.columns[o.column])
+func (r *reader) isNumber(o *place) bool {
+	return !r.text && o.column != "" && r.t.IsNumber(o.at)
 }
 
 // list returns the values of a cell that may hold several.
-func (r *reader) list(key string) ([]string, *origin) {
+func (r *reader) list(key string) ([]string, *place) {
 	cell, o := r.cell(key)
 	switch {
 	case blank(key, cell):
@@ -453,20 +546,20 @@ func (r *reader) list(key string) ([]string, *origin) {
 }
 
 // coded returns the code that the row has under a key that has a closed list.
-func (r *reader) coded(key string) (string, *origin, error) {
+func (r *reader) coded(key string) (string, *place, error) {
+	if b := r.fields[key]; b != nil && b.fixed != nil {
+		return b.fixed.code, b.places[0], nil
+	}
 	value, o := r.cell(key)
 	code, err := r.code(key, value, o)
 	return code, o, err
 }
 
 // inPay reports whether a unit of pay is to be read from the cell of pay itself.
-func (r *reader) inPay(key string) bool {
-	for _, o := range r.m.fields[key] {
-		if o.column == "" {
-			continue
-		}
+func (m *Mapping) inPay(key string) bool {
+	for _, o := range m.fields[key] {
 		for _, amounts := range []string{"pay", "pay_low", "pay_high"} {
-			if slices.ContainsFunc(r.m.fields[amounts], func(p *origin) bool { return p.column == o.column }) {
+			if o.column != "" && slices.ContainsFunc(m.fields[amounts], func(p *origin) bool { return p.column == o.column }) {
 				return true
 			}
 		}
@@ -478,20 +571,18 @@ func (r *reader) inPay(key string) bool {
 const remembered = 1 << 12
 
 // code returns the code of a cell's value under a key that has a closed list.
-func (r *reader) code(key, value string, o *origin) (string, error) {
-	if blank(key, value) {
+func (r *reader) code(key, value string, o *place) (string, error) {
+	if value == "" {
 		return "", nil
 	}
-	seen := r.memory[key]
-	c, again := seen[value]
+	f := r.fields[key]
+	c, again := f.seen[value]
 	if !again {
-		c.code, c.err = canonical(key, value)
-		if seen == nil {
-			seen = map[string]coded{}
-			r.memory[key] = seen
+		if !blank(key, value) {
+			c.code, c.err = canonical(key, value)
 		}
-		if len(seen) < remembered {
-			seen[strings.Clone(value)] = c
+		if len(f.seen) < remembered {
+			f.seen[strings.Clone(value)] = c
 		}
 	}
 	switch {
@@ -509,7 +600,7 @@ func (r *reader) code(key, value string, o *origin) (string, error) {
 			return "", err
 		}
 		return code, nil
-	case unitKeys[key] && r.inPay(key): // the cell of pay says none
+	case f.inPay: // the cell of pay says none
 		return "", nil
 	}
 	r.faults.label(key, value, r.t.Line())
@@ -520,25 +611,28 @@ func (r *reader) code(key, value string, o *origin) (string, error) {
 // unitKeys are the units of pay, which its own cell may say.
 var unitKeys = map[string]bool{"currency": true, "period": true, "basis": true, "component": true}
 
-// unit returns the period that the mapping states for the row.
-func (r *reader) unit(key string) (unit, error) {
-	cell, o := r.cell(key)
-	if blank(key, cell) {
-		return unit{}, nil
+// unit returns the period that the mapping states for the row, with how many of what is stated make one. coded
+// says what is wrong with one that cannot be read.
+func (r *reader) unit() unit {
+	cell, o := r.cell("period")
+	if cell == "" {
+		return unit{}
 	}
-	u, wrong := periodOf(cell)
-	switch {
-	case wrong == nil:
-		return u, nil
-	case o.fallback != nil && *o.fallback != "":
-		u, _ = periodOf(*o.fallback)
-		return u, nil
+	u, seen := r.periods[cell]
+	if !seen {
+		var wrong *pay.Error
+		if u, wrong = periodOf(cell); wrong != nil && o.fallback != nil {
+			u, _ = periodOf(*o.fallback)
+		}
+		if len(r.periods) < remembered {
+			r.periods[strings.Clone(cell)] = u
+		}
 	}
-	return unit{}, nil // coded says what is wrong
+	return u
 }
 
 // errorf returns an error about the row's cell under a key.
-func (r *reader) errorf(key string, o *origin, format string, args ...any) *pay.Error {
+func (r *reader) errorf(key string, o *place, format string, args ...any) *pay.Error {
 	column := ""
 	if o != nil {
 		column = o.column
@@ -551,7 +645,7 @@ func (r *reader) errorf(key string, o *origin, format string, args ...any) *pay.
 }
 
 // cellError returns an error about the row's cell from what is wrong with its value.
-func (r *reader) cellError(key string, o *origin, wrong *pay.Error) *pay.Error {
+func (r *reader) cellError(key string, o *place, wrong *pay.Error) *pay.Error {
 	return r.errorf(key, o, "%s", wrong.Message).WithHint("%s", wrong.Hint)
 }
 
@@ -606,6 +700,10 @@ func alphabetic(title string) bool {
 // readYear reads the year that the pay is of.
 func (r *reader) readYear(d *dataset.Record) error {
 	cell, o := r.cell("year")
+	if cell != "" && cell == r.yearCell {
+		d.Year = r.yearRead
+		return nil
+	}
 	if blank("year", cell) {
 		if r.stated > 0 {
 			d.Year = r.stated
@@ -617,6 +715,7 @@ func (r *reader) readYear(d *dataset.Record) error {
 	if wrong != nil {
 		return r.cellError("year", o, wrong)
 	}
+	r.yearCell, r.yearRead = strings.Clone(cell), year
 	d.Year = year
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
@@ -23,7 +24,7 @@ func blank(key, cell string) bool {
 	if cell == "" {
 		return true
 	}
-	if len(cell) > len("nicht angegeben") {
+	if c := cell[0]; len(cell) > len("nicht angegeben") || '0' <= c && c <= '9' || c < utf8.RuneSelf && strings.IndexByte("-.?nNkKsSuUbB", c) < 0 {
 		return false
 	}
 	return blanks[strings.ToLower(cell)] && !(key == "country" && strings.EqualFold(cell, "na"))
