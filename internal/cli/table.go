@@ -81,12 +81,12 @@ func (a *app) tryMapping(ctx context.Context, m *table.Mapping, in *source.Input
 		return a.printJSON(t)
 	}
 	p := func(format string, args ...any) { fmt.Fprintf(a.env.Out, format+"\n", args...) }
-	p("%s: %s read, %s would take part; nothing was imported", in.Name, counted(t.Read, "row"), group(t.Kept))
+	p("%s: %s read, %s would take part; nothing was imported", in.Name, a.reader().Counted(t.Read, "row", "rows"), a.reader().Count(t.Kept))
 	if t.Refused != nil {
 		p("  an import would refuse the file until these rows are mended, or on_error: set-aside keeps them apart:")
 	}
 	for _, reason := range t.Reasons() {
-		p("  %9s  set aside: %s", group(t.SetAside[reason]), reason)
+		p("  %9s  set aside: %s", a.reader().Count(t.SetAside[reason]), reason)
 	}
 	for _, r := range t.Rows[:min(len(t.Rows), triedRows)] {
 		p("  row %5d  %s", r.Row, strings.TrimSuffix(string(r.Reason)+": "+r.Why, ": "))
@@ -96,7 +96,7 @@ func (a *app) tryMapping(ctx context.Context, m *table.Mapping, in *source.Input
 		if len(l.Nearest) > 0 {
 			near = ", nearest: " + strings.Join(l.Nearest, ", ")
 		}
-		p("  %9s  %s not known: %q%s", group(l.Rows), facetName(l.Facet), l.Label, near)
+		p("  %9s  %s not known: %q%s", a.reader().Count(l.Rows), facetName(l.Facet), l.Label, near)
 	}
 	for _, n := range t.Notes {
 		p("  note: %s", n)
