@@ -1,7 +1,6 @@
 package table
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -89,7 +88,7 @@ func keyOfHeader(name string) (key string, sure int) {
 
 // heading returns a name as it is compared: in lower case, without what stands in parentheses and signs.
 func heading(name string) string {
-	low := strings.ToLower(name)
+	low := strings.ToLower(apart(name))
 	if i := strings.IndexAny(low, "([（"); i > 0 {
 		low = low[:i]
 	}
@@ -97,6 +96,20 @@ func heading(name string) string {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/'-%", r)
 	})
 	return strings.Join(fields, " ")
+}
+
+// apart puts spaces between the words of a name like SalaryUSD or jobTitle.
+func apart(name string) string {
+	var out strings.Builder
+	small := false
+	for _, r := range name {
+		if small && unicode.IsUpper(r) {
+			out.WriteByte(' ')
+		}
+		small = unicode.IsLower(r)
+		out.WriteRune(r)
+	}
+	return out.String()
 }
 
 // said returns the value of the first pair whose word a name or title has.
@@ -136,6 +149,3 @@ var (
 		{"total", list("total|gesamt|ote|ctc|package|inkl|incl")},
 	}
 )
-
-// shorter orders names by length, so that "Salary" goes before "Salary 2019 (old)".
-func shorter(a, b string) int { return cmp.Compare(len(a), len(b)) }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -64,7 +63,7 @@ func Suggest(ctx context.Context, in *source.Input) (*Suggestion, error) {
 		if best == nil {
 			return nil, e.WithHint("docs/import-table.md shows a mapping to write by hand")
 		}
-		return nil, e.WithHint("write a mapping by hand, as docs/import-table.md shows; found: %s", strings.Join(best.names, ", "))
+		return nil, e.WithHint("write a mapping by hand, as docs/import-table.md shows; found: %s", clip(strings.Join(best.names, ", "), 300))
 	}
 	return best.suggestion(in), nil
 }
@@ -221,6 +220,9 @@ func (s *sketch) assign() {
 			}
 			if g.key == "pay" {
 				g.sure += bias(name)
+			}
+			if g.key == "place" && byCells(g.cells) == "country" {
+				g.key = "country"
 			}
 		}
 		s.columns = append(s.columns, g)
@@ -395,7 +397,7 @@ func (w *writer) ask(key, comment string) {
 
 // sourceOf makes the name of a source from that of a file.
 func sourceOf(file string) string {
-	low := strings.ToLower(strings.TrimSuffix(file, filepath.Ext(file)))
+	low, _, _ := strings.Cut(strings.ToLower(file), ".")
 	name := strings.Trim(strings.Join(strings.FieldsFunc(low, func(r rune) bool {
 		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9')
 	}), "-"), "-0123456789")
@@ -533,16 +535,22 @@ func (s *sketch) writeUnits(w *writer) {
 			w.ask(u.key, u.ask)
 		}
 	}
-	year := s.find("year")
-	switch above := s.yearAbove(w.file); {
-	case year != nil && above == 0:
+	s.writeYear(w)
+	s.writeCountry(w)
+}
+
+// writeYear writes where the year is: in a column of years, in a title or a name, or in a column of dates.
+func (s *sketch) writeYear(w *writer) {
+	year, above := s.find("year"), s.yearAbove(w.file)
+	plain := func(cell string) bool { return len(strings.TrimSuffix(cell, ".0")) == len("2006") }
+	switch {
+	case year != nil && (above == 0 || share(year.cells, plain) > .9):
 		w.field("year", year.origin(), samples(year.cells)+"; the year that the pay is of")
 	case above != 0:
 		w.field("year", fmt.Sprintf("{value: %d}", above), "as a title, the sheet or the file says")
 	default:
 		w.ask("year", "the year that the pay is of")
 	}
-	s.writeCountry(w)
 }
 
 // writeCurrency writes where the currency is: in a column, in the cells of pay, in its name.
@@ -558,7 +566,7 @@ func (s *sketch) writeCurrency(w *writer, amount *guess, name string) {
 		}
 	}
 	inName := ""
-	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.In(r, unicode.Sc) }) {
+	for word := range strings.FieldsFuncSeq(apart(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.In(r, unicode.Sc) }) {
 		word = strings.TrimPrefix(strings.TrimPrefix(word, "k"), "T")
 		if code, ok := currencyOf(word); ok && (len(word) == 3 && word == strings.ToUpper(word) || !isASCII(word)) {
 			inName = code
@@ -596,11 +604,35 @@ func (s *sketch) writePeriod(w *writer, amounts []*guess, name string) {
 		w.field("period", "["+strings.Join(list, ", ")+"]", "of the column that is filled")
 		return
 	}
-	if p := said(name, periodWords); p != "" {
+	inCells, all := s.periodsIn(amounts[0]), len(amounts[0].cells)
+	p := said(name, periodWords)
+	switch {
+	case inCells == all:
+		w.field("period", amounts[0].origin(), "as the cells say")
+		return
+	case inCells > 0:
+		w.field("period", amounts[0].origin("default: "+cmp.Or(p, FillIn)), "as the cells say; default is for those that do not")
+		if p == "" {
+			w.missing = append(w.missing, "period")
+		}
+		return
+	}
+	if p != "" {
 		w.field("period", "{value: "+p+"}", "as the name of the column of pay says")
 		return
 	}
 	w.ask("period", "hour, day, week, two weeks, half month, month or year")
+}
+
+// periodsIn counts the cells of pay that say their period.
+func (s *sketch) periodsIn(amount *guess) int {
+	n := 0
+	for _, c := range amount.cells {
+		if a, err := readAmount(mended(c), "", ""); err == nil && a.period != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // writeCountry writes the country: of a column, or that of the places in whose country the currency is.
@@ -701,7 +733,7 @@ func (s *sketch) writeCodes(w *writer, key string, g *guess) {
 	}
 	w.line("  %s:", key)
 	w.line("    column: %s", quoted(g.name))
-	w.line("    map:  # %d labels have no code; \"\" says nothing of the row", len(counts))
+	w.line("    map:  # labels without a code; \"\" says nothing of the row")
 	const listed = 200
 	labels := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b)) })
 	for _, l := range labels[:min(len(labels), listed)] {

@@ -125,3 +125,84 @@ func suggest(t *testing.T, path string) *Suggestion {
 	}
 	return s
 }
+
+// TestSuggestReadsUnits finds the units of pay in names and cells, in several ways that people keep tables.
+func TestSuggestReadsUnits(t *testing.T) {
+	for name, c := range map[string]struct {
+		table string
+		has   []string
+	}{
+		"two columns of pay": {
+			"Job title,Monthly salary (EUR),Hourly rate (EUR),Country\nBackend Developer,5000,,DE\nQA Engineer,,45,DE\n",
+			[]string{`pay:        [{column: "Monthly salary (EUR)"}, {column: "Hourly rate (EUR)"}]`, `{value: month, when: {"Monthly salary (EUR)": "*"}}`, "currency:   {value: EUR}", `country:    {column: "Country"}`},
+		},
+		"units in cells": {
+			"Position;Lohn\nBackend Developer;4.200 €/Monat\nQA Engineer;38,50 £/Stunde\n",
+			[]string{`pay:        {column: "Lohn"}`, `currency:   {column: "Lohn", default: `, `period:     {column: "Lohn"}`},
+		},
+		"thousands": {"Title,Base salary (k€)\nBackend Developer,72\n", []string{`{column: "Base salary (k€)", factor: 1000}`, "component:  {value: base}"}},
+		"a header below a title": {
+			"ACME GmbH; Gehälter 2023;\n;;\nStelle;Bruttojahresgehalt;Ort\nEntwickler;72.500,00;Berlin\nSumme;72.500,00;\n",
+			[]string{`pay:        {column: "Bruttojahresgehalt"}`, "period:     {value: year}", "basis:      {value: gross}", "year:       {value: 2023}", `place:      {column: "Ort"}`, "1 rows add up others"},
+		},
+		"labels without a code": {
+			"SalaryUSD,jobTitle,Seniority,workYear\n90000,Backend Developer,Ninja,2024\n80000,Data Engineer,senior,2023\n",
+			[]string{`pay:        {column: "SalaryUSD"}`, "currency:   {value: USD}", `"Ninja": ""  # 1 row`, `year:       {column: "workYear"}`, `title:      {column: "jobTitle"}`},
+		},
+		"a date of hiring is no year of pay": {"Salary,Start date,Title\n90000,2019-05-01,Backend Developer\n", []string{"year:       {value: FILL-IN}"}},
+		"an old encoding":                    {"Stanowisko;P\xb3aca\nIn\xbfynier oprogramowania;60000\nStarszy programista w \xa3odzi;70000\n", []string{"encoding: windows-1250", `"Płaca"`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in, err := source.NewInput(t.Context(), "pay.csv", strings.NewReader(c.table), source.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer in.Close()
+			s, err := Suggest(t.Context(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, words := range c.has {
+				if !strings.Contains(s.Mapping, words) {
+					t.Errorf("no %q in:\n%s", words, s.Mapping)
+				}
+			}
+		})
+	}
+	in, err := source.NewInput(t.Context(), "pay.csv", strings.NewReader("Fruit,Colour\napple,red\n"), source.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	if _, err := Suggest(t.Context(), in); err == nil || !strings.Contains(saidOf(t, err), "no column of pay") {
+		t.Errorf("a table without pay gives %v", err)
+	}
+}
+
+// FuzzSuggest checks that a suggestion is a mapping as far as the file tells one.
+func FuzzSuggest(f *testing.F) {
+	f.Add("Job title,Monthly salary (EUR),Country\nBackend Developer,5000,DE\n")
+	f.Add("Stelle;Gehalt;Stufe\nEntwickler;72.500,00 €;\"Ni\"\"nja\"\n")
+	f.Add("Pay,Pay,\n1,2,3\nTotal,4,\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		in, err := source.NewInput(t.Context(), "pay.csv", strings.NewReader(text), source.Options{})
+		if err != nil {
+			return
+		}
+		defer in.Close()
+		s, err := Suggest(t.Context(), in)
+		if err != nil {
+			saidOf(t, err)
+			return
+		}
+		_, err = ReadMapping(strings.NewReader(s.Mapping), "mapping.yaml")
+		switch said := fmt.Sprint(err); {
+		case strings.Contains(said, "not well formed"):
+			t.Errorf("%v in:\n%s", err, s.Mapping)
+		case len(s.Missing) == 0 && err != nil:
+			t.Errorf("nothing is missing, but %v in:\n%s", err, s.Mapping)
+		case len(s.Missing) > 0 && err == nil:
+			t.Errorf("%q is missing, but no error tells in:\n%s", s.Missing, s.Mapping)
+		}
+	})
+}

@@ -41,6 +41,9 @@ func isTotal(cell string) bool {
 		return true
 	}
 	first, rest, _ := strings.Cut(word, " ")
+	if last := word[strings.LastIndexByte(word, ' ')+1:]; slices.Contains(totals, last) {
+		return true // "Platform total"
+	}
 	return slices.Contains(totals, strings.TrimRight(first, ":")) && !strings.Contains(rest, "reward") || first == "grand" && isTotal(rest)
 }
 
