@@ -25,7 +25,7 @@ var modules = map[string]string{
 	"github.com/rogpeppe/go-internal":        "tests: the contract of the command line as scripts",
 	"github.com/schollz/progressbar/v3":      "progress of imports",
 	"github.com/spf13/cobra":                 "commands, flags, completion",
-	"github.com/xuri/excelize/v2":            "workbooks of statistics offices and payrolls",
+	"github.com/xuri/excelize/v2":            "tests: workbooks as another program writes them",
 	"go.opentelemetry.io/otel":               "traces, when an endpoint is configured",
 	"go.opentelemetry.io/otel/sdk":           "traces, when an endpoint is configured",
 	"go.opentelemetry.io/otel/trace":         "traces, when an endpoint is configured",

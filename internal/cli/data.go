@@ -22,6 +22,7 @@ import (
 
 func (a *app) importCommand() *cobra.Command {
 	var ask service.ImportAsk
+	var suggest, try bool
 	cmd := &cobra.Command{
 		Use:   "import SOURCE FILE...",
 		Short: "Read pay records into the data directory",
@@ -30,6 +31,8 @@ Files are plain, .gz, .zst or .zip, or a URL. What takes no part is counted by r
 Importing the same file twice changes nothing. The sources: backpay sources.`,
 		Example: `  backpay import stackoverflow results.csv.zip
   backpay import dou 2024_dec_raw.csv 2025_june_raw.csv
+  backpay import table --suggest payroll.xlsx > mapping.yaml
+  backpay import table --map mapping.yaml --try payroll.xlsx
   backpay import table --map mapping.yaml payroll.xlsx`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 {
@@ -39,6 +42,9 @@ Importing the same file twice changes nothing. The sources: backpay sources.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if suggest || try {
+				return a.lookAtTables(cmd.Context(), args, ask, suggest)
+			}
 			s, err := a.open()
 			if err != nil {
 				return err
@@ -73,6 +79,8 @@ Importing the same file twice changes nothing. The sources: backpay sources.`,
 	f.IntVar(&ask.Year, "year", 0, "the year of the file, where the file does not say")
 	f.StringVar(&ask.Member, "member", "", "the file wanted inside a zip archive")
 	f.StringVar(&ask.SHA256, "sha256", "", "what the checksum of a download must be")
+	f.BoolVar(&suggest, "suggest", false, "look at a table and write a mapping to start from")
+	f.BoolVar(&try, "try", false, "read a table by its mapping and report, without importing it")
 	f.BoolVar(&ask.Replace, "replace", false, "take the place of earlier imports of the same source and years")
 	return cmd
 }

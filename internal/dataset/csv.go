@@ -15,8 +15,8 @@ import (
 // maxRowBytes bounds one row of a CSV file, so that a file that is no CSV does not fill the memory.
 const maxRowBytes = 1 << 20
 
-// WriteCSV writes records as CSV with exactly Header. The ends of a band are lost: WriteParquet keeps
-// them.
+// WriteCSV writes records as CSV with exactly Header. The ends of a band, the hours and the share of full time are
+// lost: WriteParquet keeps them.
 func WriteCSV(w io.Writer, records iter.Seq2[*Record, error]) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(Header); err != nil {

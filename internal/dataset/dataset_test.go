@@ -53,6 +53,8 @@ func drawn(seed uint64, n int, source string, first, last int) []Record {
 			rec.Excluded = pick(r, Reasons...)
 		case 3:
 			rec.Pay, rec.Excluded = 0, NoPay
+		case 4:
+			rec.Hours, rec.FTE = 30, .75
 		}
 		records[i] = rec
 	}

@@ -10,10 +10,11 @@
 //
 // # Files
 //
-// Parquet is the lossless form: the columns of [Header], then pay_low and pay_high; several values of one
-// cell are joined by ";", so that any tool reads them; text is dictionary-encoded, except skills, and
-// everything is compressed with zstd. CSV has exactly [Header]: it loses the ends of a band, and keeps its
-// middle.
+// Parquet is the lossless form: the columns of [Header], then pay_low, pay_high, hours and fte; several
+// values of one cell are joined by ";", so that any tool reads them; text is dictionary-encoded, except
+// skills, and everything is compressed with zstd. Files of before a column was added are read without it. CSV
+// has exactly [Header]: it loses the ends of a band and keeps its middle, and it loses how part-time pay was
+// carried to full time.
 //
 // # The data directory
 //

@@ -16,6 +16,12 @@ const (
 	LastYear  = 2100
 )
 
+// The most that a record may say of the time that is worked: all hours of a week, and twice full time.
+const (
+	maxHours = 7 * 24
+	maxFTE   = 2
+)
+
 // separator stands between the values of a cell that holds several.
 const separator = ";"
 
@@ -38,6 +44,7 @@ type field[T Row] struct {
 	name     string
 	at       func(*T) any
 	distinct bool // text of which most rows have one of their own: a dictionary would not pay
+	later    bool // older files lack all such columns; their rows have the zero value
 }
 
 var recordTable = table[Record]{
@@ -65,6 +72,8 @@ var recordTable = table[Record]{
 		{name: "excluded", at: func(r *Record) any { return (*string)(&r.Excluded) }},
 		{name: "pay_low", at: func(r *Record) any { return &r.PayLow }},
 		{name: "pay_high", at: func(r *Record) any { return &r.PayHigh }},
+		{name: "hours", at: func(r *Record) any { return &r.Hours }, later: true},
+		{name: "fte", at: func(r *Record) any { return &r.FTE }, later: true},
 	},
 	year:   func(r *Record) int { return r.Year },
 	values: (*Record).checkValues,
@@ -211,6 +220,12 @@ func (r *Record) checkValues() error {
 	}
 	if exact := r.PayLow == 0 && r.PayHigh == 0; !exact && !(r.PayLow >= 0 && r.PayHigh > r.PayLow) {
 		return outOfRange("pay_low", fmt.Sprintf("%v and pay_high is %v", r.PayLow, r.PayHigh), "below pay_high, and neither negative")
+	}
+	if !(r.Hours >= 0 && r.Hours <= maxHours) {
+		return outOfRange("hours", r.Hours, "hours of a week")
+	}
+	if !(r.FTE >= 0 && r.FTE <= maxFTE) {
+		return outOfRange("fte", r.FTE, "a share of full time, as 0.8")
 	}
 	if !finite(r.Weight) || r.Weight < 0 {
 		return outOfRange("weight", r.Weight, "a positive number")

@@ -173,9 +173,12 @@ type Reader[T Row] struct {
 	table   *table[T]
 	name    string
 	file    *parquet.File
-	columns []int // position in the file, by field
+	columns []int // position in the file, by field; absent where the file is older than the field
 	strings interner
 }
+
+// absent stands for the position of a column that a file does not have.
+const absent = -1
 
 // NewReader opens a Parquet file of size bytes; name is what errors call it. A file that is no Parquet
 // file, is damaged or lacks a column is refused with a *pay.Error of kind Unreadable. Columns that are
@@ -200,8 +203,13 @@ func NewReader[T Row](in io.ReaderAt, size int64, name string) (*Reader[T], erro
 		return nil, r.damaged("", fmt.Errorf("it has %d rows and says %d", rows, r.file.NumRows()))
 	}
 	schema := r.file.Schema()
+	older := r.older(schema)
 	for i := range r.table.fields {
 		f := &r.table.fields[i]
+		if f.later && older {
+			r.columns = append(r.columns, absent)
+			continue
+		}
 		leaf, ok := schema.Lookup(f.name)
 		if !ok || leaf.Node.Repeated() || leaf.Node.Type().Kind() != f.node().Type().Kind() {
 			return nil, r.damaged("", fmt.Errorf("no column %s of type %s", f.name, f.node().Type())).In(f.name)
@@ -209,6 +217,14 @@ func NewReader[T Row](in io.ReaderAt, size int64, name string) (*Reader[T], erro
 		r.columns = append(r.columns, leaf.ColumnIndex)
 	}
 	return r, nil
+}
+
+// older reports whether a file is of before the later columns. One that has some of them is damaged.
+func (r *Reader[T]) older(schema *parquet.Schema) bool {
+	return !slices.ContainsFunc(r.table.fields, func(f field[T]) bool {
+		_, ok := schema.Lookup(f.name)
+		return f.later && ok
+	})
 }
 
 // checkFooter refuses a file whose end does not say where its metadata begins, before anything is
@@ -251,7 +267,7 @@ func (r *Reader[T]) All(ctx context.Context) iter.Seq2[*T, error] {
 
 // group yields the rows of one row group and reports whether to go on.
 func (r *Reader[T]) group(ctx context.Context, group parquet.RowGroup, g, before, rows int, batch []T, yield func(*T, error) bool) bool {
-	chunks := make([]chunk[T], len(r.columns))
+	chunks := make([]chunk[T], 0, len(r.columns))
 	defer func() {
 		for i := range chunks {
 			chunks[i].close()
@@ -260,7 +276,9 @@ func (r *Reader[T]) group(ctx context.Context, group parquet.RowGroup, g, before
 	err := r.guard(fmt.Sprintf("row group %d", g+1), func() error {
 		all := group.ColumnChunks()
 		for i, column := range r.columns {
-			chunks[i] = chunk[T]{field: &r.table.fields[i], strings: r.strings, pages: all[column].Pages()}
+			if column != absent {
+				chunks = append(chunks, chunk[T]{field: &r.table.fields[i], strings: r.strings, pages: all[column].Pages()})
+			}
 		}
 		return nil
 	})
@@ -500,8 +518,8 @@ func (in interner) list(dst []string, b []byte) []string {
 	return dst
 }
 
-// WriteParquet writes records as a Parquet file: the columns of Header, then pay_low and pay_high. It is
-// the lossless form of records.
+// WriteParquet writes records as a Parquet file: the columns of Header, then pay_low, pay_high, hours and fte. It
+// is the lossless form of records.
 func WriteParquet(w io.Writer, records iter.Seq2[*Record, error]) error {
 	out := NewWriter[Record](w)
 	for r, err := range records {

@@ -89,7 +89,7 @@ func TestParquetColumns(t *testing.T) {
 	for _, column := range f.Root().Columns() {
 		names = append(names, column.Name())
 	}
-	if diff := cmp.Diff(append(slices.Clone(Header), "pay_low", "pay_high"), names); diff != "" {
+	if diff := cmp.Diff(append(slices.Clone(Header), "pay_low", "pay_high", "hours", "fte"), names); diff != "" {
 		t.Errorf("columns (-want +got):\n%s", diff)
 	}
 }
@@ -130,8 +130,8 @@ func TestParquetCells(t *testing.T) {
 	}
 }
 
-// TestParquetOfOthers reads what another tool may have made of the columns: optional text without a
-// dictionary, in another order, beside columns of its own.
+// TestParquetOfOthers reads what another tool, or this one before it kept hours, may have made of the
+// columns: optional text without a dictionary, in another order, beside columns of its own.
 func TestParquetOfOthers(t *testing.T) {
 	type row struct {
 		Comment    string   `parquet:"comment"`
@@ -204,6 +204,9 @@ var outsiders = []struct {
 	{"period", func(r *Record) { r.Period = "" }},
 	{"basis", func(r *Record) { r.Basis = "brutto" }},
 	{"component", func(r *Record) { r.Component = "bonus" }},
+	{"hours", func(r *Record) { r.Hours = 169 }},
+	{"fte", func(r *Record) { r.FTE = 80 }},
+	{"fte", func(r *Record) { r.FTE = math.NaN() }},
 	{"weight", func(r *Record) { r.Weight = 0 }},
 	{"weight", func(r *Record) { r.Weight = math.NaN() }},
 	{"excluded", func(r *Record) { r.Excluded = "too rich" }},

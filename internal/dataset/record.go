@@ -33,6 +33,8 @@ type Record struct {
 	Pay       float64 // major units of Currency; of a band, its geometric middle
 	PayLow    float64 // the ends of a band; both zero when Pay is exact. PayHigh is +Inf in an open band
 	PayHigh   float64
+	Hours     float64 // a week, as the source states them; 0 is not stated
+	FTE       float64 // the share of full time that is worked; 0 is not stated. Pay is that of full time
 	Currency  string
 	Period    pay.Period
 	Basis     pay.Basis
@@ -96,7 +98,7 @@ type Cell struct {
 }
 
 // Header is the header of a CSV file of records, and the first columns of the Parquet files; these hold
-// pay_low and pay_high besides.
+// pay_low, pay_high, hours and fte besides.
 var Header = []string{
 	"source", "year", "country", "place", "role", "level", "years", "industry", "org_size", "remote",
 	"employment", "education", "skills", "pay", "currency", "period", "basis", "component", "weight", "excluded",

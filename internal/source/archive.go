@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/flate"
@@ -43,6 +44,10 @@ func (in *Input) openZip(f *os.File, member string) error {
 	if isWorkbook(z) {
 		return in.openBook(f, size, z)
 	}
+	if isOpenDocument(z) {
+		return unreadable(in.Name, "this is an OpenDocument spreadsheet (.ods) or another OpenDocument file").
+			WithHint("open it in a spreadsheet and save it as .xlsx or CSV (UTF-8)")
+	}
 	chosen, err := chooseMember(in.Name, z, member)
 	if err != nil {
 		return err
@@ -68,6 +73,14 @@ func (in *Input) openZip(f *os.File, member string) error {
 		return unreadable(in.Name, "this is no workbook").WithHint("open it in a spreadsheet and save it as CSV (UTF-8)")
 	}
 	return in.openBook(f, size, z)
+}
+
+// isOpenDocument reports whether a zip archive is a file of LibreOffice and its like.
+func isOpenDocument(z *zip.Reader) bool {
+	has := func(name string) bool {
+		return slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == name })
+	}
+	return has("mimetype") && has("content.xml")
 }
 
 // zip reads the directory of an archive; what is read of the archive from then on is progress.

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"github.com/backpay/backpay/internal/dataset"
 	"github.com/backpay/backpay/internal/taxonomy"
@@ -101,4 +104,17 @@ func Outside(role string) bool {
 		return true
 	}
 	return false
+}
+
+// Undouble mends a text whose letters were taken for those of Windows-1252 though they were UTF-8, and then
+// encoded again: "MÃ¼nchen" is "München". Other texts are returned as they are.
+func Undouble(s string) string {
+	if !strings.ContainsAny(s, "ÃÂÄÅÐÑ") {
+		return s
+	}
+	raw, err := charmap.Windows1252.NewEncoder().String(s)
+	if err != nil || !utf8.ValidString(raw) {
+		return s
+	}
+	return raw
 }

@@ -3,6 +3,7 @@ package source
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"io"
 	"strconv"
@@ -29,7 +30,19 @@ func NewCSV(in *Input, opt TableOptions) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
+	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 { // as old Macs end lines
+		rows.returns = true
+		turnReturns(head)
+	}
 	comma := opt.Delimiter
+	if stated, n := statedDelimiter(head); n > 0 {
+		comma = cmp.Or(comma, stated)
+		head = head[n:] // its line stays, as a blank one, so that rows keep their numbers
+		rows.head = head
+	}
+	if comma == 0 && opt.Search > 0 {
+		comma = steadyDelimiter(head)
+	}
 	switch comma {
 	case 0:
 		comma = detectDelimiter(head)
@@ -43,20 +56,82 @@ func NewCSV(in *Input, opt TableOptions) (*Table, error) {
 	}
 	r := csv.NewReader(buffered)
 	r.Comma, r.LazyQuotes, r.ReuseRecord, r.FieldsPerRecord = comma, true, true, -1
-	return newTable(in.Name, opt, func() ([]string, int, error) {
+	return newTable(in.Name, opt, func() (row, error) {
 		record, err := r.Read()
 		if err != nil {
-			return nil, 0, err
+			return row{}, err
 		}
 		line, _ := r.FieldPos(0)
 		last, _ := r.FieldPos(len(record) - 1)
 		if lines := last - line + strings.Count(record[len(record)-1], "\n"); lines > maxRowLines {
-			return nil, 0, unreadable(in.Name+": row "+strconv.Itoa(line), "the row runs over %d lines", lines).
+			return row{}, unreadable(in.Name+": row "+strconv.Itoa(line), "the row runs over %d lines", lines).
 				WithHint("a quote in it is never closed; close it, or double it if it is a letter")
 		}
 		rows.next(line, r.InputOffset())
-		return record, line, nil
+		return row{fields: record, line: line}, nil
 	})
+}
+
+// statedDelimiter reads the delimiter of a first line as Excel understands it, "sep=;", and returns how many bytes
+// that takes.
+func statedDelimiter(head []byte) (delimiter rune, n int) {
+	said, ok := bytes.CutPrefix(head, []byte("sep="))
+	r, size := utf8.DecodeRune(said)
+	if rest := said[size:]; !ok || size == 0 || len(rest) == 0 || rest[0] != '\r' && rest[0] != '\n' {
+		return 0, 0
+	}
+	return r, len("sep=") + size
+}
+
+// steadyLines are the lines that are looked at for the delimiter of which every row has as many.
+const steadyLines = 50
+
+// steadyDelimiter returns the delimiter that most lines have the same number of, so that a title above the header or
+// a decimal comma does not mislead; 0 when no line has any.
+func steadyDelimiter(head []byte) rune {
+	var lines [len(delimiters)]map[int]int // by delimiter: how many lines have so many
+	for i := range lines {
+		lines[i] = map[int]int{}
+	}
+	n := 0
+	for line := range bytes.Lines(head) {
+		if n++; n > steadyLines {
+			break
+		}
+		quoted := false
+		var counts [len(delimiters)]int
+		for _, b := range line {
+			if b == '"' {
+				quoted = !quoted
+			}
+			if i := strings.IndexByte(delimiterBytes, b); i >= 0 && !quoted {
+				counts[i]++
+			}
+		}
+		for i, count := range counts {
+			if count > 0 {
+				lines[i][count]++
+			}
+		}
+	}
+	best, most, widest := rune(0), 0, 0
+	for i, d := range delimiters {
+		for count, n := range lines[i] {
+			if n > most || n == most && count > widest {
+				best, most, widest = d, n, count
+			}
+		}
+	}
+	return best
+}
+
+// turnReturns makes line feeds of carriage returns.
+func turnReturns(b []byte) {
+	for i, c := range b {
+		if c == '\r' {
+			b[i] = '\n'
+		}
+	}
 }
 
 // maxRowLines is the most lines that a row may have; a free text of a survey has a few dozen. More than
@@ -70,11 +145,11 @@ func quotedTabs(head []byte) bool {
 }
 
 // plainTabs reads tab-separated text without quoting.
-func plainTabs(r *bufio.Reader, rows *bounded) func() ([]string, int, error) {
+func plainTabs(r *bufio.Reader, rows *bounded) func() (row, error) {
 	var long []byte // a row longer than the buffer
 	var fields []string
 	line, offset := 0, int64(0)
-	return func() ([]string, int, error) {
+	return func() (row, error) {
 		raw, err := r.ReadSlice('\n')
 		if err == bufio.ErrBufferFull {
 			long = long[:0]
@@ -86,7 +161,7 @@ func plainTabs(r *bufio.Reader, rows *bounded) func() ([]string, int, error) {
 			raw = long
 		}
 		if err != nil && (err != io.EOF || len(raw) == 0) {
-			return nil, 0, err
+			return row{}, err
 		}
 		line++
 		offset += int64(len(raw))
@@ -95,7 +170,7 @@ func plainTabs(r *bufio.Reader, rows *bounded) func() ([]string, int, error) {
 		for field := range strings.SplitSeq(strings.TrimRight(string(raw), "\r\n"), "\t") {
 			fields = append(fields, field)
 		}
-		return fields, line, nil
+		return row{fields: fields, line: line}, nil
 	}
 }
 
@@ -103,7 +178,9 @@ func plainTabs(r *bufio.Reader, rows *bounded) func() ([]string, int, error) {
 const sniffBytes = 1 << 16
 
 // delimiters are the ones that are recognised, the likelier first.
-var delimiters = []rune{',', ';', '\t', '|'}
+var delimiters = [...]rune{',', ';', '\t', '|'}
+
+const delimiterBytes = ",;\t|"
 
 // detectDelimiter returns the delimiter that the first row with any has most of, outside of quotes.
 func detectDelimiter(head []byte) rune {
@@ -119,7 +196,7 @@ func detectDelimiter(head []byte) rune {
 		if b == '\n' && counts != [4]int{} {
 			break
 		}
-		if i := strings.IndexByte(",;\t|", b); i >= 0 {
+		if i := strings.IndexByte(delimiterBytes, b); i >= 0 {
 			counts[i]++
 		}
 	}
@@ -143,6 +220,7 @@ type bounded struct {
 	fields int   // delimiters passed on since then
 
 	delimiter []byte
+	returns   bool // lines end in carriage returns alone
 }
 
 func (b *bounded) peek(n int) ([]byte, error) {
@@ -172,6 +250,9 @@ func (b *bounded) Read(p []byte) (int, error) {
 		b.head = b.head[n:]
 	} else {
 		n, err = b.r.Read(p)
+		if b.returns {
+			turnReturns(p[:n])
+		}
 	}
 	b.passed += int64(n)
 	b.fields += bytes.Count(p[:n], b.delimiter)

@@ -60,8 +60,9 @@ type Input struct {
 	Format Format
 
 	limit   int64             // bytes to decompress at most
-	text    io.Reader         // decoded text; nil for a workbook
+	text    *text             // decoded text; nil for a workbook
 	book    *io.SectionReader // the workbook; nil for text
+	parts   *book             // what of it was read already
 	meter   *meter
 	guard   *guard
 	closers []func() error

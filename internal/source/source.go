@@ -54,3 +54,12 @@ type Sink interface {
 	Record(*dataset.Record) error // the callee copies what it keeps
 	Cell(*dataset.Cell) error
 }
+
+// Reporter is what a Sink may also be: it is told which rows of a person's own file are set aside and why,
+// and what else that person should know. An import goes on without.
+type Reporter interface {
+	// Aside tells of a row that is set aside. why says more than the reason, and may be empty.
+	Aside(row int, reason dataset.Reason, why string)
+	// Note tells of something in the file that was taken one way and could be meant another.
+	Note(text string)
+}

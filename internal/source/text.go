@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -19,10 +18,14 @@ import (
 //     Any other NUL, wherever it is met, is a binary file.
 //  3. Up to the first byte beyond ASCII nothing has to be decided. From there the next 64 KB are
 //     looked at: if they are valid UTF-8, the file is.
-//  4. Else it has one byte for a letter: Windows-1251 when more than half of its letters beyond ASCII stand
-//     in runs of three or more, as in Cyrillic words, and Windows-1252 otherwise, as with accents.
+//  4. Else, when all of it makes pairs of bytes of which most are letters that texts are made of, it is
+//     Shift-JIS, GBK, EUC-JP, EUC-KR or Big5.
+//  5. Else it has one byte for a letter: Windows-1251 or 1253 when more than half of its letters beyond ASCII
+//     stand in runs of three or more, as in Cyrillic and Greek words; and of 1252, 1250 and 1254 the one in
+//     which most words are spelled as in a language of its, 1252 when there is nothing between them.
 //
-// A byte that is wrong in the encoding that was found becomes U+FFFD.
+// Few words of an old file may not tell; Decode is for who knows better. A byte that is wrong in the encoding
+// that was found becomes U+FFFD.
 type text struct {
 	name    string
 	r       io.Reader
@@ -35,7 +38,9 @@ type text struct {
 	undone  int64  // bytes of the file before window
 	ascii   bool   // nothing beyond ASCII has been met
 	decoder *encoding.Decoder
-	wide    bool // UTF-16, where a NUL is half a letter
+	charset string // that is decoded
+	stated  bool   // the caller said which it is
+	wide    bool   // UTF-16, where a NUL is half a letter
 }
 
 // textWindow is how much text the encoding is told from.
@@ -43,7 +48,7 @@ const textWindow = 1 << 16
 
 // newText reads the first bytes of r, tells their encoding and refuses what is no text.
 func newText(name string, r io.Reader) (*text, error) {
-	t := &text{name: name, r: r, window: make([]byte, textWindow), ascii: true}
+	t := &text{name: name, r: r, window: make([]byte, textWindow), ascii: true, charset: "utf-8"}
 	t.fill()
 	if t.err != nil && t.err != io.EOF {
 		return nil, t.err
@@ -76,9 +81,20 @@ func newText(name string, r io.Reader) (*text, error) {
 	return t, refuse(name, head[t.used:])
 }
 
+// decodeAs sets the charset that the caller knows, unless a byte order mark has said it.
+func (t *text) decodeAs(c charset) {
+	if t.wide || t.used > 0 {
+		return
+	}
+	t.stated, t.charset = true, c.name
+	if t.decoder = c.encoding.NewDecoder(); c.name == "utf-8" {
+		t.decoder = nil
+	}
+}
+
 func (t *text) widen(order unicode.Endianness) {
 	t.wide, t.ascii = true, false
-	t.decoder = unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder()
+	t.decoder, t.charset = unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder(), "utf-16"
 }
 
 // nulls counts the NUL bytes at even and at odd places, and the pairs of places.
@@ -132,7 +148,7 @@ func (t *text) decode() error {
 				WithHint("give a CSV, TSV or XLSX file")
 		}
 	}
-	if t.ascii {
+	if t.ascii && !t.stated {
 		i := beyondASCII(raw)
 		if i > 0 {
 			t.ready, t.used = raw[:i], i
@@ -140,7 +156,8 @@ func (t *text) decode() error {
 		}
 		t.ascii = false
 		if whole := wholeRunes(raw); !utf8.Valid(raw[:whole]) {
-			t.decoder = singleByte(raw).NewDecoder()
+			c := detect(raw)
+			t.decoder, t.charset = c.encoding.NewDecoder(), c.name
 		}
 	}
 	if t.decoder == nil {
@@ -155,7 +172,7 @@ func (t *text) decode() error {
 		return nil
 	}
 	if t.out == nil {
-		t.out = make([]byte, 3*textWindow) // a byte of a single-byte file becomes at most three
+		t.out = make([]byte, 4*textWindow) // a byte of an old file becomes at most three
 	}
 	made, used, err := t.decoder.Transform(t.out, raw, t.err != nil)
 	t.ready, t.used = t.out[:made], used
@@ -188,8 +205,8 @@ func wholeRunes(b []byte) int {
 	return len(b)
 }
 
-// singleByte tells Cyrillic from Western by how letters beyond ASCII stand: rule 4 of text.
-func singleByte(b []byte) *charmap.Charmap {
+// singleByte tells Cyrillic from Western by how letters beyond ASCII stand: rule 5 of text.
+func singleByte(b []byte) charset {
 	letters, inRuns, run := 0, 0, 0
 	for _, c := range b {
 		if c < 0xC0 { // both encodings keep their letters, but for a few, from here on
@@ -206,10 +223,12 @@ func singleByte(b []byte) *charmap.Charmap {
 		}
 	}
 	if 2*inRuns > letters {
-		return charmap.Windows1251
+		return windows1251
 	}
-	return charmap.Windows1252
+	return windows1252
 }
+
+const webPage = "a web page"
 
 // strangers are beginnings of files that people hand over by mistake.
 var strangers = []struct{ magic, what, hint string }{
@@ -232,9 +251,12 @@ var strangers = []struct{ magic, what, hint string }{
 	{"{\"", "JSON", "export the table as CSV"},
 	{"[{", "JSON", "export the table as CSV"},
 	{"<?xml", "an XML document", "export the table as CSV"},
-	{"<!doctype html", "a web page", "it may be a login or an error page: download the file in a browser and import that"},
-	{"<html", "a web page", "it may be a login or an error page: download the file in a browser and import that"},
+	{"<!doctype html", webPage, "it may be a login or an error page: download the file in a browser and import that"},
+	{"<html", webPage, "it may be a login or an error page: download the file in a browser and import that"},
 }
+
+// pageTable is the hint of a web page that is a table, as some programs call .xls.
+const pageTable = "some programs save a web page as .xls: open it in a spreadsheet and save it as .xlsx or CSV"
 
 // refuse returns an error when head begins as something that is no table does.
 func refuse(name string, head []byte) error {
@@ -242,7 +264,11 @@ func refuse(name string, head []byte) error {
 	for _, s := range strangers {
 		start := head[:min(len(head), len(s.magic))]
 		if string(start) == s.magic || s.magic[0] == '<' && strings.EqualFold(string(start), s.magic) {
-			return unreadable(name, "this is %s", s.what).WithHint("%s", s.hint)
+			hint := s.hint
+			if s.what == webPage && bytes.Contains(bytes.ToLower(head), []byte("<table")) {
+				hint = pageTable
+			}
+			return unreadable(name, "this is %s", s.what).WithHint("%s", hint)
 		}
 	}
 	if len(head) == 0 {

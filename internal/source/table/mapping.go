@@ -1,13 +1,14 @@
 // Package table imports anyone's table, a company's payroll or a local survey, by a mapping: a YAML file
-// that says which column holds what. docs/import-table.md describes it with an example.
+// that says which column holds what. docs/import-table.md describes it with an example; Suggest writes one to
+// start from, and Try says what an import would make of a file.
 //
 // Its opinion: a person's own file is to be read whole or not at all. An unknown key of the mapping, a
-// label that no code is known for and a cell that is no number are errors that name file, line or row,
-// column and what would work; on_error: set-aside keeps such rows as unreadable instead. Only what a closed
-// list cannot hold, titles, skills and places, may stay unknown. No decimal comma is guessed: the mapping
-// states it.
+// label that no code is known for and a cell that cannot be read are errors that name file, line or row,
+// column and what would work, all of them at once; on_error: set-aside keeps such rows as unreadable instead.
+// Only what a closed list cannot hold, titles, skills and places, may stay unknown. What a cell says goes
+// before a guess, and where the mapping and a cell contradict each other, neither is believed.
 //
-// Its limits: one person and one pay in a row, one header row, plain cells.
+// Its limits: one person and one pay in a row.
 package table
 
 import (
@@ -33,25 +34,19 @@ type Mapping struct {
 	name      string // of its file, for errors
 	about     source.Source
 	options   source.TableOptions
-	decimal   rune              // before fractions; 0 is not stated, which is a point
-	thousands rune              // between thousands; 0 is none
-	lenient   bool              // rows with errors are set aside
-	fields    map[string]*field // by their keys under columns
-}
-
-// field says where one value of a record comes from.
-type field struct {
-	line      int               // of the mapping
-	column    string            // the column's name; empty when value holds for all rows
-	value     string            // for all rows
-	codes     map[string]string // cell → value, before anything else is tried
-	separator string            // between several values in a cell
+	encoding  string        // of text; empty is found out
+	decimal   rune          // before fractions; 0 is not stated
+	thousands rune          // between thousands; 0 is not stated
+	lenient   bool          // rows with errors are set aside
+	otherWork bool          // rows of work outside software take part
+	skip      [][]condition // rows that meet all conditions of one of these are no records
+	fields    map[string]field
 }
 
 // required are the keys that a mapping cannot do without, in the order in which people think of them.
 var required = []struct{ key, hint string }{
 	{"currency", "currency: {value: EUR}"},
-	{"period", "period: {value: year}, or hour, day, week, month"},
+	{"period", "period: {value: year}, or hour, day, week, two weeks, half month, month"},
 	{"basis", "basis: {value: gross}, or net of the earner's tax"},
 	{"component", "component: {value: base}, or total with bonus and shares"},
 	{"year", "year: {value: 2025}, the year that the pay is of"},
@@ -60,7 +55,7 @@ var required = []struct{ key, hint string }{
 
 // optional are the other keys under columns.
 var optional = []string{
-	"pay", "pay_low", "pay_high", "weight", "place", "years", "title", "level", "role", "industry", "org_size",
+	"pay", "pay_low", "pay_high", "pays", "hours", "full_time", "fte", "weight", "place", "years", "title", "level", "role", "industry", "org_size",
 	"remote", "employment", "education", "skills",
 }
 
@@ -94,7 +89,7 @@ func ReadMapping(r io.Reader, name string) (*Mapping, error) {
 		return nil, pay.Errorf(pay.Invalid, "the YAML is not well formed: %s", strings.TrimPrefix(err.Error(), "yaml: ")).At(name).
 			WithHint("mind the indentation, and quote values with a colon or # in them")
 	}
-	m := &Mapping{name: name, fields: map[string]*field{}}
+	m := &Mapping{name: name, fields: map[string]field{}}
 	if err := m.read(document.Content[0]); err != nil {
 		return nil, err
 	}
@@ -186,32 +181,47 @@ func (m *Mapping) choice(key string, into *string, values ...string) func(*yaml.
 }
 
 func (m *Mapping) read(root *yaml.Node) error {
-	layer, onError := string(pay.Reported), "refuse"
+	layer, onError, otherWork := string(pay.Reported), "refuse", "set-aside"
 	err := m.entries(root, "the mapping", keys{
 		"source": m.text("source", &m.about.Name), "title": m.text("title", &m.about.Title),
 		"measures": m.text("measures", &m.about.Measures), "bias": m.text("bias", &m.about.Bias),
 		"licence": m.text("licence", &m.about.Licence), "credit": m.text("credit", &m.about.Credit),
-		"url":      m.text("url", &m.about.URL),
-		"layer":    m.choice("layer", &layer, string(pay.Reported), string(pay.Official), string(pay.Posted), string(pay.Contributed), string(pay.Own)),
-		"on_error": m.choice("on_error", &onError, "refuse", "set-aside"),
-		"file":     m.readFile, "columns": m.readColumns,
+		"url":        m.text("url", &m.about.URL),
+		"layer":      m.choice("layer", &layer, layers...),
+		"on_error":   m.choice("on_error", &onError, "refuse", "set-aside"),
+		"other_work": m.choice("other_work", &otherWork, "set-aside", "keep"),
+		"file":       m.readFile, "columns": m.readColumns, "skip_rows": m.readSkipRows,
 	})
-	m.about.Layer, m.lenient = pay.Layer(layer), onError == "set-aside"
+	m.about.Layer, m.lenient, m.otherWork = pay.Layer(layer), onError == "set-aside", otherWork == "keep"
 	return err
 }
 
+// layers are the kinds of evidence that a table may be.
+var layers = []string{string(pay.Reported), string(pay.Official), string(pay.Posted), string(pay.Contributed), string(pay.Own)}
+
 func (m *Mapping) readFile(node *yaml.Node) error {
-	return m.entries(node, "file", keys{
+	hidden := "read"
+	err := m.entries(node, "file", keys{
 		"sheet": m.text("sheet", &m.options.Sheet), "delimiter": m.sign("delimiter", ";", &m.options.Delimiter),
 		"decimal": m.sign("decimal", ",", &m.decimal), "thousands": m.sign("thousands", ".", &m.thousands),
-		"skip": func(node *yaml.Node) (err error) {
-			m.options.Skip, err = strconv.Atoi(node.Value)
-			if err != nil || m.options.Skip < 0 || m.options.Skip > maxSkip {
-				return m.errorf(node.Line, "skip", "skip is %q", node.Value).WithHint("the number of rows before the header, as skip: 2")
-			}
-			return nil
-		},
+		"encoding": m.text("encoding", &m.encoding), "hidden_rows": m.choice("hidden_rows", &hidden, "read", "skip"),
+		"skip":   m.count("skip", "the number of rows before the header, as skip: 2", 0, &m.options.Skip),
+		"header": m.count("header", "the number of rows of the header, which are joined, as header: 2", 1, &m.options.HeaderRows),
 	})
+	m.options.SkipHidden = hidden == "skip"
+	return err
+}
+
+// count reads a key into a small number.
+func (m *Mapping) count(key, hint string, least int, into *int) func(*yaml.Node) error {
+	return func(node *yaml.Node) error {
+		n, err := strconv.Atoi(node.Value)
+		if err != nil || n < least || n > maxSkip {
+			return m.errorf(node.Line, key, "%s is %q", key, node.Value).WithHint("%s", hint)
+		}
+		*into = n
+		return nil
+	}
 }
 
 // maxSkip is the most rows that may stand before a header.
@@ -228,74 +238,6 @@ func (m *Mapping) readColumns(node *yaml.Node) error {
 	return m.entries(node, "columns", read)
 }
 
-func (m *Mapping) readField(key string) func(*yaml.Node) error {
-	return func(node *yaml.Node) error {
-		f := &field{line: node.Line}
-		err := m.entries(node, key, keys{
-			"column": m.text("column", &f.column), "value": m.text("value", &f.value),
-			"separator": m.text("separator", &f.separator),
-			"map":       func(node *yaml.Node) error { return m.readCodes(node, key, f) },
-		})
-		fail := func(format string, args ...any) *pay.Error { return m.errorf(node.Line, key, format, args...) }
-		switch {
-		case err != nil:
-			return err
-		case (f.column == "") == (f.value == ""):
-			return fail("%s needs either a column or a value", key).WithHint("column: the name of the column; value: what holds for every row")
-		case f.column == "" && f.codes != nil:
-			return fail("%s has one value for every row, so there is nothing to map", key).WithHint("give a column in place of the value")
-		case f.separator != "" && key != "role" && key != "skills":
-			return fail("%s has a single value in a row", key).WithHint("only role and skills may have a separator")
-		}
-		m.fields[key] = f
-		return m.checkValue(node.Line, key, f.value)
-	}
-}
-
-// readCodes reads what the cells of a column mean: map: {Ingénieur: backend, Autre: ""}.
-func (m *Mapping) readCodes(node *yaml.Node, key string, f *field) error {
-	if node.Kind != yaml.MappingNode || len(node.Content) == 0 {
-		return m.errorf(node.Line, key, "the map of %s must have cells and their values", key).WithHint("as map: {cell: value}")
-	}
-	f.codes = map[string]string{}
-	for i := 0; i < len(node.Content); i += 2 {
-		cell, err := m.scalar(node.Content[i], "map")
-		if err != nil {
-			return err
-		}
-		value, err := m.scalar(node.Content[i+1], "map")
-		if err != nil {
-			return err
-		}
-		if _, twice := f.codes[cell]; twice {
-			return m.errorf(node.Content[i].Line, key, "the map of %s has %q twice", key, cell).WithHint("remove one")
-		}
-		if err := m.checkValue(node.Content[i].Line, key, value); err != nil {
-			return err
-		}
-		f.codes[cell] = value
-	}
-	return nil
-}
-
-// checkValue returns an error when a value that the mapping itself gives is none that the key can have.
-func (m *Mapping) checkValue(line int, key, value string) error {
-	if value == "" {
-		return nil
-	}
-	var err *pay.Error
-	if numeric[key] {
-		_, err = m.number(key, value)
-	} else {
-		_, err = canonical(key, value)
-	}
-	if err == nil {
-		return nil
-	}
-	err.Kind = pay.Invalid
-	return err.In(key).At(fmt.Sprintf("%s: line %d", m.name, line))
-}
-
 var sourceName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 
 // check returns an error for what the mapping as a whole lacks, and fills in what it need not say.
@@ -309,17 +251,17 @@ func (m *Mapping) check() error {
 	} else if _, err := catalog.ByName(name); err == nil {
 		return fail("source", "%q is a source that Backpay imports itself", name).WithHint("choose a name of your own, as acme-payroll")
 	}
-	exact, low, high := m.fields["pay"] != nil, m.fields["pay_low"] != nil, m.fields["pay_high"] != nil
+	exact, low, high := m.has("pay"), m.has("pay_low"), m.has("pay_high")
 	if exact == (low || high) || low != high {
 		return fail("pay", "the mapping does not say which column is the pay").
 			WithHint("pay: {column: Salary}, or for bands both pay_low and pay_high")
 	}
 	for _, r := range required {
-		if m.fields[r.key] == nil {
+		if !m.has(r.key) {
 			return fail(r.key, "the mapping does not say the %s", r.key).WithHint("under columns, %s", r.hint)
 		}
 	}
-	if m.thousands != 0 && m.thousands == m.point() {
+	if m.thousands != 0 && (m.thousands == m.decimal || m.thousands == '.' && m.decimal == 0) {
 		return fail("thousands", "%q cannot stand before fractions and between thousands", m.thousands).
 			WithHint(`as decimal: "," and thousands: "."`)
 	}
@@ -334,10 +276,5 @@ func (m *Mapping) check() error {
 	return nil
 }
 
-// point is what stands before fractions.
-func (m *Mapping) point() rune {
-	if m.decimal == 0 {
-		return '.'
-	}
-	return m.decimal
-}
+// has reports whether the mapping says where the values of a key come from.
+func (m *Mapping) has(key string) bool { return len(m.fields[key]) > 0 }

@@ -65,8 +65,8 @@ func TestDocumentedExample(t *testing.T) {
 	}
 }
 
-// units are the required keys of a mapping whose table holds something else.
-const units = `
+// unitsOfAll are the required keys of a mapping whose table holds something else.
+const unitsOfAll = `
   currency: {value: USD}
   period: {value: month}
   basis: {value: net}
@@ -76,7 +76,7 @@ const units = `
 `
 
 func TestBandsAndWeights(t *testing.T) {
-	m := mapping(t, "source: local-survey\ncolumns:\n  pay_low: {column: From}\n  pay_high: {column: To}\n  weight: {column: People}"+units)
+	m := mapping(t, "source: local-survey\ncolumns:\n  pay_low: {column: From}\n  pay_high: {column: To}\n  weight: {column: People}"+unitsOfAll)
 	r := sourcetest.ReadText(t, m.Source(), "bands.csv", "From,To,People\n1000,4000,7\n0,500,1\n6500,,2\n900,900,3\n,,4\n")
 	want := []dataset.Record{
 		{Pay: 2000, PayLow: 1000, PayHigh: 4000, Weight: 7}, {Pay: 250, PayHigh: 500, Weight: 1},
@@ -92,7 +92,7 @@ func TestBandsAndWeights(t *testing.T) {
 }
 
 func TestSetAside(t *testing.T) {
-	m := mapping(t, "source: local-survey\non_error: set-aside\nlayer: contributed\ncolumns:\n  pay: {column: Pay}\n  level: {column: Level}"+units)
+	m := mapping(t, "source: local-survey\non_error: set-aside\nlayer: contributed\ncolumns:\n  pay: {column: Pay}\n  level: {column: Level}"+unitsOfAll)
 	r := sourcetest.ReadText(t, m.Source(), "pay.csv", "Pay,Level\n1000,senior\nmuch,senior\n1000,archduke\n1000\n0,senior\n")
 	if got, want := r.Count(), map[dataset.Reason]int{"": 1, dataset.Unreadable: 3, dataset.NoPay: 1}; !cmp.Equal(got, want) {
 		t.Errorf("counts are %v, want %v", got, want)
@@ -103,7 +103,7 @@ func TestSetAside(t *testing.T) {
 }
 
 func TestUnknownFreeText(t *testing.T) {
-	m := mapping(t, "source: local-survey\ncolumns:\n  pay: {column: Pay}\n  skills: {column: Skills, separator: \"|\"}\n  place: {column: Town}"+units)
+	m := mapping(t, "source: local-survey\ncolumns:\n  pay: {column: Pay}\n  skills: {column: Skills, separator: \"|\"}\n  place: {column: Town}"+unitsOfAll)
 	r := sourcetest.ReadText(t, m.Source(), "pay.csv", "Pay,Skills,Town\n1000,Go|Flowery prose,Nowhere at all\n")
 	if !slices.Equal(r.Records[0].Skills, []string{"go"}) || r.Records[0].Place != "" {
 		t.Errorf("the row reads as %+v", r.Records[0])
@@ -127,43 +127,35 @@ func TestWorkbook(t *testing.T) {
 	if err := book.SaveAs(path); err != nil {
 		t.Fatal(err)
 	}
-	columns := "columns:\n  pay: {column: Pay}\n  role: {column: Title, map: {Staff SRE: sre, Backend developer: backend}}" + units
+	columns := "columns:\n  pay: {column: Pay}\n  role: {column: Title, map: {Staff SRE: sre, Backend developer: backend}}" + unitsOfAll
 	m := mapping(t, "source: local-survey\nfile: {sheet: Salaries, skip: 1}\n"+columns)
 	r := sourcetest.Read(t, m.Source(), path)
 	if len(r.Records) != 2 || r.Records[0].Pay != 9500.25 || r.Records[1].Roles[0] != "backend" {
 		t.Errorf("the workbook reads as %+v", r.Records)
 	}
-	m = mapping(t, "source: local-survey\nfile: {decimal: \",\"}\n"+columns)
-	in, err := source.Open(t.Context(), path, source.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
-	if err := m.Source().Read(t.Context(), in, &sourcetest.Result{}); pay.KindOf(err) != pay.Invalid {
-		t.Errorf("a decimal sign for a workbook gives %v", err)
-	}
 }
 
-func TestParse(t *testing.T) {
-	plain, german, swiss, indian := &Mapping{}, &Mapping{decimal: ',', thousands: '.'}, &Mapping{thousands: '\''}, &Mapping{thousands: ','}
-	spaced := &Mapping{decimal: ',', thousands: ' '}
-	for _, c := range []struct {
-		m    *Mapping
-		cell string
-		want float64 // NaN: no number
-	}{
-		{plain, "1234.5", 1234.5}, {plain, "0", 0}, {plain, "-3", -3}, {plain, "1.5E+6", 1.5e6}, {plain, "1,234", math.NaN()},
-		{plain, "1.", math.NaN()}, {plain, ".5", math.NaN()}, {plain, "", math.NaN()}, {plain, "NaN", math.NaN()}, {plain, "1e999", math.NaN()},
-		{plain, "0x10", math.NaN()}, {plain, "12k", math.NaN()}, {plain, "١٢", math.NaN()},
-		{german, "72.500,00", 72500}, {german, "72500", 72500}, {german, "7,5", 7.5}, {german, "7.5", math.NaN()}, {german, "72.50,00", math.NaN()},
-		{german, "1.5E+6", math.NaN()},
-		{swiss, "120'000", 120000}, {indian, "1,20,000", 120000}, {indian, "12,34", math.NaN()}, {indian, ",123", math.NaN()},
-		{spaced, "52 000,5", 52000.5}, {spaced, "52\u00a0000", 52000},
-	} {
-		v, ok := c.m.parse(c.cell)
-		if ok == math.IsNaN(c.want) || ok && v != c.want {
-			t.Errorf("parse(%q) = %v, %v, want %v", c.cell, v, ok, c.want)
+// TestWorkbookText reads numbers that a workbook keeps as text, which are written with the signs that the mapping
+// states, beside numbers, which need none.
+func TestWorkbookText(t *testing.T) {
+	book := excelize.NewFile()
+	for i, row := range [][]any{{"Pay"}, {"72.500"}, {72.5}, {"1.234,50 $"}} {
+		if err := book.SetSheetRow("Sheet1", "A"+string(rune('1'+i)), &row); err != nil {
+			t.Fatal(err)
 		}
+	}
+	path := filepath.Join(t.TempDir(), "pay.xlsx")
+	if err := book.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	m := mapping(t, "source: local-survey\nfile: {decimal: \",\"}\ncolumns:\n  pay: {column: Pay}"+unitsOfAll)
+	r := sourcetest.Read(t, m.Source(), path)
+	var got []float64
+	for _, d := range r.Records {
+		got = append(got, d.Pay)
+	}
+	if want := []float64{72500, 72.5, 1234.5}; !slices.Equal(got, want) {
+		t.Errorf("the pay is %v, want %v", got, want)
 	}
 }
 
@@ -218,16 +210,18 @@ func failure(t *testing.T, text []byte, table *txtar.File) string {
 	return "error: " + e.Error() + "\nhint: " + e.Hint + "\n"
 }
 
-// TestCorpus checks that the fuzz test has a corpus to begin with.
+// TestCorpus checks that the fuzz tests have corpora to begin with.
 func TestCorpus(t *testing.T) {
-	if files, err := filepath.Glob("testdata/fuzz/FuzzMapping/*"); err != nil || len(files) == 0 {
-		t.Errorf("the corpus has %d entries: %v", len(files), err)
+	for _, name := range []string{"FuzzMapping", "FuzzCells", "../../../testdata/fuzz/FuzzSheet", "../../../testdata/fuzz/FuzzDetect"} {
+		if files, err := filepath.Glob("testdata/fuzz/" + name + "/*"); err != nil || len(files) == 0 {
+			t.Errorf("the corpus of %s has %d entries: %v", name, len(files), err)
+		}
 	}
 }
 
 // FuzzMapping checks that no mapping does more than give an error for people.
 func FuzzMapping(f *testing.F) {
-	f.Add("source: local-survey\ncolumns:\n  pay: {column: Pay}" + units)
+	f.Add("source: local-survey\ncolumns:\n  pay: {column: Pay}" + unitsOfAll)
 	f.Fuzz(func(t *testing.T, text string) {
 		m, err := ReadMapping(strings.NewReader(text), "mapping.yaml")
 		if err != nil {
