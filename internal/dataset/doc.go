@@ -10,10 +10,10 @@
 //
 // # Files
 //
-// Parquet is the lossless form: the columns of [Header], then pay_low and pay_high; several values of one
-// cell are joined by ";", so that any tool reads them; text is dictionary-encoded, except skills, and
+// Parquet is the lossless form: the columns of [Header], then pay_low, pay_high and coding; several values of
+// one cell are joined by ";", so that any tool reads them; text is dictionary-encoded, except skills, and
 // everything is compressed with zstd. CSV has exactly [Header]: it loses the ends of a band, and keeps its
-// middle.
+// middle, and years of coding, which are no years of work.
 //
 // # The data directory
 //

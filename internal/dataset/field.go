@@ -38,6 +38,7 @@ type field[T Row] struct {
 	name     string
 	at       func(*T) any
 	distinct bool // text of which most rows have one of their own: a dictionary would not pay
+	late     bool // files that were written before there was such a column are read without it
 }
 
 var recordTable = table[Record]{
@@ -65,6 +66,7 @@ var recordTable = table[Record]{
 		{name: "excluded", at: func(r *Record) any { return (*string)(&r.Excluded) }},
 		{name: "pay_low", at: func(r *Record) any { return &r.PayLow }},
 		{name: "pay_high", at: func(r *Record) any { return &r.PayHigh }},
+		{name: "coding", at: func(r *Record) any { return &r.Coding }, late: true},
 	},
 	year:   func(r *Record) int { return r.Year },
 	values: (*Record).checkValues,
@@ -203,8 +205,10 @@ func (r *Record) checkValues() error {
 	if err := checkUnits(r.Year, r.Period, r.Basis, r.Component); err != nil {
 		return err
 	}
-	if n, known := r.Years.Get(); known && !(n >= 0 && n <= pay.MaxYears) {
-		return outOfRange("years", n, fmt.Sprintf("from 0 to %d", pay.MaxYears))
+	for column, years := range map[string]pay.Years{"years": r.Years, "coding": r.Coding} {
+		if n, known := years.Get(); known && !(n >= 0 && n <= pay.MaxYears) {
+			return outOfRange(column, n, fmt.Sprintf("from 0 to %d", pay.MaxYears))
+		}
 	}
 	if !finite(r.Pay) || (r.Pay < 0 && r.Excluded == "") {
 		return outOfRange("pay", r.Pay, "a positive number")

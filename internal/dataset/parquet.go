@@ -173,7 +173,8 @@ type Reader[T Row] struct {
 	table   *table[T]
 	name    string
 	file    *parquet.File
-	columns []int // position in the file, by field
+	fields  []*field[T] // those that the file has
+	columns []int       // position in the file of each of them
 	strings interner
 }
 
@@ -203,9 +204,13 @@ func NewReader[T Row](in io.ReaderAt, size int64, name string) (*Reader[T], erro
 	for i := range r.table.fields {
 		f := &r.table.fields[i]
 		leaf, ok := schema.Lookup(f.name)
+		if !ok && f.late {
+			continue
+		}
 		if !ok || leaf.Node.Repeated() || leaf.Node.Type().Kind() != f.node().Type().Kind() {
 			return nil, r.damaged("", fmt.Errorf("no column %s of type %s", f.name, f.node().Type())).In(f.name)
 		}
+		r.fields = append(r.fields, f)
 		r.columns = append(r.columns, leaf.ColumnIndex)
 	}
 	return r, nil
@@ -260,7 +265,7 @@ func (r *Reader[T]) group(ctx context.Context, group parquet.RowGroup, g, before
 	err := r.guard(fmt.Sprintf("row group %d", g+1), func() error {
 		all := group.ColumnChunks()
 		for i, column := range r.columns {
-			chunks[i] = chunk[T]{field: &r.table.fields[i], strings: r.strings, pages: all[column].Pages()}
+			chunks[i] = chunk[T]{field: r.fields[i], strings: r.strings, pages: all[column].Pages()}
 		}
 		return nil
 	})
@@ -500,8 +505,8 @@ func (in interner) list(dst []string, b []byte) []string {
 	return dst
 }
 
-// WriteParquet writes records as a Parquet file: the columns of Header, then pay_low and pay_high. It is
-// the lossless form of records.
+// WriteParquet writes records as a Parquet file: the columns of Header, then pay_low, pay_high and
+// coding. It is the lossless form of records.
 func WriteParquet(w io.Writer, records iter.Seq2[*Record, error]) error {
 	out := NewWriter[Record](w)
 	for r, err := range records {
