@@ -15,6 +15,7 @@ var builders = []struct {
 }{
 	{"money", buildMoney},
 	{"places", buildPlaces},
+	{"years", buildYears},
 	{"records", buildRecords},
 	{"skills", buildSkills},
 	{"official", buildOfficial},
