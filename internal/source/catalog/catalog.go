@@ -9,6 +9,7 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/source"
 	"github.com/backpay/backpay/internal/source/aijobs"
+	"github.com/backpay/backpay/internal/source/brentozar"
 	"github.com/backpay/backpay/internal/source/colombia"
 	"github.com/backpay/backpay/internal/source/dou"
 	"github.com/backpay/backpay/internal/source/itsalary"
@@ -28,6 +29,7 @@ var All = []source.Source{
 	koodiklinikka.Source,
 	colombia.Source,
 	aijobs.Source,
+	brentozar.Source,
 }
 
 // ByName returns the source that is typed as name, or an error whose hint lists those there are.
