@@ -133,6 +133,22 @@ func claimAliases(p *places) {
 	}
 }
 
+// claimRegions takes the regions of the country that the table of cities is of. A city goes before a region that
+// has its name: Quebec is the city, and QC the province.
+func claimRegions(p *places, table []string) {
+	country, _, _ := strings.Cut(table[0], "\t")
+	for row := range rows("regions") {
+		if !strings.HasPrefix(row["code"], country+"-") {
+			continue
+		}
+		p.names[row["code"]] = row["name"]
+		p.claim(row["name"], row["code"])
+		for a := range strings.SplitSeq(row["aliases"], "|") {
+			p.claim(a, row["code"])
+		}
+	}
+}
+
 // unfoldCities reads lines of country, slug, name, other names. Names go before other names, so that no
 // city loses its own name to another's old one.
 func unfoldCities(p *places, table []string) {
@@ -142,6 +158,7 @@ func unfoldCities(p *places, table []string) {
 		p.names[code] = c[2]
 		p.claim(c[2], code)
 	}
+	claimRegions(p, table)
 	claimAliases(p)
 	for _, line := range table {
 		c := strings.Split(line, "\t")

@@ -19,6 +19,7 @@ var builders = []struct {
 	{"records", buildRecords},
 	{"skills", buildSkills},
 	{"official", buildOfficial},
+	{"offices", buildOffices},
 	{"freelance", buildFreelance},
 	{"career", buildCareer},
 	{"trend", buildTrend},

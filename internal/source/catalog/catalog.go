@@ -15,6 +15,7 @@ import (
 	"github.com/backpay/backpay/internal/source/itsalary"
 	"github.com/backpay/backpay/internal/source/koodiklinikka"
 	"github.com/backpay/backpay/internal/source/oews"
+	"github.com/backpay/backpay/internal/source/official"
 	"github.com/backpay/backpay/internal/source/oflc"
 	"github.com/backpay/backpay/internal/source/stackoverflow"
 )
@@ -24,6 +25,7 @@ var All = []source.Source{
 	stackoverflow.Source,
 	oews.Source,
 	oflc.Source,
+	official.Source,
 	dou.Source,
 	itsalary.Source,
 	koodiklinikka.Source,
