@@ -20,6 +20,7 @@ var builders = []struct {
 	{"skills", buildSkills},
 	{"official", buildOfficial},
 	{"offices", buildOffices},
+	{"cities", buildCities},
 	{"freelance", buildFreelance},
 	{"career", buildCareer},
 	{"trend", buildTrend},
