@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
@@ -17,8 +18,8 @@ type Question struct {
 	Component            pay.Component
 }
 
-// Aligned is a figure brought to a question: a full-time year's pay, in the country's currency, at the time and of the
-// component asked for, with what was done to it and what could not be.
+// Aligned is a figure brought to a question: a full-time year's pay, in the country's currency, at the time and of
+// the component asked for, with what was done to it and what could not be.
 type Aligned struct {
 	Figure                        Figure
 	Office                        Office
@@ -41,9 +42,9 @@ type Caveat struct {
 	Text      string
 }
 
-// Against returns how far an answer's median is above the figure's, as a share: .06 is 6 % above. It is meant for the
-// answer for the same country, place, role and component with nothing else given, since an office counts everybody at the
-// work. ok is false where the office publishes no median.
+// Against returns how far an answer's median is above the figure's, as a share: .06 is 6 % above. It is meant for
+// the answer for the same country, place, role and component with nothing else given, since an office counts
+// everybody at the work. ok is false where the office publishes no median.
 func (a Aligned) Against(median float64) (above float64, ok bool) {
 	if a.P50 == 0 {
 		return 0, false
@@ -51,8 +52,8 @@ func (a Aligned) Against(median float64) (above float64, ok bool) {
 	return median/a.P50 - 1, true
 }
 
-// For returns the figures that are closest to a question, aligned, the closest first: of the place, then of the country.
-// None is no error: there is no office for most countries and roles.
+// For returns the figures that are closest to a question, aligned, the closest first: of the place, then of the
+// country. None is no error: there is no office for most countries and roles.
 func For(q Question) ([]Aligned, error) {
 	var all []Aligned
 	for _, f := range closest(q) {
@@ -65,8 +66,8 @@ func For(q Question) ([]Aligned, error) {
 	return all, nil
 }
 
-// closest picks the figures of the place and then those of the country, one for each occupation of the role in the order
-// of the table of occupations; of those with and without bonus that of the component asked for.
+// closest picks the figures of the place and then those of the country, one for each occupation of the role in the
+// order of the table of occupations; of those with and without bonus that of the component asked for.
 func closest(q Question) []Figure {
 	places := []string{""}
 	if q.Place != "" {
@@ -130,8 +131,8 @@ func (a *Aligned) caveat(code string, direction int, format string, args ...any)
 	a.Caveats = append(a.Caveats, Caveat{Code: code, Direction: direction, Text: fmt.Sprintf(format, args...)})
 }
 
-// danishHours are the hours of a month by which Statistics Denmark itself turns its standardised hourly earnings into
-// monthly ones: 37 a week, 52 weeks.
+// danishHours are the hours of a month by which Statistics Denmark itself turns its standardised hourly earnings
+// into monthly ones: 37 a week, 52 weeks.
 const danishHours = 160.33
 
 // period brings the figure to a full-time year.
@@ -155,16 +156,17 @@ func (a *Aligned) period() error {
 	return nil
 }
 
-// dutchHolidayPay is the holiday allowance that the law grants on top of wages (Wet minimumloon, article 15): 8 %. An
-// office that leaves it out leaves it out for everybody.
+// dutchHolidayPay is the holiday allowance that the law grants on top of wages (Wet minimumloon, article 15): 8 %.
+// An office that leaves it out leaves it out for everybody.
 const dutchHolidayPay = 1.08
 
-// component takes the employer's pension out, and brings the figure with or without bonus to what is asked for where
-// the office or the law says by how much. Where nobody says, the difference stays, and is said.
+// component takes the employer's pension out, and brings the figure with or without bonus to what is asked for
+// where the office or the law says by how much. Where nobody says, the difference stays, and is said.
 func (a *Aligned) component(asked pay.Component) {
 	f := a.Figure
 	if a.Office.Pension == Yes && f.PensionShare > 0 {
-		a.apply("pension", 1-f.PensionShare, "without the employer's pension, %.1f %% of the mean by the office", 100*f.PensionShare)
+		a.apply("pension", 1-f.PensionShare, "without the employer's pension, %.1f %% of the mean by the office",
+			100*f.PensionShare)
 	}
 	if f.Component == asked {
 		return
@@ -179,20 +181,25 @@ func (a *Aligned) component(asked pay.Component) {
 		return
 	}
 	if f.Country == "NL" {
-		a.apply("holiday-pay", dutchHolidayPay, "with the holiday allowance that the law grants; a 13th month and profit shares are not in it")
+		a.apply("holiday-pay", dutchHolidayPay,
+			"with the holiday allowance that the law grants; a 13th month and profit shares are not in it")
 	}
-	a.caveat("bonus", -1, "bonuses, a 13th month and profit shares are not in it, and the office does not say how much they are")
+	a.caveat("bonus", -1,
+		"bonuses, a 13th month and profit shares are not in it, and the office does not say how much they are")
 }
 
-// fullTime brings the United Kingdom's figures, which count part-time jobs, to full time by the office's own medians.
+// fullTime brings the United Kingdom's figures, which count part-time jobs, to full time by the office's own
+// medians.
 func (a *Aligned) fullTime() {
 	f := a.Figure
 	if a.Office.Jobs != "all" || f.Period != pay.Year {
 		return // by the hour or the month, part-time pay is stated as for full time, or nearly
 	}
 	for _, full := range Figures() {
-		if full.Office == f.Office && full.Occupation == f.Occupation && full.Year == f.Year && full.Cut == "full time" && f.P50 > 0 {
-			a.apply("full-time", full.P50/f.P50, "full-time jobs alone: their median by the office; the spread is that of all jobs")
+		if full.Office == f.Office && full.Occupation == f.Occupation && full.Year == f.Year &&
+			full.Cut == "full time" && f.P50 > 0 {
+			a.apply("full-time", full.P50/f.P50,
+				"full-time jobs alone: their median by the office; the spread is that of all jobs")
 			return
 		}
 	}
@@ -219,9 +226,7 @@ func (a *Aligned) carry(to float64) error {
 // month names a time of a year in words.
 func month(t float64) string {
 	year := math.Floor(t)
-	names := [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-		"November", "December"}
-	return fmt.Sprintf("%s %.0f", names[min(11, int((t-year)*12))], year)
+	return fmt.Sprintf("%s %.0f", time.Month(1+min(11, int((t-year)*12))), year)
 }
 
 // occupation notes whom the figure holds besides those asked for.

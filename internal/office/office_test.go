@@ -15,7 +15,8 @@ func TestTables(t *testing.T) {
 		t.Fatalf("%d offices, %d occupations, %d figures", len(Offices()), len(Occupations()), len(Figures()))
 	}
 	for _, o := range Offices() {
-		if o.Office == "" || o.Survey == "" || o.Licence == "" || !strings.HasPrefix(o.URL, "https://") || taxonomy.Countries.Name(o.Country) == o.Country {
+		if o.Office == "" || o.Survey == "" || o.Licence == "" || !strings.HasPrefix(o.URL, "https://") ||
+			taxonomy.Countries.Name(o.Country) == o.Country {
 			t.Errorf("an office does not say all about itself: %+v", o)
 		}
 		for _, h := range []Holds{o.Bonus, o.Overtime, o.Pension} {
@@ -34,7 +35,8 @@ func TestTables(t *testing.T) {
 	for _, f := range Figures() {
 		_, known := OfficeByID(f.Office)
 		o, ok := OccupationOf(f)
-		if !known || !ok || len(o.Roles) == 0 || f.Year < 2015 || len(f.Currency) != 3 || !f.Period.Valid() || !f.Component.Valid() {
+		if !known || !ok || len(o.Roles) == 0 || f.Year < 2015 || len(f.Currency) != 3 || !f.Period.Valid() ||
+			!f.Component.Valid() {
 			t.Errorf("a figure of nothing known: %+v", f)
 		}
 		if code, _, ok := taxonomy.Place(f.Country, f.Place); f.Place != "" && (!ok || code != f.Place) {
@@ -101,11 +103,12 @@ func TestAlign(t *testing.T) {
 			want = 34.80 * s.Factor * 1.08
 		}
 		if test.country == "CA" {
-			if all, err := For(Question{Country: "CA", Role: "backend", Component: test.component, Time: test.time}); err != nil || len(all) != 2 {
+			q := Question{Country: "CA", Role: "backend", Component: test.component, Time: test.time}
+			all, err := For(q)
+			if err != nil || len(all) != 2 {
 				t.Fatalf("Canada counts developers and engineers apart: %d figures, %v", len(all), err)
-			} else {
-				a = all[1]
 			}
+			a = all[1]
 		}
 		if math.Abs(a.P50/want-1) > 1e-4 {
 			t.Errorf("%s, %s: the median is %.0f, want %.0f: %+v", test.country, test.component, a.P50, want, a.Steps)
@@ -120,8 +123,8 @@ func TestAlign(t *testing.T) {
 	}
 }
 
-// TestSteps: what was done multiplies to what became of every amount, base is never above total, and the order of the
-// percentiles stays, for every country, role and place.
+// TestSteps: what was done multiplies to what became of every amount, base is never above total, and the order of
+// the percentiles stays, for every country, role and place.
 func TestSteps(t *testing.T) {
 	asked := 0
 	for _, o := range Offices() {
@@ -144,7 +147,8 @@ func TestSteps(t *testing.T) {
 					}
 				}
 				if f := a.Figure; f.P50 > 0 && math.Abs(a.P50/f.P50/product-1) > 1e-9 {
-					t.Errorf("%s, %s: the steps multiply to %v, the median to %v", o.Country, role, product, a.P50/f.P50)
+					t.Errorf("%s, %s: the steps multiply to %v, the median to %v", o.Country, role, product,
+						a.P50/f.P50)
 				}
 				if a.P50 > total[i].P50*(1+1e-9) {
 					t.Errorf("%s, %s: base %.0f is above total %.0f", o.Country, role, a.P50, total[i].P50)
@@ -157,7 +161,8 @@ func TestSteps(t *testing.T) {
 	}
 }
 
-// TestPlace: the figure of a place comes before that of its country, and the country's says that it is no more than that.
+// TestPlace: the figure of a place comes before that of its country, and the country's says that it is no more than
+// that.
 func TestPlace(t *testing.T) {
 	all, err := For(Question{Country: "US", Place: "US-C41860", Role: "backend", Component: pay.Base, Time: 2025.4})
 	if err != nil || len(all) != 2 {
@@ -184,8 +189,8 @@ func TestAgainst(t *testing.T) {
 	}
 }
 
-// TestCarried: from the middle of one year to that of the next wages move as the averages do, there and back, and what is
-// not known yet is said.
+// TestCarried: from the middle of one year to that of the next wages move as the averages do, there and back, and
+// what is not known yet is said.
 func TestCarried(t *testing.T) {
 	there, err := carried("SE", 2023.5, 2025.5)
 	if err != nil || math.Abs(there.factor-557_053./516_511) > 1e-6 || there.projected != 0 {
@@ -196,7 +201,8 @@ func TestCarried(t *testing.T) {
 		t.Errorf("there and back is %v, %v", there.factor*back.factor, err)
 	}
 	ahead, err := carried("SE", 2025.5, 2026.5)
-	if want := math.Sqrt(557_053. / 516_511); err != nil || math.Abs(ahead.factor-want) > 1e-6 || ahead.projected != 1 || ahead.last != 2025 {
+	if want := math.Sqrt(557_053. / 516_511); err != nil || math.Abs(ahead.factor-want) > 1e-6 ||
+		ahead.projected != 1 || ahead.last != 2025 {
 		t.Errorf("a year ahead: %+v, %v; want a factor of %v", ahead, err, want)
 	}
 	prices, err := carried("CH", 2022.5, 2023.5)

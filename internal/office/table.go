@@ -59,8 +59,8 @@ type Figure struct {
 	People                  float64 // 0 is unknown
 	Mean                    float64 // 0 is not published, and so for the percentiles
 	P10, P25, P50, P75, P90 float64
-	// PensionShare and BonusShare are the employer's pension and the bonus as parts of the mean, where the office publishes
-	// them apart; 0 elsewhere.
+	// PensionShare and BonusShare are the employer's pension and the bonus as parts of the mean, where the office
+	// publishes them apart; 0 elsewhere.
 	PensionShare, BonusShare float64
 	Currency                 string
 	Period                   pay.Period
@@ -72,9 +72,9 @@ var Offices = sync.OnceValue(func() []Office {
 	var list []Office
 	eachRow("offices.tsv", func(row map[string]string) {
 		list = append(list, Office{
-			ID: row["id"], Country: row["country"], Office: row["office"], Survey: row["survey"], Middle: number(row["middle"]),
-			Bonus: Holds(row["bonus"]), Overtime: Holds(row["overtime"]), Pension: Holds(row["pension"]), Jobs: row["jobs"],
-			Licence: row["licence"], URL: row["url"],
+			ID: row["id"], Country: row["country"], Office: row["office"], Survey: row["survey"],
+			Middle: number(row["middle"]), Bonus: Holds(row["bonus"]), Overtime: Holds(row["overtime"]),
+			Pension: Holds(row["pension"]), Jobs: row["jobs"], Licence: row["licence"], URL: row["url"],
 		})
 	})
 	return list
@@ -158,9 +158,10 @@ var Figures = sync.OnceValue(func() []Figure {
 	var list []Figure
 	eachRow("figures.tsv", func(row map[string]string) {
 		list = append(list, Figure{
-			Office: row["office"], Country: row["country"], Place: row["place"], Occupation: row["occupation"], Title: row["title"],
-			Cut: row["cut"], Year: int(number(row["year"])), People: number(row["people"]), Mean: number(row["mean"]),
-			P10: number(row["p10"]), P25: number(row["p25"]), P50: number(row["p50"]), P75: number(row["p75"]), P90: number(row["p90"]),
+			Office: row["office"], Country: row["country"], Place: row["place"], Occupation: row["occupation"],
+			Title: row["title"], Cut: row["cut"], Year: int(number(row["year"])), People: number(row["people"]),
+			Mean: number(row["mean"]), P10: number(row["p10"]), P25: number(row["p25"]), P50: number(row["p50"]),
+			P75: number(row["p75"]), P90: number(row["p90"]),
 			PensionShare: number(row["pension"]), BonusShare: number(row["bonus"]),
 			Currency: row["currency"], Period: pay.Period(row["period"]), Component: pay.Component(row["component"]),
 		})

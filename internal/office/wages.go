@@ -8,8 +8,8 @@ import (
 	"github.com/backpay/backpay/internal/money"
 )
 
-// wages are the average wages of a full-time worker by country and year, in the country's currency: the OECD's Taxing
-// Wages. They say how wages moved, which consumer prices do not.
+// wages are the average wages of a full-time worker by country and year, in the country's currency: the OECD's
+// Taxing Wages. They say how wages moved, which consumer prices do not.
 var wages = sync.OnceValue(func() map[string]map[int]float64 {
 	byCountry := map[string]map[int]float64{}
 	eachRow("wages.tsv", func(row map[string]string) {

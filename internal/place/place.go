@@ -1,15 +1,16 @@
 // Package place knows what a place pays beside its country.
 //
 // Its opinion:
-//   - An effect is against the country's own level, that of everybody at the work there, so that it is added to an answer
-//     for the country; and it is drawn towards what a place of its size pays by how unsure it is.
-//   - Who states it is kept: people of a survey that asks for the city, an office, a larger city nearby, or nobody, in
-//     which case size alone speaks and the error is as large as cities of one size spread.
+//   - An effect is against the country's own level, that of everybody at the work there, so that it is added to an
+//     answer for the country; and it is drawn towards what a place of its size pays by how unsure it is.
+//   - Who states it is kept: people of a survey that asks for the city, an office, a larger city nearby, or nobody,
+//     in which case size alone speaks and the error is as large as cities of one size spread.
 //   - Official differences of the USA are damped by how much of them shows in what employers file.
 //
-// Its limits: surveys that ask for the city are few, so that most cities have the effect of their size, which is small;
-// the effect is one for every role and level; a city with an effect of zero may be unknown rather than average, which its
-// error says. docs/data.md states how the table is made and how it does on people who were left out.
+// Its limits: surveys that ask for the city are few, so that most cities have the effect of their size, which is
+// small; the effect is one for every role and level; a city with an effect of zero may be unknown rather than
+// average, which its error says. docs/data.md states how the table is made and how it does on people who were left
+// out.
 package place
 
 import (
@@ -53,8 +54,8 @@ const (
 //go:embed effects.tsv
 var effectsFile string
 
-// damping is the kind of the row that holds no place: how much of a county's official difference shows, and how far places
-// spread around that.
+// damping is the kind of the row that holds no place: how much of a county's official difference shows, and how far
+// places spread around that.
 const damping = "damping"
 
 type table struct {
@@ -101,8 +102,8 @@ func parse(cells []string) (place string, e Effect, err error) {
 	return cells[0], e, err
 }
 
-// Of returns the effect of a place, by its code. ok is false where there is none: the place is not known, or it is one of
-// the USA of which only official ratios speak; see Damped.
+// Of returns the effect of a place, by its code. ok is false where there is none: the place is not known, or it is
+// one of the USA of which only official ratios speak; see Damped.
 func Of(code string) (e Effect, ok bool) {
 	e, ok = effects().effects[code]
 	return e, ok
@@ -117,9 +118,9 @@ func Places() []string {
 	return list
 }
 
-// Damped returns the effect of a place of the USA from its official ratio to the nation, by the office's name in the
-// catalogue. Prevailing wages of counties and metropolitan areas ("oflc") show by three quarters in what employers
-// file; means of states ("oews") show whole.
+// Damped returns the effect of a place of the USA from its official ratio to the nation, by the office's name in
+// the catalogue. Prevailing wages of counties and metropolitan areas ("oflc") show by three quarters in what
+// employers file; means of states ("oews") show whole.
 func Damped(ratio float64, source string) Effect {
 	county := effects().county
 	e := Effect{Log: math.Log(ratio), Error: county.Error, Kind: Official, Source: source}

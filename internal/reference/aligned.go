@@ -6,10 +6,10 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 )
 
-// AlignedOfficial returns the official figures that are closest to a profile, the closest first, brought to its component
-// and time (in years, 2026.5 is the middle of 2026): those of the offices that package office knows, and of the USA, for
-// roles and places that it has none of there, the wages of Official that state a median. An industry's or a wage level's
-// figures are Official's alone, since an aligned figure is of everybody at the work.
+// AlignedOfficial returns the official figures that are closest to a profile, the closest first, brought to its
+// component and time (in years, 2026.5 is the middle of 2026): those of the offices that package office knows, and
+// of the USA, for roles and places that it has none of there, the wages of Official that state a median. An
+// industry's or a wage level's figures are Official's alone, since an aligned figure is of everybody at the work.
 func AlignedOfficial(p pay.Profile, component pay.Component, time float64) ([]office.Aligned, error) {
 	q := office.Question{Country: p.Country, Place: p.Place, Role: p.Role, Component: component, Time: time}
 	aligned, err := office.For(q)

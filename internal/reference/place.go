@@ -9,9 +9,9 @@ import (
 // developers is the occupation that the effects of metropolitan areas of the USA are of.
 const developers = "15-1252"
 
-// PlaceEffect returns what the place of a profile pays beside its country, damped by how sure it is. In the USA that is
-// the area's own figure for developers, and for every other role and place the official ratio (PlaceRatio) as far as it
-// shows in what employers file. ok is false where nothing is known of the place.
+// PlaceEffect returns what the place of a profile pays beside its country, damped by how sure it is. In the USA
+// that is the area's own figure for developers, and for every other role and place the official ratio (PlaceRatio)
+// as far as it shows in what employers file. ok is false where nothing is known of the place.
 func PlaceEffect(p pay.Profile) (e place.Effect, ok bool, err error) {
 	if p.Place == "" {
 		return e, false, nil

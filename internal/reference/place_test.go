@@ -8,8 +8,8 @@ import (
 	"github.com/backpay/backpay/internal/place"
 )
 
-// TestPlaceEffect: a metropolitan area's own figure for developers, an official ratio by three quarters for the rest, a
-// state whole, a city abroad by its survey.
+// TestPlaceEffect: a metropolitan area's own figure for developers, an official ratio by three quarters for the
+// rest, a state whole, a city abroad by its survey.
 func TestPlaceEffect(t *testing.T) {
 	for _, test := range []struct {
 		profile pay.Profile
@@ -37,14 +37,17 @@ func TestPlaceEffect(t *testing.T) {
 			}
 		}
 	}
-	for _, p := range []pay.Profile{{Country: "DE"}, {Country: "US", Role: "backend"}, {Country: "DE", Place: "DE-atlantis"}} {
+	for _, p := range []pay.Profile{
+		{Country: "DE"}, {Country: "US", Role: "backend"}, {Country: "DE", Place: "DE-atlantis"},
+	} {
 		if e, ok, err := PlaceEffect(p); ok || err != nil {
 			t.Errorf("%+v has an effect: %+v, %v", p, e, err)
 		}
 	}
 }
 
-// TestAlignedOfficial: developers of the USA by package office, other roles by OEWS of the occupation, both carried.
+// TestAlignedOfficial: developers of the USA by package office, other roles by OEWS of the occupation, both
+// carried.
 func TestAlignedOfficial(t *testing.T) {
 	for _, test := range []struct {
 		profile pay.Profile

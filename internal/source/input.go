@@ -49,7 +49,7 @@ type Format string
 // The formats of an Input.
 const (
 	Text Format = "text" // delimited text, which Read returns as UTF-8
-	JSON Format = "json" // text that begins as a JSON object or list of objects does: no table, but some sources read it
+	JSON Format = "json" // text that begins as a JSON object does: no table, but some sources read it
 	XLSX Format = "xlsx" // a workbook, which NewTable reads
 )
 

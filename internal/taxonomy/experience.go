@@ -85,8 +85,8 @@ var professionalYears = sync.OnceValue(func() map[string]*byCoding {
 // education included. An education that is empty or that too few people of the surveys have is any education. Years
 // below 0 count as 0 and those above 50 as 50.
 //
-// The surveys' own respondents are behind it, so it holds for those who answer such surveys. docs/data.md states its
-// error on people who were left out.
+// The surveys' own respondents are behind it, so it holds for those who answer such surveys. docs/data.md states
+// its error on people who were left out.
 func ProfessionalYears(coding float64, education string) ProfessionalQuantiles {
 	coding = max(0, min(coding, maxCoding))
 	group, ok := professionalYears()[education]

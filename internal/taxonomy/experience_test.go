@@ -15,8 +15,8 @@ func TestExperienceBandName(t *testing.T) {
 	}
 }
 
-// TestProfessionalYears: the years are in order, never more than those of coding, and grow with them; and the middle
-// is what the surveys' people say: three of 5 years of coding, 14 of 20.
+// TestProfessionalYears: the years are in order, never more than those of coding, and grow with them; and the
+// middle is what the surveys' people say: three of 5 years of coding, 14 of 20.
 func TestProfessionalYears(t *testing.T) {
 	asked := 0
 	for _, education := range append([]string{"", "no such degree"}, Educations.Codes()...) {

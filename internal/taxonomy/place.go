@@ -58,18 +58,19 @@ func Place(country, s string) (code, name string, ok bool) {
 // PlaceMatch is a place that a name means.
 type PlaceMatch struct{ Country, Code, Name string }
 
-// FindPlace returns the place that people mean by a name: "Paris, Texas", "Paris, France", "Ontario", "US-CA". With a
-// country it is sought there alone. Without one the name must be of a place in one country only, or say which: "Paris" is
-// in France and in the USA, and neither is chosen. Names that a place goes by count before those of other languages, so
-// that "Berlin" is not also asked about for the sake of a town that some language calls so. The error is a *pay.Error
-// that says what to add.
+// FindPlace returns the place that people mean by a name: "Paris, Texas", "Paris, France", "Ontario", "US-CA". With
+// a country it is sought there alone. Without one the name must be of a place in one country only, or say which:
+// "Paris" is in France and in the USA, and neither is chosen. Names that a place goes by count before those of
+// other languages, so that "Berlin" is not also asked about for the sake of a town that some language calls so. The
+// error is a *pay.Error that says what to add.
 func FindPlace(country, s string) (PlaceMatch, error) {
 	s = strings.TrimSpace(s)
 	if country != "" {
 		if m, ok := placeIn(country, s); ok {
 			return m, nil
 		}
-		return PlaceMatch{}, pay.Errorf(pay.Invalid, "%q is not a known place in %s", s, Countries.Name(country)).In("place").
+		return PlaceMatch{}, pay.Errorf(pay.Invalid, "%q is not a known place in %s", s, Countries.Name(country)).
+			In("place").
 			WithHint("%s", placeHint)
 	}
 	if code, _, coded := strings.Cut(s, "-"); coded {
@@ -90,7 +91,8 @@ func FindPlace(country, s string) (PlaceMatch, error) {
 	}
 }
 
-const placeHint = "a US state, county or metropolitan area, a province of Canada, or a city of 100,000 people or more; " +
+const placeHint = "a US state, county or metropolitan area, a province of Canada, or a city of 100,000 people " +
+	"or more; " +
 	"or leave the place out"
 
 func placeIn(country, s string) (PlaceMatch, bool) {
@@ -103,8 +105,8 @@ func placeIn(country, s string) (PlaceMatch, bool) {
 	return PlaceMatch{country, code, name}, ok
 }
 
-// withCountry reads "Paris, Texas", "Paris, France" and "Vancouver, British Columbia, Canada". What follows the first
-// comma is a state of the USA before it is a country: nobody writes "Portland, ME" of Montenegro.
+// withCountry reads "Paris, Texas", "Paris, France" and "Vancouver, British Columbia, Canada". What follows the
+// first comma is a state of the USA before it is a country: nobody writes "Portland, ME" of Montenegro.
 func withCountry(s string) (PlaceMatch, bool) {
 	town, rest, ok := strings.Cut(s, ",")
 	if !ok {
@@ -159,7 +161,8 @@ var countriesCalled = sync.OnceValue(func() map[string][]string {
 	return called
 })
 
-// placesCalled returns the places of a name, one for each country that has one, in the order of the countries' codes.
+// placesCalled returns the places of a name, one for each country that has one, in the order of the countries'
+// codes.
 func placesCalled(s string) (found []PlaceMatch) {
 	countries := countriesCalled()[key(s)]
 	if len(countries) == 0 { // a name in another language

@@ -56,13 +56,19 @@ func TestPlace(t *testing.T) {
 // TestFindPlace: a place names its country, or asks.
 func TestFindPlace(t *testing.T) {
 	for _, c := range []struct{ country, s, code string }{
-		{"", "Munich", "DE-munich"}, {"", "München", "DE-munich"}, {"", "Bangalore", "IN-bengaluru"}, {"", "Oslo", "NO-oslo"},
-		{"", "Toronto", "CA-toronto"}, {"", "Kyiv", "UA-kyiv"}, {"", "Киев", "UA-kyiv"}, {"", "Warsaw", "PL-warsaw"}, {"", "Ontario, Canada", "CA-ON"},
-		{"", "California", "US-CA"}, {"", "US-CA", "US-CA"}, {"", "DE-berlin", "DE-berlin"}, {"", "San Francisco, CA", "US-C41860"},
-		{"", "Paris, France", "FR-paris"}, {"", "Paris, FR", "FR-paris"}, {"", "Paris, Texas", "US-C37580"}, {"", "Paris, TX, USA", "US-C37580"},
-		{"", "London, UK", "GB-london"}, {"", "Vancouver, British Columbia, Canada", "CA-vancouver"}, {"", "Portland, ME", "US-C38860"},
+		{"", "Munich", "DE-munich"}, {"", "München", "DE-munich"}, {"", "Bangalore", "IN-bengaluru"}, {"", "Oslo",
+			"NO-oslo"},
+		{"", "Toronto", "CA-toronto"}, {"", "Kyiv", "UA-kyiv"}, {"", "Киев", "UA-kyiv"}, {"", "Warsaw",
+			"PL-warsaw"}, {"", "Ontario, Canada", "CA-ON"},
+		{"", "California", "US-CA"}, {"", "US-CA", "US-CA"}, {"", "DE-berlin", "DE-berlin"}, {"",
+			"San Francisco, CA", "US-C41860"},
+		{"", "Paris, France", "FR-paris"}, {"", "Paris, FR", "FR-paris"}, {"", "Paris, Texas", "US-C37580"}, {"",
+			"Paris, TX, USA", "US-C37580"},
+		{"", "London, UK", "GB-london"}, {"", "Vancouver, British Columbia, Canada", "CA-vancouver"}, {"",
+			"Portland, ME", "US-C38860"},
 		{"", "Bengaluru, Karnataka, India", "IN-bengaluru"}, {"", "06037", "US-06037"}, {"", "Bay Area", "US-C41860"},
-		{"FR", "Paris", "FR-paris"}, {"US", "Paris", "US-C37580"}, {"GB", "London, United Kingdom", "GB-london"}, {"CA", "London", "CA-london"},
+		{"FR", "Paris", "FR-paris"}, {"US", "Paris", "US-C37580"}, {"GB", "London, United Kingdom", "GB-london"},
+		{"CA", "London", "CA-london"},
 	} {
 		m, err := FindPlace(c.country, c.s)
 		if err != nil || m.Code != c.code || m.Country != c.code[:2] || m.Name != PlaceName(c.code) {
@@ -81,14 +87,15 @@ func TestFindPlace(t *testing.T) {
 	} {
 		_, err := FindPlace(c.country, c.s)
 		e, ok := errors.AsType[*pay.Error](err)
-		if !ok || e.Kind != pay.Invalid || e.Field != "place" || !strings.Contains(e.Message, c.message) || !strings.Contains(e.Hint, c.hint) {
+		if !ok || e.Kind != pay.Invalid || e.Field != "place" || !strings.Contains(e.Message, c.message) ||
+			!strings.Contains(e.Hint, c.hint) {
 			t.Errorf("FindPlace(%q, %q) fails with %+v, want %q and %q", c.country, c.s, e, c.message, c.hint)
 		}
 	}
 }
 
-// TestFindPlaceAlone: a name that is of one country alone needs no country, and every other asks; whichever country is
-// then said, the place is found there.
+// TestFindPlaceAlone: a name that is of one country alone needs no country, and every other asks; whichever country
+// is then said, the place is found there.
 func TestFindPlaceAlone(t *testing.T) {
 	alone, asked := 0, 0
 	for k, countries := range countriesCalled() {

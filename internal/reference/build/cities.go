@@ -13,9 +13,9 @@ import (
 	"github.com/backpay/backpay/internal/office"
 )
 
-// buildCities makes effects.tsv of package place: what places pay beside their country, from whatever states it, drawn
-// by how unsure it is towards what a place of its size pays. It states how well that foretells people who were left
-// out, and how much of an official difference of the USA shows in filings.
+// buildCities makes effects.tsv of package place: what places pay beside their country, from whatever states it,
+// drawn by how unsure it is towards what a place of its size pays. It states how well that foretells people who
+// were left out, and how much of an official difference of the USA shows in filings.
 func buildCities(dataDir, repoDir string) error {
 	geo, err := readGeography(filepath.Join(dataDir, "reference", "geonames-cities15000-2026-05.zip"))
 	if err != nil {
@@ -34,47 +34,69 @@ func buildCities(dataDir, repoDir string) error {
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	fmt.Fprintf(&out, "# What a place pays beside its country, as the logarithm of the ratio, by `make reference`; docs/data.md says how.\n"+
-		"# People concentrate in cities as population to the power of %.2f. A city e times as large pays %.3f more (± %.3f,\n"+
-		"# and %.3f between countries), by %d people of the Data Professional Salary Survey.\n",
-		geo.concentration, size.slope, size.err, size.between, size.people)
-	var effects []cityEffect
-	var between []float64
-	for _, source := range placeSources {
-		group := ofSource(people, source)
-		fit := fitCities(group, geo, size)
-		test := heldOutSlope(group, geo, size)
-		fmt.Fprintf(&out, "# %s, %s: fitted to half of the people, the effects foretell the other half with a slope of %.2f (± %.2f);\n"+
-			"# cities of one size spread by %.3f, and one e times as large pays %.3f more.\n",
-			source, group[0].country, test.slope, test.err, math.Sqrt(fit.tau2), fit.slope)
-		effects = append(effects, fit.effects...)
-		between = append(between, math.Sqrt(fit.tau2))
-	}
-	canada := canadianCities(geo, size)
-	effects = append(append(effects, canada.effects...), americanMetros(filed)...)
-	between = append(between, math.Sqrt(canada.tau2))
-	spread := median(between)
-	for _, e := range size.classCities(geo, spread) {
+	r := &cityReport{geo: geo, size: size, filed: filed}
+	r.head()
+	effects := r.stated(people)
+	for _, e := range size.classCities(geo, r.spread) {
 		if !slices.ContainsFunc(effects, func(other cityEffect) bool { return other.place == e.place }) {
 			effects = append(effects, e)
 		}
 	}
-	effects = append(effects, unstated(effects, geo, size, spread)...)
-	fmt.Fprintf(&out, "# Cities that no source states have the effect of their size and a spread of %.3f.\n"+
-		"# USA: filed wages follow official differences with a slope of %.2f (± %.2f) for OEWS by metropolitan area and of\n"+
-		"# %.2f (± %.2f) for prevailing wages by county; each place damped by what the others say, with\n"+
-		"# %.2f (± %.2f) and %.2f (± %.2f). For the means of states it is %.2f (± %.2f), which is not damped.\n",
-		spread, filed.metro.fit.slope, filed.metro.fit.err, filed.county.fit.slope, filed.county.fit.err,
-		filed.metro.test.slope, filed.metro.test.err, filed.county.test.slope, filed.county.test.err,
-		filed.state.slope, filed.state.err)
-	effects = append(effects, cityEffect{place: "US-counties", kind: "damping", source: "lca", log: filed.county.fit.slope, err: filed.county.spread})
-	slices.SortFunc(effects, func(a, b cityEffect) int { return cmp.Compare(a.place, b.place) })
-	out.WriteString("place\tlog\terror\tpeople\tkind\tsource\n")
-	for _, e := range effects {
-		fmt.Fprintf(&out, "%s\t%.3f\t%.3f\t%d\t%s\t%s\n", e.place, e.log, e.err, e.people, e.kind, e.source)
+	effects = append(effects, unstated(effects, geo, size, r.spread)...)
+	effects = append(effects, cityEffect{
+		place: "US-counties", kind: "damping", source: "lca", log: filed.county.fit.slope, err: filed.county.spread,
+	})
+	r.foot(effects)
+	return os.WriteFile(filepath.Join(repoDir, "internal", "place", "effects.tsv"), r.out.Bytes(), 0o644)
+}
+
+// cityReport writes the table, which says at its head how it was made and how it does.
+type cityReport struct {
+	out    bytes.Buffer
+	geo    *geography
+	size   sizeFit
+	filed  filedFit
+	spread float64 // between cities of one size, the median over countries
+}
+
+func (r *cityReport) head() {
+	fmt.Fprintf(&r.out, `# What a place pays beside its country, as the logarithm of the ratio, by make reference; docs/data.md says how.
+# People concentrate in cities as population to the power of %.2f. A city e times as large pays %.3f more (± %.3f,
+# and %.3f between countries), by %d people of the Data Professional Salary Survey.
+`, r.geo.concentration, r.size.slope, r.size.err, r.size.between, r.size.people)
+}
+
+// stated returns the effects of the places that surveys and offices state.
+func (r *cityReport) stated(people []resident) (effects []cityEffect) {
+	var between []float64
+	for _, source := range placeSources {
+		group := ofSource(people, source)
+		fit := fitCities(group, r.geo, r.size)
+		test := heldOutSlope(group, r.geo, r.size)
+		fmt.Fprintf(&r.out, `# %s, %s: fitted to half of the people, the effects foretell the other half with a slope of %.2f (± %.2f);
+# cities of one size spread by %.3f, and one e times as large pays %.3f more.
+`, source, group[0].country, test.slope, test.err, math.Sqrt(fit.tau2), fit.slope)
+		effects = append(effects, fit.effects...)
+		between = append(between, math.Sqrt(fit.tau2))
 	}
-	return os.WriteFile(filepath.Join(repoDir, "internal", "place", "effects.tsv"), out.Bytes(), 0o644)
+	canada := canadianCities(r.geo, r.size)
+	r.spread = median(append(between, math.Sqrt(canada.tau2)))
+	return append(append(effects, canada.effects...), americanMetros(r.filed)...)
+}
+
+func (r *cityReport) foot(effects []cityEffect) {
+	f := r.filed
+	fmt.Fprintf(&r.out, `# Cities that no source states have the effect of their size and a spread of %.3f.
+# USA: filed wages follow official differences with a slope of %.2f (± %.2f) for OEWS by metropolitan area and of
+# %.2f (± %.2f) for prevailing wages by county; each place damped by what the others say, with
+# %.2f (± %.2f) and %.2f (± %.2f). For the means of states it is %.2f (± %.2f), which is not damped.
+`, r.spread, f.metro.fit.slope, f.metro.fit.err, f.county.fit.slope, f.county.fit.err,
+		f.metro.test.slope, f.metro.test.err, f.county.test.slope, f.county.test.err, f.state.slope, f.state.err)
+	slices.SortFunc(effects, func(a, b cityEffect) int { return cmp.Compare(a.place, b.place) })
+	r.out.WriteString("place\tlog\terror\tpeople\tkind\tsource\n")
+	for _, e := range effects {
+		fmt.Fprintf(&r.out, "%s\t%.3f\t%.3f\t%d\t%s\t%s\n", e.place, e.log, e.err, e.people, e.kind, e.source)
+	}
 }
 
 // cityEffect is a place's effect and what made it.
@@ -101,9 +123,9 @@ type cityMean struct {
 // minCityPeople is how many people of a place an effect of its own takes.
 const minCityPeople = 5
 
-// fitCities draws each city's mean, everything else that the people state being equal, towards that of a city of its
-// size, and takes it from the country's own level: nationwide surveys hold people as they live, those of a few cities do
-// not, so that theirs is that of people who live as in nationwide ones.
+// fitCities draws each city's mean, everything else that the people state being equal, towards that of a city of
+// its size, and takes it from the country's own level: nationwide surveys hold people as they live, those of a few
+// cities do not, so that theirs is that of people who live as in nationwide ones.
 func fitCities(people []resident, geo *geography, size sizeFit) cityFit {
 	country, source := people[0].country, people[0].source
 	var list []cityMean
@@ -138,7 +160,8 @@ func fitCities(people []resident, geo *geography, size sizeFit) cityFit {
 	return fit
 }
 
-// heldOutSlope fits the cities to every second person and returns the slope with which they foretell the others' means.
+// heldOutSlope fits the cities to every second person and returns the slope with which they foretell the others'
+// means.
 func heldOutSlope(people []resident, geo *geography, size sizeFit) slope {
 	var halves [2][]resident
 	for i, p := range people {
@@ -155,8 +178,9 @@ func heldOutSlope(people []resident, geo *geography, size sizeFit) slope {
 	return regress(points)
 }
 
-// empiricalBayes fits log = intercept + slope × size with a spread between cities (Paule and Mandel 1982) and a slope for
-// which all countries' is a prior, and draws each city towards the line by how unsure it is (Morris 1983).
+// empiricalBayes fits log = intercept + slope × size with a spread between cities (Paule and Mandel 1982) and a
+// slope for which all countries' is a prior, and draws each city towards the line by how unsure it is (Morris
+// 1983).
 func empiricalBayes(list []cityMean, size sizeFit) cityFit {
 	slices.SortFunc(list, func(a, b cityMean) int { return cmp.Compare(a.place, b.place) })
 	var fit cityFit
@@ -244,7 +268,8 @@ func canadianCities(geo *geography, size sizeFit) cityFit {
 	return fit
 }
 
-// americanMetros takes the metropolitan areas of the USA from OEWS, damped by how much of a difference shows in filings.
+// americanMetros takes the metropolitan areas of the USA from OEWS, damped by how much of a difference shows in
+// filings.
 func americanMetros(filed filedFit) (effects []cityEffect) {
 	nation := 0.
 	for _, f := range office.Figures() {
@@ -267,8 +292,8 @@ func americanMetros(filed filedFit) (effects []cityEffect) {
 // Cities that no source states have an effect where they have this many people, or are the first of their country.
 const minUnstated = 300_000
 
-// unstated gives the other large cities of the world the effect of the city that they are near, or else of their size,
-// against people who live as in nationwide surveys.
+// unstated gives the other large cities of the world the effect of the city that they are near, or else of their
+// size, against people who live as in nationwide surveys.
 func unstated(stated []cityEffect, geo *geography, size sizeFit, spread float64) (effects []cityEffect) {
 	known := map[string]cityEffect{}
 	for _, e := range stated {
@@ -285,12 +310,14 @@ func unstated(stated []cityEffect, geo *geography, size sizeFit, spread float64)
 				continue
 			}
 			if e, ok := known[geo.near[place]]; ok {
-				effects = append(effects, cityEffect{place: place, kind: "near", source: e.source, log: e.log, err: math.Hypot(e.err, spread)})
+				effects = append(effects, cityEffect{place: place, kind: "near", source: e.source, log: e.log,
+					err: math.Hypot(e.err, spread)})
 				continue
 			}
 			more := math.Log(geo.size[place]) - level/total
 			effects = append(effects, cityEffect{
-				place: place, kind: "size", source: "brentozar", log: own.slope * more, err: math.Hypot(spread, more*own.err),
+				place: place, kind: "size", source: "brentozar",
+				log: own.slope * more, err: math.Hypot(spread, more*own.err),
 			})
 		}
 	}

@@ -26,8 +26,8 @@ type geography struct {
 	concentration float64 // see concentration
 }
 
-// nearby is how far away a city is that people count themselves to: the survey that tells pay by size of city asks for
-// the largest within 20 miles.
+// nearby is how far away a city is that people count themselves to: the survey that tells pay by size of city asks
+// for the largest within 20 miles.
 const nearby = 32.2 // kilometres
 
 // spot is a city on the map.
@@ -42,7 +42,9 @@ func readGeography(path string) (*geography, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &geography{people: map[string]float64{}, size: map[string]float64{}, near: map[string]string{}, cities: map[string][]string{}}
+	g := &geography{
+		people: map[string]float64{}, size: map[string]float64{}, near: map[string]string{}, cities: map[string][]string{},
+	}
 	for country, list := range spots {
 		slices.SortStableFunc(list, func(a, b spot) int { return cmp.Compare(b.people, a.people) })
 		for _, s := range list {
@@ -64,8 +66,9 @@ func readGeography(path string) (*geography, error) {
 	}
 	// A province counts as its largest city does.
 	for region, city := range map[string]string{
-		"CA-AB": "CA-calgary", "CA-BC": "CA-vancouver", "CA-MB": "CA-winnipeg", "CA-NB": "CA-moncton", "CA-NL": "CA-st-john-s",
-		"CA-NS": "CA-halifax", "CA-ON": "CA-toronto", "CA-QC": "CA-montreal", "CA-SK": "CA-saskatoon",
+		"CA-AB": "CA-calgary", "CA-BC": "CA-vancouver", "CA-MB": "CA-winnipeg", "CA-NB": "CA-moncton",
+		"CA-NL": "CA-st-john-s", "CA-NS": "CA-halifax", "CA-ON": "CA-toronto", "CA-QC": "CA-montreal",
+		"CA-SK": "CA-saskatoon",
 	} {
 		g.size[region] = g.size[city]
 	}
@@ -181,7 +184,10 @@ func sizeSlopes(path string, geo *geography) (sizeFit, error) {
 	fit.slope, fit.err, fit.between = pooled(slopes)
 	for country, s := range fit.countries {
 		keep := fit.between * fit.between / (fit.between*fit.between + s.err*s.err)
-		fit.countries[country] = slope{fit.slope + keep*(s.slope-fit.slope), math.Hypot(math.Sqrt(keep)*s.err, (1-keep)*fit.err)}
+		fit.countries[country] = slope{
+			slope: fit.slope + keep*(s.slope-fit.slope),
+			err:   math.Hypot(math.Sqrt(keep)*s.err, (1-keep)*fit.err),
+		}
 	}
 	return fit, nil
 }
@@ -196,7 +202,8 @@ func sizedPeople(path string) (people []resident, err error) {
 	err = eachRecord(brentozar.Source, path, func(d *dataset.Record) {
 		class := answers[min(row, len(answers)-1)]
 		row++
-		if _, known := sizeClasses[class]; !known || d.Excluded != "" || d.Employment == "freelance" || len(d.Roles) == 0 {
+		if _, known := sizeClasses[class]; !known || d.Excluded != "" || d.Employment == "freelance" ||
+			len(d.Roles) == 0 {
 			return
 		}
 		people = append(people, resident{
@@ -219,7 +226,8 @@ func classMeans(people []resident, geo *geography) (classes []sizeClass) {
 		if c := means[place]; c.people >= minCityPeople {
 			level[country] += c.log * float64(c.people)
 			total[country] += float64(c.people)
-			classes = append(classes, sizeClass{country: country, class: class, size: geo.classSize(country, class), cityMean: c})
+			size := geo.classSize(country, class)
+			classes = append(classes, sizeClass{country: country, class: class, size: size, cityMean: c})
 		}
 	}
 	for i := range classes {
@@ -303,8 +311,8 @@ func (g *geography) largestOf(country, class string) (city string, share float64
 	return city, share
 }
 
-// classSize is the logarithm of the people of a class's cities in a country, each weighted by those who do this work. A
-// class without a known city there stands for its first number of people and half as many more.
+// classSize is the logarithm of the people of a class's cities in a country, each weighted by those who do this
+// work. A class without a known city there stands for its first number of people and half as many more.
 func (g *geography) classSize(country, class string) float64 {
 	sum, weight := 0., 0.
 	shares := g.shares(country)

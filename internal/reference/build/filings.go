@@ -20,8 +20,8 @@ type filedFit struct {
 	state         slope
 }
 
-// damped is the slope, and what is left of it when each place's difference is damped by the slope of the other places:
-// one, where it holds.
+// damped is the slope, and what is left of it when each place's difference is damped by the slope of the other
+// places: one, where it holds.
 type damped struct {
 	fit, test slope
 	spread    float64 // between places around the line
@@ -33,28 +33,29 @@ type filing struct {
 	log, more   float64
 }
 
-// filedSlopes compares labour condition applications with official wages: by city those of fiscal year 2025, by state
-// those of the first quarter of 2024. The official wages are those that this program embeds, so that a change of them
-// takes a second run to show.
+// filedSlopes compares labour condition applications with official wages: by city those of fiscal year 2025, by
+// state those of the first quarter of 2024. The official wages are those that this program embeds, so that a change
+// of them takes a second run to show.
 func filedSlopes(dataDir string) (fit filedFit, err error) {
 	var metro, county, state []filing
 	metros := metroDifferences()
-	err = eachRowGzip(filepath.Join(dataDir, "lca", "wages-fy2025-data-occupations.csv.gz"), func(row map[string]string) error {
-		f, ok := filed(row, row["WORKSITE_CITY"]+", "+row["WORKSITE_STATE"])
-		if !ok {
+	err = eachRowGzip(filepath.Join(dataDir, "lca", "wages-fy2025-data-occupations.csv.gz"),
+		func(row map[string]string) error {
+			f, ok := filed(row, row["WORKSITE_CITY"]+", "+row["WORKSITE_STATE"])
+			if !ok {
+				return nil
+			}
+			if f.more, ok, err = officialDifference(f.place, row["SOC_CODE"]); err != nil {
+				return err
+			}
+			if ok {
+				county = append(county, f)
+			}
+			if f.more, ok = metros[f.place]; ok {
+				metro = append(metro, f)
+			}
 			return nil
-		}
-		if f.more, ok, err = officialDifference(f.place, row["SOC_CODE"]); err != nil {
-			return err
-		}
-		if ok {
-			county = append(county, f)
-		}
-		if f.more, ok = metros[f.place]; ok {
-			metro = append(metro, f)
-		}
-		return nil
-	})
+		})
 	if err != nil {
 		return fit, err
 	}
@@ -105,7 +106,8 @@ func metroDifferences() map[string]float64 {
 	return differences
 }
 
-// officialDifference is what the embedded official wages state of a place beside the nation, for an occupation's role.
+// officialDifference is what the embedded official wages state of a place beside the nation, for an occupation's
+// role.
 func officialDifference(place, soc string) (float64, bool, error) {
 	role := cmp.Or(taxonomy.RoleOfSOC(soc), "backend")
 	ratio, _, ok, err := reference.PlaceRatio(pay.Profile{Country: "US", Place: place, Role: role})

@@ -65,8 +65,9 @@ func officeFigures(folder string) ([]office.Figure, error) {
 	defer in.Close()
 	err = oews.Source.Read(context.Background(), in, cellSink(func(c *dataset.Cell) {
 		all = append(all, office.Figure{
-			Office: "bls_oews", Country: c.Country, Place: c.Place, Occupation: "SOC2018 " + c.Occupation, Title: c.Title,
-			Year: c.Year, People: c.Employment, Mean: c.Mean, P10: c.P10, P25: c.P25, P50: c.P50, P75: c.P75, P90: c.P90,
+			Office: "bls_oews", Country: c.Country, Place: c.Place,
+			Occupation: "SOC2018 " + c.Occupation, Title: c.Title, Year: c.Year, People: c.Employment,
+			Mean: c.Mean, P10: c.P10, P25: c.P25, P50: c.P50, P75: c.P75, P90: c.P90,
 			Currency: c.Currency, Period: c.Period, Component: c.Component,
 		})
 	}))
@@ -79,8 +80,8 @@ type cellSink func(*dataset.Cell)
 func (f cellSink) Cell(c *dataset.Cell) error   { f(c); return nil }
 func (f cellSink) Record(*dataset.Record) error { return nil }
 
-// newest keeps the newest figure of each office, place, occupation, component and cut, of occupations that have a role;
-// of two of one year the first read, which is the office's own file. They come in the order of the table.
+// newest keeps the newest figure of each office, place, occupation, component and cut, of occupations that have a
+// role; of two of one year the first read, which is the office's own file. They come in the order of the table.
 func newest(all []office.Figure) []office.Figure {
 	type key struct{ office, place, occupation, component, cut string }
 	best := map[key]office.Figure{}
@@ -94,15 +95,18 @@ func newest(all []office.Figure) []office.Figure {
 		}
 	}
 	return slices.SortedFunc(maps.Values(best), func(a, b office.Figure) int {
-		return cmp.Or(strings.Compare(a.Country, b.Country), strings.Compare(a.Office, b.Office), strings.Compare(a.Occupation, b.Occupation),
-			strings.Compare(a.Place, b.Place), strings.Compare(string(a.Component), string(b.Component)), strings.Compare(a.Cut, b.Cut))
+		return cmp.Or(strings.Compare(a.Country, b.Country), strings.Compare(a.Office, b.Office),
+			strings.Compare(a.Occupation, b.Occupation), strings.Compare(a.Place, b.Place),
+			strings.Compare(string(a.Component), string(b.Component)), strings.Compare(a.Cut, b.Cut))
 	})
 }
 
 func figuresTable(figures []office.Figure) []byte {
 	var out bytes.Buffer
-	out.WriteString("# Pay as statistics offices publish it, by `make reference` from the files that docs/data.md lists; the licences are in offices.tsv.\n" +
-		"office\tcountry\tplace\toccupation\ttitle\tcut\tyear\tpeople\tmean\tp10\tp25\tp50\tp75\tp90\tpension\tbonus\tcurrency\tperiod\tcomponent\n")
+	out.WriteString("# Pay as statistics offices publish it, by `make reference` from the files that " +
+		"docs/data.md lists; the licences are in offices.tsv.\n" +
+		"office\tcountry\tplace\toccupation\ttitle\tcut\tyear\tpeople\t" +
+		"mean\tp10\tp25\tp50\tp75\tp90\tpension\tbonus\tcurrency\tperiod\tcomponent\n")
 	number := func(v float64, digits int) string {
 		if v == 0 {
 			return ""
@@ -110,11 +114,13 @@ func figuresTable(figures []office.Figure) []byte {
 		return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(v, 'f', digits, 64), "0"), ".")
 	}
 	for _, f := range figures {
-		cells := []string{f.Office, f.Country, f.Place, f.Occupation, f.Title, f.Cut, strconv.Itoa(f.Year), number(f.People, 1)}
+		cells := []string{f.Office, f.Country, f.Place, f.Occupation, f.Title, f.Cut, strconv.Itoa(f.Year),
+			number(f.People, 1)}
 		for _, v := range []float64{f.Mean, f.P10, f.P25, f.P50, f.P75, f.P90} {
 			cells = append(cells, number(v, 2))
 		}
-		cells = append(cells, number(f.PensionShare, 4), number(f.BonusShare, 4), f.Currency, string(f.Period), string(f.Component))
+		cells = append(cells, number(f.PensionShare, 4), number(f.BonusShare, 4), f.Currency, string(f.Period),
+			string(f.Component))
 		out.WriteString(strings.Join(cells, "\t") + "\n")
 	}
 	return out.Bytes()
@@ -148,7 +154,8 @@ func averageWages(name string) ([]byte, error) {
 		return nil, err
 	}
 	var out bytes.Buffer
-	out.WriteString("# Gross earnings of the average worker, full time, a year, in the country's currency: OECD, Taxing Wages, as of August 2026.\n" +
+	out.WriteString("# Gross earnings of the average worker, full time, a year, in the country's currency: " +
+		"OECD, Taxing Wages, as of August 2026.\n" +
 		"country\tyear\twage\n")
 	for _, country := range slices.Sorted(maps.Keys(file.Data)) {
 		for _, p := range file.Data[country].Wedge.Gross {

@@ -13,8 +13,8 @@ import (
 	"github.com/backpay/backpay/internal/source/catalog"
 )
 
-// placeSources are the surveys that ask for the city, each of one country; nationwide says which of them hold people as
-// they live there, rather than those of a few cities.
+// placeSources are the surveys that ask for the city, each of one country; nationwide says which of them hold
+// people as they live there, rather than those of a few cities.
 var (
 	placeSources = []string{"dou", "it-salary-eu", "koodiklinikka", "colombia"}
 	nationwide   = map[string]bool{"dou": true, "koodiklinikka": true, "colombia": true}
@@ -38,8 +38,8 @@ const (
 	traitCount
 )
 
-// yearBands are the bands of experience by their first year: finer than those of package taxonomy, since the first years
-// differ most.
+// yearBands are the bands of experience by their first year: finer than those of package taxonomy, since the first
+// years differ most.
 var yearBands = []float64{0, 1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20}
 
 func yearBand(y pay.Years) string {
@@ -105,8 +105,9 @@ func ofSource(people []resident, source string) (group []resident) {
 // huberBound is where a residual stops counting in full, in robust standard deviations (Huber 1964).
 const huberBound = 1.345
 
-// adjusted returns what the people of each place earn beside the others, every trait held equal: an additive fit of log
-// pay by backfitting, with medians first and then with bounded residuals, so that a month's pay given as a year's has no say.
+// adjusted returns what the people of each place earn beside the others, every trait held equal: an additive fit of
+// log pay by backfitting, with medians first and then with bounded residuals, so that a month's pay given as a
+// year's has no say.
 func adjusted(people []resident) map[string]cityMean {
 	factors := make([][]int, traitCount+1) // the level of each person, by factor
 	levels := make([]int, traitCount+1)
@@ -145,8 +146,8 @@ func adjusted(people []resident) map[string]cityMean {
 	return cityMeans(people, factors[traitCount], city, robustSpread(residual))
 }
 
-// centres takes from the residuals the centre of each level and returns these: medians while the scale is infinite, then
-// means of bounded residuals.
+// centres takes from the residuals the centre of each level and returns these: medians while the scale is infinite,
+// then means of bounded residuals.
 func centres(residual []float64, of []int, levels int, scale float64) []float64 {
 	members := make([][]int, levels)
 	for i, level := range of {
@@ -172,8 +173,8 @@ func centres(residual []float64, of []int, levels int, scale float64) []float64 
 	return centre
 }
 
-// cityMeans centres the effects on the people's mean. The error of a mean of n people takes that residuals are bounded
-// into account, which costs a twentieth of its precision.
+// cityMeans centres the effects on the people's mean. The error of a mean of n people takes that residuals are
+// bounded into account, which costs a twentieth of its precision.
 func cityMeans(people []resident, of []int, city []float64, spread float64) map[string]cityMean {
 	means := map[string]cityMean{}
 	centre := 0.
@@ -265,7 +266,8 @@ func concentration(people []resident, geo *geography) float64 {
 	for _, place := range slices.SortedFunc(maps.Keys(counts), cmp.Compare) {
 		if m := mean[country[place]]; counts[place] >= minCityPeople {
 			points = append(points, point{
-				x: math.Log(geo.people[place]) - m[0]/m[2], y: math.Log(float64(counts[place])) - m[1]/m[2], weight: 1, cluster: place,
+				x: math.Log(geo.people[place]) - m[0]/m[2], y: math.Log(float64(counts[place])) - m[1]/m[2],
+				weight: 1, cluster: place,
 			})
 		}
 	}

@@ -47,13 +47,12 @@ func buildYears(dataDir, repoDir string) error {
 		all = append(all, some...)
 	}
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "# Years of coding for pay of those who state how long they have coded, education included.\n"+
-		"# From %d people of the Stack Overflow surveys of 2023 (USA) and 2024, by `make reference`.\n", len(all))
 	loss, median, within := heldOut(all)
-	fmt.Fprintf(&out, "# Five-fold, people left out: pinball loss %.2f years, median error %.2f years, q10 to q90 holds %.0f %%\n",
-		loss, median, 100*within)
-	fmt.Fprintf(&out, "# (ends included: answers are whole years). Who takes the years of coding as they are is wrong by %.2f.\n",
-		meanOf(all, func(c coder) float64 { return c.coding - c.paid }))
+	fmt.Fprintf(&out, `# Years of coding for pay of those who state how long they have coded, education included.
+# From %d people of the Stack Overflow surveys of 2023 (USA) and 2024, by make reference.
+# Five-fold, people left out: pinball loss %.2f years, median error %.2f years, q10 to q90 holds %.0f %%
+# (ends included: answers are whole years). Who takes the years of coding as they are is wrong by %.2f.
+`, len(all), loss, median, 100*within, meanOf(all, func(c coder) float64 { return c.coding - c.paid }))
 	out.WriteString("coding\teducation\tpeople\tq10\tq30\tq50\tq70\tq90\n")
 	f := fitYears(all)
 	for _, education := range append([]string{""}, taxonomy.Educations.Codes()...) {
@@ -67,10 +66,15 @@ func buildYears(dataDir, repoDir string) error {
 				q[i] = max(q[i], before[i])
 			}
 			before = q
-			fmt.Fprintf(&out, "%d\t%s\t%d\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\n", coding, education, people, q[0], q[1], q[2], q[3], q[4])
+			fmt.Fprintf(&out, "%d\t%s\t%d", coding, education, people)
+			for _, years := range q {
+				fmt.Fprintf(&out, "\t%.1f", years)
+			}
+			out.WriteString("\n")
 		}
 	}
-	return os.WriteFile(filepath.Join(repoDir, "internal", "taxonomy", "tables", "professionalyears.tsv"), out.Bytes(), 0o644)
+	name := filepath.Join(repoDir, "internal", "taxonomy", "tables", "professionalyears.tsv")
+	return os.WriteFile(name, out.Bytes(), 0o644)
 }
 
 // recordSink is a sink that hands each record on.

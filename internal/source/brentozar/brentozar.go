@@ -158,7 +158,8 @@ func (s *survey) fill() error {
 	}
 	year, err := strconv.Atoi(f(s.year))
 	if err != nil || year < firstYear || year > dataset.LastYear {
-		return s.t.Errorf("Survey Year", "%q is not the year of a survey", f(s.year)).WithHint("the first survey is that of %d", firstYear)
+		return s.t.Errorf("Survey Year", "%q is not the year of a survey", f(s.year)).
+			WithHint("the first survey is that of %d", firstYear)
 	}
 	r.Year = year
 	r.Country = s.countries.Code(f(s.country))

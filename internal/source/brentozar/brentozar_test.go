@@ -22,15 +22,18 @@ const header = "Survey Year,Timestamp,SalaryUSD,Country,PrimaryDatabase,YearsWit
 func TestRecord(t *testing.T) {
 	text := header +
 		`2025,2025-01-14,120000.0,United States,Microsoft SQL Server,12,"PostgreSQL, Azure SQL DB (any flavor)",` +
-		`Full time employee,"DBA (Production Focus - build & troubleshoot servers, HA/DR)",No,4,Federal government` + "\n" +
-		`2018,2017-12-20,65000,United Kingdom,Oracle,3,,"Independent or freelancer or company owner",Developer: T-SQL,Yes,30,Private business` + "\n" +
+		`Full time employee,"DBA (Production Focus - build & troubleshoot servers, HA/DR)",` +
+		"No,4,Federal government\n" +
+		`2018,2017-12-20,65000,United Kingdom,Oracle,3,,"Independent or freelancer or company owner",` +
+		"Developer: T-SQL,Yes,30,Private business\n" +
 		`2017,2017-01-05,50000,Germany,Oracle,90,,Part time,Senior data engineer,No,x,Private business` + "\n" +
 		`2020,2019-12-11,0,Germany,Oracle,1,,Full time employee,Other,No,1,Non-profit` + "\n" +
 		`2020,2019-12-11,10,Atlantis,Oracle,1,,Full time employee,DBA,No,1,Student` + "\n" +
 		`2020,2019-12-11,10,Austria,Oracle,1,,Full time employee,Sales,No,1,Non-profit` + "\n"
 	want := []dataset.Record{
-		{Year: 2025, Country: "US", Roles: []string{"dba"}, Years: pay.YearsOf(12), Industry: "government", Employment: "employee",
-			Skills: []string{"sqlserver", "postgresql"}, Pay: 120_000},
+		{Year: 2025, Country: "US", Roles: []string{"dba"}, Years: pay.YearsOf(12), Industry: "government",
+			Employment: "employee",
+			Skills:     []string{"sqlserver", "postgresql"}, Pay: 120_000},
 		{Year: 2018, Country: "GB", Roles: []string{"data-engineer"}, Years: pay.YearsOf(30), Employment: "freelance",
 			Skills: []string{"sql", "oracle"}, Pay: 65_000},
 		{Year: 2017, Country: "DE", Roles: []string{"data-engineer"}, Level: "senior", Employment: "employee",
@@ -39,8 +42,9 @@ func TestRecord(t *testing.T) {
 			Skills: []string{"oracle"}, Excluded: dataset.NoPay},
 		{Year: 2020, Roles: []string{"dba"}, Years: pay.YearsOf(1), Employment: "employee",
 			Skills: []string{"oracle"}, Pay: 10, Excluded: dataset.NotEmployed},
-		{Year: 2020, Country: "AT", Roles: []string{"sales"}, Years: pay.YearsOf(1), Industry: "nonprofit", Employment: "employee",
-			Skills: []string{"oracle"}, Pay: 10, Excluded: dataset.OtherWork},
+		{Year: 2020, Country: "AT", Roles: []string{"sales"}, Years: pay.YearsOf(1), Industry: "nonprofit",
+			Employment: "employee",
+			Skills:     []string{"oracle"}, Pay: 10, Excluded: dataset.OtherWork},
 	}
 	for i := range want {
 		want[i].Source, want[i].Weight, want[i].Currency = name, 1, "USD"

@@ -12,8 +12,8 @@ import (
 	"github.com/backpay/backpay/internal/taxonomy"
 )
 
-// seriesFile holds time series of the publisher's by area, as its public interface gives them: employment, the yearly
-// mean and five percentiles, each with the year it is of.
+// seriesFile holds time series of the publisher's by area, as its public interface gives them: employment, the
+// yearly mean and five percentiles, each with the year it is of.
 type seriesFile struct {
 	Source string          `json:"source_id"`
 	Data   map[string]area `json:"data"`
@@ -37,8 +37,8 @@ type point struct {
 	Value float64 `json:"value"`
 }
 
-// seriesID is the publisher's name of a series: OEU, N for the nation or M for a metropolitan area, the area's number,
-// the industry, the occupation and the kind of figure.
+// seriesID is the publisher's name of a series: OEU, N for the nation or M for a metropolitan area, the area's
+// number, the industry, the occupation and the kind of figure.
 var seriesID = regexp.MustCompile(`^OEU([NM])(\d{7})(\d{6})(\d{2})(\d{4})(\d{2})$`)
 
 // allIndustries is the industry of a series of every industry.
@@ -98,7 +98,8 @@ func (d *area) cell() (dataset.Cell, *pay.Error) {
 		percentile bool
 	}{
 		{"employment", d.Employment, &c.Employment, false}, {"annual_mean_usd", d.Mean, &c.Mean, false},
-		{"annual_p10_usd", d.P10, &c.P10, true}, {"annual_p25_usd", d.P25, &c.P25, true}, {"annual_median_usd", d.P50, &c.P50, true},
+		{"annual_p10_usd", d.P10, &c.P10, true}, {"annual_p25_usd", d.P25, &c.P25, true}, {"annual_median_usd",
+			d.P50, &c.P50, true},
 		{"annual_p75_usd", d.P75, &c.P75, true}, {"annual_p90_usd", d.P90, &c.P90, true},
 	} {
 		if len(s.points) == 0 {

@@ -15,9 +15,12 @@ import (
 
 // series is a file of two areas with amounts that are made up.
 const series = `{"source_id":"bls_oews","data":{
-"a_city":{"employment":[{"year":2025,"value":120}],"series_ids":{"annual_mean_usd":"OEUM003562000000015125204"},
- "annual_mean_usd":[{"year":2024,"value":1},{"year":2025,"value":1000}],"annual_p10_usd":[{"year":2025,"value":500}],"annual_median_usd":[{"year":2025,"value":900}]},
-"the_nation":{"series_ids":{"annual_mean_usd":"OEUN000000000000015125204"},"annual_mean_usd":[{"year":2025,"value":800}]}}}`
+"a_city":{"employment":[{"year":2025,"value":120}],
+ "series_ids":{"annual_mean_usd":"OEUM003562000000015125204"},
+ "annual_mean_usd":[{"year":2024,"value":1},{"year":2025,"value":1000}],
+ "annual_p10_usd":[{"year":2025,"value":500}],"annual_median_usd":[{"year":2025,"value":900}]},
+"the_nation":{"series_ids":{"annual_mean_usd":"OEUN000000000000015125204"},
+ "annual_mean_usd":[{"year":2025,"value":800}]}}}`
 
 func TestSeries(t *testing.T) {
 	want := []dataset.Cell{
@@ -26,7 +29,8 @@ func TestSeries(t *testing.T) {
 	}
 	for i := range want {
 		c := &want[i]
-		c.Source, c.Year, c.Country, c.Occupation, c.Title, c.Role = name, 2025, "US", "15-1252", "Software Developers", "developer"
+		c.Source, c.Year, c.Country, c.Occupation, c.Title, c.Role = name, 2025, "US", "15-1252",
+			"Software Developers", "developer"
 		c.Currency, c.Period, c.Basis, c.Component = "USD", pay.Year, pay.Gross, pay.Base
 	}
 	got := sourcetest.ReadText(t, Source, "series.json", series)
@@ -51,7 +55,8 @@ func TestSeriesRefused(t *testing.T) {
 	}
 }
 
-// TestPublicSeries: every area of May 2025 is read, each is a place, and San Francisco's median is that of the file.
+// TestPublicSeries: every area of May 2025 is read, each is a place, and San Francisco's median is that of the
+// file.
 func TestPublicSeries(t *testing.T) {
 	path := testdata.File(t, "official", "bls_oews.json")
 	text, err := os.ReadFile(path)

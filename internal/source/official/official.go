@@ -1,7 +1,7 @@
 // Package official reads what statistics offices outside the USA publish of the pay of software developers and
-// their neighbours: Australia, Canada with its provinces and economic regions, Denmark, Finland, Germany, Ireland, the
-// Netherlands, Norway, Spain, Sweden and the United Kingdom, each from a file salary_xx.json, and a table of figures
-// transcribed by hand (Switzerland, Germany's experts, full time in the United Kingdom).
+// their neighbours: Australia, Canada with its provinces and economic regions, Denmark, Finland, Germany, Ireland,
+// the Netherlands, Norway, Spain, Sweden and the United Kingdom, each from a file salary_xx.json, and a table of
+// figures transcribed by hand (Switzerland, Germany's experts, full time in the United Kingdom).
 //
 // What they measure differs, and package office says of each what it holds: bonus, overtime, the employer's
 // pension, part-time jobs, and which roles an occupation holds. A cell's component is total where a yearly bonus is
@@ -61,7 +61,8 @@ func read(_ context.Context, in *source.Input, sink source.Sink) error {
 	for _, f := range figures {
 		c := dataset.Cell{
 			Source: name, Year: f.Year, Country: f.Country, Place: f.Place, Occupation: f.Occupation, Title: f.Title,
-			Sector: f.Cut, Employment: f.People, Mean: f.Mean, P10: f.P10, P25: f.P25, P50: f.P50, P75: f.P75, P90: f.P90,
+			Sector: f.Cut, Employment: f.People, Mean: f.Mean, P10: f.P10, P25: f.P25, P50: f.P50, P75: f.P75,
+			P90:      f.P90,
 			Currency: f.Currency, Period: f.Period, Basis: pay.Gross, Component: f.Component,
 		}
 		if o, ok := office.OccupationOf(f); ok && len(o.Roles) > 0 {
@@ -162,13 +163,16 @@ var families = map[string][]family{
 func readJSON(place string, text []byte) ([]office.Figure, error) {
 	var f file
 	if err := json.Unmarshal(text, &f); err != nil {
-		return nil, pay.Errorf(pay.Unreadable, "this is no JSON of an office's figures, or it is damaged").At(place).Because(err).
+		return nil, pay.Errorf(pay.Unreadable, "this is no JSON of an office's figures, or it is damaged").
+			At(place).Because(err).
 			WithHint("take the file as it was published: salary_se.json and its like")
 	}
 	list, ok := families[f.ID]
 	if !ok {
-		return nil, pay.Errorf(pay.Unreadable, "the file says that it is %q, which is no office's that is known", f.ID).At(place).
-			In("source_id").WithHint("known are %s; wage_distribution.json repeats them", strings.Join(slices.Sorted(maps.Keys(families)), ", "))
+		return nil, pay.Errorf(pay.Unreadable, "the file says that it is %q, which is no office's that is known",
+			f.ID).At(place).
+			In("source_id").WithHint("known are %s; wage_distribution.json repeats them",
+			strings.Join(slices.Sorted(maps.Keys(families)), ", "))
 	}
 	var all []office.Figure
 	for _, code := range slices.Sorted(maps.Keys(f.Data.Occupations)) {

@@ -22,17 +22,26 @@ import (
 
 // Files with amounts that are made up, in the shapes of the offices.
 const (
-	swedish = `{"source_id":"salary_se","data":{"occupations":{"2512":{"title":"Software- and system developers","dispersion_by_year":{
-		"2024":{"mean_sek_month":52000,"median_sek_month":50000,"p10_sek_month":40000},"2025":{"median_sek_month":51000}}},
+	swedish = `{"source_id":"salary_se","data":{"occupations":{
+		"2512":{"title":"Software- and system developers","dispersion_by_year":{
+			"2024":{"mean_sek_month":52000,"median_sek_month":50000,"p10_sek_month":40000},
+			"2025":{"median_sek_month":51000}}},
 		"9999":{"title":"Nobody's","dispersion_by_year":{"2025":{"median_sek_month":1}}}}}}`
-	norwegian = `{"source_id":"salary_no","data":{"occupations":{"2512":{"title":"Software developers","dispersion_by_year":{
-		"2025":{"median_nok_month":77000,"n_employees":10,"avtalt_median_nok_month":75000,"avtalt_n_employees":9}}}}}}`
-	canadian21232 = `{"source_id":"salary_ca","data":{"occupations":{"21232":{"title":"Software developers and programmers","geographies":[
-		{"province":"NAT","economic_region_code":"ER00","economic_region_name":"Canada","is_national":true,"median_cad_hour":48,"p10_low_cad_hour":30,"reference_period":"2023-2024"},
-		{"province":"QC","economic_region_code":"ER24","economic_region_name":"Quebec","is_national":false,"median_cad_hour":45,"reference_period":"2024"},
-		{"province":"BC","economic_region_code":"ER5920","economic_region_name":"Lower Mainland","is_national":false,"median_cad_hour":52,"reference_period":"2024"},
-		{"province":"BC","economic_region_code":"ER5940","economic_region_name":"Kootenay","is_national":false,"median_cad_hour":null,"reference_period":"2024"},
-		{"province":"ON","economic_region_code":"ER3590","economic_region_name":"Northeast","is_national":false,"median_cad_hour":48,"reference_period":"2024"}]}}}}`
+	norwegian = `{"source_id":"salary_no","data":{"occupations":{
+		"2512":{"title":"Software developers","dispersion_by_year":{"2025":{
+			"median_nok_month":77000,"n_employees":10,"avtalt_median_nok_month":75000,"avtalt_n_employees":9}}}}}}`
+	canadian21232 = `{"source_id":"salary_ca","data":{"occupations":{
+		"21232":{"title":"Software developers and programmers","geographies":[
+			{"province":"NAT","economic_region_code":"ER00","economic_region_name":"Canada","is_national":true,
+				"median_cad_hour":48,"p10_low_cad_hour":30,"reference_period":"2023-2024"},
+			{"province":"QC","economic_region_code":"ER24","economic_region_name":"Quebec","is_national":false,
+				"median_cad_hour":45,"reference_period":"2024"},
+			{"province":"BC","economic_region_code":"ER5920","economic_region_name":"Lower Mainland",
+				"is_national":false,"median_cad_hour":52,"reference_period":"2024"},
+			{"province":"BC","economic_region_code":"ER5940","economic_region_name":"Kootenay","is_national":false,
+				"median_cad_hour":null,"reference_period":"2024"},
+			{"province":"ON","economic_region_code":"ER3590","economic_region_name":"Northeast","is_national":false,
+				"median_cad_hour":48,"reference_period":"2024"}]}}}}`
 	table = "country\tperiod\toccupation\tunit\tp10\tp25\tmedian\tp75\tp90\tsource\n" +
 		"CH\t2024-10\tISCO 25 ICT professionals\tCHF/month gross standardised\t6000\t\t9000\t\t\ta table\n" +
 		"AU\tFY2023-24\t261313 software engineer\tAUD/year\t\t\t130000\t\t\ta table\n" +
@@ -50,32 +59,40 @@ func TestCells(t *testing.T) {
 		want []dataset.Cell
 	}{
 		{swedish, []dataset.Cell{
-			{Year: 2024, Country: "SE", Occupation: "SSYK 2512", Title: "Software- and system developers", Role: "backend",
+			{Year: 2024, Country: "SE", Occupation: "SSYK 2512", Title: "Software- and system developers",
+				Role: "backend",
 				Mean: 52_000, P10: 40_000, P50: 50_000, Currency: "SEK", Period: pay.Month, Component: pay.Base},
-			{Year: 2025, Country: "SE", Occupation: "SSYK 2512", Title: "Software- and system developers", Role: "backend",
-				P50: 51_000, Currency: "SEK", Period: pay.Month, Component: pay.Base},
+			{Year: 2025, Country: "SE", Occupation: "SSYK 2512", Title: "Software- and system developers",
+				Role: "backend",
+				P50:  51_000, Currency: "SEK", Period: pay.Month, Component: pay.Base},
 		}},
 		{norwegian, []dataset.Cell{
-			{Year: 2025, Country: "NO", Occupation: "STYRK 2512", Title: "Software developers", Role: "backend", Employment: 10,
-				P50: 77_000, Currency: "NOK", Period: pay.Month, Component: pay.Total},
-			{Year: 2025, Country: "NO", Occupation: "STYRK 2512", Title: "Software developers", Role: "backend", Employment: 9,
-				P50: 75_000, Currency: "NOK", Period: pay.Month, Component: pay.Base},
+			{Year: 2025, Country: "NO", Occupation: "STYRK 2512", Title: "Software developers", Role: "backend",
+				Employment: 10,
+				P50:        77_000, Currency: "NOK", Period: pay.Month, Component: pay.Total},
+			{Year: 2025, Country: "NO", Occupation: "STYRK 2512", Title: "Software developers", Role: "backend",
+				Employment: 9,
+				P50:        75_000, Currency: "NOK", Period: pay.Month, Component: pay.Base},
 		}},
 		{canadian21232, []dataset.Cell{
-			{Year: 2024, Country: "CA", Occupation: "NOC 21232", Title: "Software developers and programmers", Role: "backend",
-				P10: 30, P50: 48, Currency: "CAD", Period: pay.Hour, Component: pay.Base},
-			{Year: 2024, Country: "CA", Place: "CA-QC", Occupation: "NOC 21232", Title: "Software developers and programmers",
-				Role: "backend", P50: 45, Currency: "CAD", Period: pay.Hour, Component: pay.Base},
-			{Year: 2024, Country: "CA", Place: "CA-vancouver", Occupation: "NOC 21232", Title: "Software developers and programmers",
-				Role: "backend", P50: 52, Currency: "CAD", Period: pay.Hour, Component: pay.Base},
+			{Year: 2024, Country: "CA", Occupation: "NOC 21232", Title: "Software developers and programmers",
+				Role: "backend",
+				P10:  30, P50: 48, Currency: "CAD", Period: pay.Hour, Component: pay.Base},
+			{Year: 2024, Country: "CA", Place: "CA-QC", Occupation: "NOC 21232",
+				Title: "Software developers and programmers",
+				Role:  "backend", P50: 45, Currency: "CAD", Period: pay.Hour, Component: pay.Base},
+			{Year: 2024, Country: "CA", Place: "CA-vancouver", Occupation: "NOC 21232",
+				Title: "Software developers and programmers",
+				Role:  "backend", P50: 52, Currency: "CAD", Period: pay.Hour, Component: pay.Base},
 		}},
 		{table, []dataset.Cell{
 			{Year: 2024, Country: "CH", Occupation: "ISCO 25", Title: "ISCO 25 ICT professionals", Role: "backend",
 				P10: 6_000, P50: 9_000, Currency: "CHF", Period: pay.Month, Component: pay.Total},
 			{Year: 2024, Country: "AU", Occupation: "ANZSCO 261313", Title: "261313 software engineer", Role: "backend",
 				P50: 130_000, Currency: "AUD", Period: pay.Year, Component: pay.Total},
-			{Year: 2025, Country: "GB", Occupation: "SOC2020 2134", Title: "SOC 2134 full-time", Role: "backend", Sector: "full time",
-				P50: 57_000, Currency: "GBP", Period: pay.Year, Component: pay.Total},
+			{Year: 2025, Country: "GB", Occupation: "SOC2020 2134", Title: "SOC 2134 full-time", Role: "backend",
+				Sector: "full time",
+				P50:    57_000, Currency: "GBP", Period: pay.Year, Component: pay.Total},
 		}},
 	} {
 		for i := range test.want {

@@ -11,9 +11,11 @@ import (
 )
 
 // transcribedHeader is the header of the table of figures that were transcribed by hand.
-var transcribedHeader = []string{"country", "period", "occupation", "unit", "p10", "p25", "median", "p75", "p90", "source"}
+var transcribedHeader = []string{"country", "period", "occupation", "unit", "p10", "p25", "median", "p75", "p90",
+	"source"}
 
-// occupationDigits finds the code in "Softwareentwicklung, Experte (KldB 43414)", "ISCO 25" and "261313 software engineer".
+// occupationDigits finds the code in "Softwareentwicklung, Experte (KldB 43414)", "ISCO 25" and "261313 software
+// engineer".
 var occupationDigits = regexp.MustCompile(`\b\d{2,6}\b`)
 
 // transcribedOffices are the offices of countries whose rows are another publisher's than the JSON's.
@@ -58,16 +60,19 @@ func transcribed(column map[string]int, cells []string) (office.Figure, *pay.Err
 	var f office.Figure
 	country, ok := taxonomy.Countries.Parse(cell("country"))
 	if !ok || transcribedOffices[country] == "" {
-		return f, pay.Errorf(pay.Unreadable, "%q is no country with transcribed figures", cell("country")).In("country").
+		return f, pay.Errorf(pay.Unreadable, "%q is no country with transcribed figures", cell("country")).
+			In("country").
 			WithHint("CH, DE, AU or GB")
 	}
 	f.Country, f.Office = country, transcribedOffices[country]
 	if f.Year, ok = yearOf(cell("period")); !ok {
-		return f, pay.Errorf(pay.Unreadable, "%q is no year", cell("period")).In("period").WithHint("as 2025 or FY2023-24")
+		return f, pay.Errorf(pay.Unreadable, "%q is no year", cell("period")).In("period").
+			WithHint("as 2025 or FY2023-24")
 	}
 	known, ok := office.OccupationByCode(country, occupationDigits.FindString(cell("occupation")))
 	if !ok {
-		return f, pay.Errorf(pay.Unreadable, "%q holds no code of an occupation that is known", cell("occupation")).In("occupation").
+		return f, pay.Errorf(pay.Unreadable, "%q holds no code of an occupation that is known", cell("occupation")).
+			In("occupation").
 			WithHint("write the office's code beside the title, as ISCO 25")
 	}
 	f.Occupation, f.Title = known.Code, cell("occupation")
@@ -78,7 +83,8 @@ func transcribed(column map[string]int, cells []string) (office.Figure, *pay.Err
 	currency, period, _ := strings.Cut(unit, "/")
 	f.Currency, f.Period, f.Component = currency, pay.Period(period), pay.Total
 	if len(currency) != 3 || !f.Period.Valid() {
-		return f, pay.Errorf(pay.Unreadable, "%q is no unit of pay", cell("unit")).In("unit").WithHint("as EUR/month gross")
+		return f, pay.Errorf(pay.Unreadable, "%q is no unit of pay", cell("unit")).In("unit").
+			WithHint("as EUR/month gross")
 	}
 	previous := 0.
 	for _, p := range []struct {
@@ -90,13 +96,15 @@ func transcribed(column map[string]int, cells []string) (office.Figure, *pay.Err
 		}
 		v, err := strconv.ParseFloat(cell(p.name), 64)
 		if err != nil || !(v > 0 && v < 1e12) || v < previous {
-			return f, pay.Errorf(pay.Unreadable, "%q is no amount above the percentile before it", cell(p.name)).In(p.name).
+			return f, pay.Errorf(pay.Unreadable, "%q is no amount above the percentile before it", cell(p.name)).
+				In(p.name).
 				WithHint("digits with a point before the decimals")
 		}
 		*p.to, previous = v, v
 	}
 	if f.P50 == 0 {
-		return f, pay.Errorf(pay.Unreadable, "there is no median").In("median").WithHint("a figure without one is of no use")
+		return f, pay.Errorf(pay.Unreadable, "there is no median").In("median").
+			WithHint("a figure without one is of no use")
 	}
 	return f, nil
 }
