@@ -102,7 +102,7 @@ func figureOf(o Occupation, place string, component pay.Component) (best Figure,
 
 // Align brings a figure to a question.
 func Align(f Figure, q Question) (Aligned, error) {
-	office, ok := OfficeByID(f.Office)
+	office, ok := ByID(f.Office)
 	if !ok {
 		return Aligned{}, fmt.Errorf("aligning official figures: there is no office %q", f.Office)
 	}

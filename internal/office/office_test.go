@@ -33,7 +33,7 @@ func TestTables(t *testing.T) {
 		}
 	}
 	for _, f := range Figures() {
-		_, known := OfficeByID(f.Office)
+		_, known := ByID(f.Office)
 		o, ok := OccupationOf(f)
 		if !known || !ok || len(o.Roles) == 0 || f.Year < 2015 || len(f.Currency) != 3 || !f.Period.Valid() ||
 			!f.Component.Valid() {

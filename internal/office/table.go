@@ -80,8 +80,8 @@ var Offices = sync.OnceValue(func() []Office {
 	return list
 })
 
-// OfficeByID returns an office.
-func OfficeByID(id string) (Office, bool) {
+// ByID returns the office of an ID.
+func ByID(id string) (Office, bool) {
 	i := slices.IndexFunc(Offices(), func(o Office) bool { return o.ID == id })
 	if i < 0 {
 		return Office{}, false

@@ -192,7 +192,7 @@ func readJSON(place string, text []byte) ([]office.Figure, error) {
 // figuresOf returns the figures of one occupation.
 func figuresOf(f *file, code string, list []family) ([]office.Figure, *pay.Error) {
 	o := f.Data.Occupations[code]
-	publisher, _ := office.OfficeByID(f.ID)
+	publisher, _ := office.ByID(f.ID)
 	stem := office.Figure{Office: f.ID, Country: publisher.Country, Title: title(o, code)}
 	known, ok := office.OccupationByCode(stem.Country, code)
 	if !ok {

@@ -224,7 +224,7 @@ func FuzzFigures(f *testing.F) {
 				}
 				before = max(before, p)
 			}
-			if _, ok := office.OfficeByID(figure.Office); !ok || figure.Year < 2000 || figure.Year > 2100 {
+			if _, ok := office.ByID(figure.Office); !ok || figure.Year < 2000 || figure.Year > 2100 {
 				t.Errorf("%q: a figure of nobody: %+v", text, figure)
 			}
 		}
