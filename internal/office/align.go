@@ -168,6 +168,10 @@ func (a *Aligned) component(asked pay.Component) {
 		a.apply("pension", 1-f.PensionShare, "without the employer's pension, %.1f %% of the mean by the office",
 			100*f.PensionShare)
 	}
+	if a.Office.Bonus == Unknown {
+		a.caveat("bonus", 0, "the office does not say whether bonuses are in it")
+		return
+	}
 	if f.Component == asked {
 		return
 	}

@@ -92,6 +92,7 @@ func TestAlign(t *testing.T) {
 		{"NL", pay.Total, 2024.5, 34.80 * 52 * 37 * 1.08, "bonus"},
 		{"GB", pay.Total, 2024.8, 56_914, "overtime"}, // the full-time median itself
 		{"CA", pay.Base, 2024, 56.49 * 2080, "wider"},
+		{"CA", pay.Total, 2024, 56.49 * 2080, "bonus"},
 		{"CH", pay.Total, 2024.8, 9_949 * 12, "wider"},
 		{"AU", pay.Total, 2024, 132_758, "part-time"},
 		{"US", pay.Base, 2025.4, 135_980, ""},

@@ -9,7 +9,7 @@
 // besides: package office takes it out, the cell does not.
 //
 // Where an office publishes pay with and without the bonus (Norway, Germany), both are read. Finland's pay with
-// overtime and Denmark's pay per hour actually worked are left out: neither is asked for by anyone.
+// overtime and Denmark's pay per hour actually worked are left out: neither is what people are asked for.
 //
 // Regions of Canada are read where they are a province, or have a city that package taxonomy knows by their name;
 // the others are left out. Of Ireland only all professionals are published, which are no measure of any role.
@@ -169,10 +169,9 @@ func readJSON(place string, text []byte) ([]office.Figure, error) {
 	}
 	list, ok := families[f.ID]
 	if !ok {
-		return nil, pay.Errorf(pay.Unreadable, "the file says that it is %q, which is no office's that is known",
-			f.ID).At(place).
-			In("source_id").WithHint("known are %s; wage_distribution.json repeats them",
-			strings.Join(slices.Sorted(maps.Keys(families)), ", "))
+		known := strings.Join(slices.Sorted(maps.Keys(families)), ", ")
+		return nil, pay.Errorf(pay.Unreadable, "the file says that it is %q, which is no office's", f.ID).
+			At(place).In("source_id").WithHint("known are %s; wage_distribution.json repeats them", known)
 	}
 	var all []office.Figure
 	for _, code := range slices.Sorted(maps.Keys(f.Data.Occupations)) {
@@ -189,65 +188,66 @@ func readJSON(place string, text []byte) ([]office.Figure, error) {
 	return all, nil
 }
 
-// figuresOf returns the figures of one occupation.
-func figuresOf(f *file, code string, list []family) ([]office.Figure, *pay.Error) {
+// figuresOf returns the figures of one occupation; none of one that nothing here is about.
+func figuresOf(f *file, code string, list []family) (all []office.Figure, _ *pay.Error) {
 	o := f.Data.Occupations[code]
 	publisher, _ := office.ByID(f.ID)
-	stem := office.Figure{Office: f.ID, Country: publisher.Country, Title: title(o, code)}
-	known, ok := office.OccupationByCode(stem.Country, code)
+	known, ok := office.OccupationByCode(publisher.Country, code)
 	if !ok {
-		return nil, nil // one that nothing here is about
+		return nil, nil
 	}
-	stem.Occupation = known.Code
-	var all []office.Figure
-	add := func(year any, place string, values map[string]any, people float64) *pay.Error {
-		y, ok := yearOf(year)
-		if !ok {
-			return pay.Errorf(pay.Unreadable, "%q is not a year", fmt.Sprint(year)).In("year").
+	stem := office.Figure{
+		Office: f.ID, Country: publisher.Country, Occupation: known.Code, Title: title(o, code), People: o.People,
+	}
+	for _, s := range o.statements(f) {
+		figure := stem
+		if figure.Year, ok = yearOf(s.year); !ok {
+			return nil, pay.Errorf(pay.Unreadable, "%q is not a year", fmt.Sprint(s.year)).In("year").
 				WithHint("the file may be damaged: take it again")
 		}
+		figure.Place = s.place
 		for _, fam := range list {
-			figure := stem
-			figure.Year, figure.Place = y, place
-			fill, err := fam.fill(&figure, values)
+			filled, err := fam.fill(figure, s.values)
 			if err != nil {
-				return err
-			}
-			if figure.People == 0 {
-				figure.People = people
-			}
-			if fill {
-				all = append(all, figure)
-			}
-		}
-		return nil
-	}
-	for _, byYear := range []map[string]map[string]any{o.ByYear, o.Years} {
-		for _, year := range slices.Sorted(maps.Keys(byYear)) {
-			if err := add(year, "", byYear[year], 0); err != nil {
 				return nil, err
 			}
+			if filled.P50 > 0 || filled.Mean > 0 {
+				all = append(all, filled)
+			}
+		}
+	}
+	return all, nil
+}
+
+// statement is what a file says of one year and place, whatever shape it has.
+type statement struct {
+	year   any
+	place  string
+	values map[string]any
+}
+
+// statements brings every shape to one.
+func (o occupation) statements(f *file) (list []statement) {
+	for _, byYear := range []map[string]map[string]any{o.ByYear, o.Years} {
+		for _, year := range slices.Sorted(maps.Keys(byYear)) {
+			list = append(list, statement{year: year, values: byYear[year]})
 		}
 	}
 	switch {
 	case o.One != nil:
-		return all, add(o.Year, "", o.One, 0)
+		list = append(list, statement{year: o.Year, values: o.One})
 	case o.Wages != nil:
-		return all, add(f.Meta.Year, "", o.Wages, o.People)
+		list = append(list, statement{year: f.Meta.Year, values: o.Wages})
 	case o.Places != nil:
 		for _, values := range o.Places {
-			place, ok := region(values)
-			if !ok || values["median_cad_hour"] == nil {
-				continue
-			}
-			if err := add(values["reference_period"], place, canadian(values), 0); err != nil {
-				return nil, err
+			if place, ok := region(values); ok && values["median_cad_hour"] != nil {
+				list = append(list, statement{values["reference_period"], place, canadian(values)})
 			}
 		}
-	case o.ByYear == nil && o.Years == nil:
-		return all, add(f.Meta.Release, "", o.Flat, 0)
+	case list == nil:
+		list = append(list, statement{year: f.Meta.Release, values: o.Flat})
 	}
-	return all, nil
+	return list
 }
 
 // title is the occupation's, without the code that Finland's begin with.
@@ -275,44 +275,41 @@ func yearOf(v any) (int, bool) {
 	return year, err == nil
 }
 
-// fill takes the family's values and reports whether there is a median or a mean among them.
-func (fam family) fill(f *office.Figure, values map[string]any) (bool, *pay.Error) {
+// fill adds the family's values to a figure.
+func (fam family) fill(f office.Figure, values map[string]any) (office.Figure, *pay.Error) {
 	f.Currency, f.Period, f.Component = fam.currency, fam.period, fam.component
-	for measure, to := range map[string]*float64{
-		"mean": &f.Mean, "p10": &f.P10, "p25": &f.P25, "median": &f.P50, "p75": &f.P75, "p90": &f.P90,
+	var people, pension, bonus float64
+	for _, field := range []struct {
+		name string
+		to   *float64
+	}{
+		{fam.prefix + "mean" + fam.suffix, &f.Mean}, {fam.prefix + "p10" + fam.suffix, &f.P10},
+		{fam.prefix + "p25" + fam.suffix, &f.P25}, {fam.prefix + "median" + fam.suffix, &f.P50},
+		{fam.prefix + "p75" + fam.suffix, &f.P75}, {fam.prefix + "p90" + fam.suffix, &f.P90},
+		{fam.people, &people},
+		// Denmark alone publishes these, for the hour that its percentiles are of.
+		{"employer_pension_std_dkk_hour", &pension}, {"irregular_std_dkk_hour", &bonus},
 	} {
 		var err *pay.Error
-		if *to, err = amount(values, fam.prefix+measure+fam.suffix); err != nil {
-			return false, err
+		if *field.to, err = amount(values, field.name); err != nil {
+			return f, err
 		}
 	}
-	if fam.people != "" {
-		people, err := amount(values, fam.people)
-		if err != nil {
-			return false, err
-		}
+	if people > 0 {
 		f.People = people * fam.times
 	}
-	if f.Mean > 0 { // Denmark alone publishes these, for the hour that its percentiles are of
-		pension, err := amount(values, "employer_pension_std_dkk_hour")
-		if err != nil {
-			return false, err
-		}
-		bonus, err := amount(values, "irregular_std_dkk_hour")
-		if err != nil {
-			return false, err
-		}
+	if f.Mean > 0 {
 		f.PensionShare, f.BonusShare = pension/f.Mean, bonus/f.Mean
 	}
 	previous := 0.
 	for _, p := range []float64{f.P10, f.P25, f.P50, f.P75, f.P90} {
 		if p != 0 && p < previous {
-			return false, pay.Errorf(pay.Unreadable, "its percentiles of %d are not in order", f.Year).
+			return f, pay.Errorf(pay.Unreadable, "its percentiles of %d are not in order", f.Year).
 				WithHint("the file may be damaged: take it again")
 		}
 		previous = max(previous, p)
 	}
-	return f.P50 > 0 || f.Mean > 0, nil
+	return f, nil
 }
 
 // amount reads a number of the file; what is not there or null is 0.
