@@ -29,7 +29,7 @@ var layers = [][]string{
 	{"internal/subset", "internal/career", "internal/premium", "internal/trend", "internal/company"},
 	{"internal/estimate", "internal/slice"},
 	{"internal/screen", "internal/source", "internal/store"},
-	{"internal/dataset", "internal/boost", "internal/freelance", "internal/claim", "internal/offer", "internal/extract"},
+	{"internal/dataset", "internal/boost", "internal/freelance", "internal/claim", "internal/offer", "internal/extract", "internal/office", "internal/place"},
 	{"internal/tax"},
 	{"internal/money"},
 	{"internal/taxonomy"},
@@ -56,7 +56,7 @@ var apart = map[string][]string{
 
 // pure packages do no input or output and know no clock: they import nothing of the standard library
 // that could.
-var pure = []string{"internal/pay", "internal/money", "internal/taxonomy", "internal/boost", "internal/screen", "internal/chart", "internal/career", "internal/premium", "internal/freelance", "internal/claim", "internal/trend", "internal/packed", "internal/tax", "internal/offer"}
+var pure = []string{"internal/pay", "internal/money", "internal/taxonomy", "internal/boost", "internal/screen", "internal/chart", "internal/career", "internal/premium", "internal/freelance", "internal/claim", "internal/trend", "internal/packed", "internal/tax", "internal/offer", "internal/office", "internal/place"}
 
 var impure = []string{"os", "net", "net/http", "os/exec", "database/sql", "log", "log/slog", "syscall"}
 

@@ -44,6 +44,9 @@ func drawn(seed uint64, n int, source string, first, last int) []Record {
 		if r.IntN(4) > 0 {
 			rec.Years = pay.YearsOf(float64(r.IntN(101)) / 2)
 		}
+		if r.IntN(4) == 0 {
+			rec.Coding = pay.YearsOf(float64(r.IntN(101)) / 2)
+		}
 		switch r.IntN(10) {
 		case 0:
 			rec.PayLow, rec.PayHigh = rec.Pay*.9, rec.Pay*1.1

@@ -10,11 +10,11 @@
 //
 // # Files
 //
-// Parquet is the lossless form: the columns of [Header], then pay_low, pay_high, hours and fte; several
+// Parquet is the lossless form: the columns of [Header], then pay_low, pay_high, hours, fte and coding; several
 // values of one cell are joined by ";", so that any tool reads them; text is dictionary-encoded, except
 // skills, and everything is compressed with zstd. Files of before a column was added are read without it. CSV
-// has exactly [Header]: it loses the ends of a band and keeps its middle, and it loses how part-time pay was
-// carried to full time.
+// has exactly [Header]: it loses the ends of a band and keeps its middle, how part-time pay was carried to full
+// time, and years of coding, which are no years of work.
 //
 // # The data directory
 //

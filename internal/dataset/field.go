@@ -74,6 +74,7 @@ var recordTable = table[Record]{
 		{name: "pay_high", at: func(r *Record) any { return &r.PayHigh }},
 		{name: "hours", at: func(r *Record) any { return &r.Hours }, later: true},
 		{name: "fte", at: func(r *Record) any { return &r.FTE }, later: true},
+		{name: "coding", at: func(r *Record) any { return &r.Coding }, later: true},
 	},
 	year:   func(r *Record) int { return r.Year },
 	values: (*Record).checkValues,
@@ -212,8 +213,10 @@ func (r *Record) checkValues() error {
 	if err := checkUnits(r.Year, r.Period, r.Basis, r.Component); err != nil {
 		return err
 	}
-	if n, known := r.Years.Get(); known && !(n >= 0 && n <= pay.MaxYears) {
-		return outOfRange("years", n, fmt.Sprintf("from 0 to %d", pay.MaxYears))
+	for column, years := range map[string]pay.Years{"years": r.Years, "coding": r.Coding} {
+		if n, known := years.Get(); known && !(n >= 0 && n <= pay.MaxYears) {
+			return outOfRange(column, n, fmt.Sprintf("from 0 to %d", pay.MaxYears))
+		}
 	}
 	if !finite(r.Pay) || (r.Pay < 0 && r.Excluded == "") {
 		return outOfRange("pay", r.Pay, "a positive number")

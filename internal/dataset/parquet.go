@@ -518,8 +518,8 @@ func (in interner) list(dst []string, b []byte) []string {
 	return dst
 }
 
-// WriteParquet writes records as a Parquet file: the columns of Header, then pay_low, pay_high, hours and fte. It
-// is the lossless form of records.
+// WriteParquet writes records as a Parquet file: the columns of Header, then pay_low, pay_high, hours, fte and
+// coding. It is the lossless form of records.
 func WriteParquet(w io.Writer, records iter.Seq2[*Record, error]) error {
 	out := NewWriter[Record](w)
 	for r, err := range records {

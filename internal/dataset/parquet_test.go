@@ -89,7 +89,7 @@ func TestParquetColumns(t *testing.T) {
 	for _, column := range f.Root().Columns() {
 		names = append(names, column.Name())
 	}
-	if diff := cmp.Diff(append(slices.Clone(Header), "pay_low", "pay_high", "hours", "fte"), names); diff != "" {
+	if diff := cmp.Diff(append(slices.Clone(Header), "pay_low", "pay_high", "hours", "fte", "coding"), names); diff != "" {
 		t.Errorf("columns (-want +got):\n%s", diff)
 	}
 }
@@ -192,6 +192,7 @@ var outsiders = []struct {
 	{"years", func(r *Record) { r.Years = pay.YearsOf(-1) }},
 	{"years", func(r *Record) { r.Years = pay.YearsOf(51) }},
 	{"years", func(r *Record) { r.Years = pay.YearsOf(math.NaN()) }},
+	{"coding", func(r *Record) { r.Coding = pay.YearsOf(51) }},
 	{"pay", func(r *Record) { r.Pay = math.NaN() }},
 	{"pay", func(r *Record) { r.Pay = math.Inf(1) }},
 	{"pay", func(r *Record) { r.Pay = -1 }},

@@ -21,6 +21,7 @@ type Record struct {
 	Roles      []string
 	Level      string // as the source states it; readers derive one from Years when it is empty
 	Years      pay.Years
+	Coding     pay.Years // years of coding, those of education included: at least Years, and no substitute for them
 	Industry   string
 	OrgSize    string
 	Remote     string
@@ -98,7 +99,7 @@ type Cell struct {
 }
 
 // Header is the header of a CSV file of records, and the first columns of the Parquet files; these hold
-// pay_low, pay_high, hours and fte besides.
+// pay_low, pay_high, hours, fte and coding besides.
 var Header = []string{
 	"source", "year", "country", "place", "role", "level", "years", "industry", "org_size", "remote",
 	"employment", "education", "skills", "pay", "currency", "period", "basis", "component", "weight", "excluded",

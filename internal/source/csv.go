@@ -25,6 +25,9 @@ const (
 // In tab-separated text, which has no quoting by its definition, every quote is, unless the first row has
 // a field that begins with one.
 func NewCSV(in *Input, opt TableOptions) (*Table, error) {
+	if in.Format == JSON {
+		return nil, unreadable(in.Name, "this is JSON").WithHint("export the table as CSV")
+	}
 	rows := &bounded{r: in, name: in.Name}
 	head, err := rows.peek(sniffBytes)
 	if err != nil {

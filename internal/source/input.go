@@ -49,6 +49,7 @@ type Format string
 // The formats of an Input.
 const (
 	Text Format = "text" // delimited text, which Read returns as UTF-8
+	JSON Format = "json" // text that begins as a JSON object does: no table, but some sources read it
 	XLSX Format = "xlsx" // a workbook, which NewTable reads
 )
 
@@ -241,6 +242,9 @@ func (in *Input) openText(r io.Reader) error {
 		return in.explain(err)
 	}
 	in.Format, in.text = Text, t
+	if t.json {
+		in.Format = JSON
+	}
 	return nil
 }
 

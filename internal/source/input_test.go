@@ -255,8 +255,8 @@ func consume(ctx context.Context, path string, opt Options) error {
 		return err
 	}
 	defer in.Close()
-	if in.Format == XLSX {
-		_, err = NewXLSX(in, TableOptions{})
+	if in.Format != Text {
+		_, err = NewTable(in, TableOptions{})
 		return err
 	}
 	_, err = io.Copy(io.Discard, in)

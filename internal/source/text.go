@@ -41,6 +41,7 @@ type text struct {
 	charset string // that is decoded
 	stated  bool   // the caller said which it is
 	wide    bool   // UTF-16, where a NUL is half a letter
+	json    bool   // it begins as JSON does
 }
 
 // textWindow is how much text the encoding is told from.
@@ -78,6 +79,7 @@ func newText(name string, r io.Reader) (*text, error) {
 	if t.wide {
 		return t, nil
 	}
+	t.json = startsJSON(head[t.used:])
 	return t, refuse(name, head[t.used:])
 }
 
@@ -90,6 +92,19 @@ func (t *text) decodeAs(c charset) {
 	if t.decoder = c.encoding.NewDecoder(); c.name == "utf-8" {
 		t.decoder = nil
 	}
+}
+
+// startsJSON reports whether text begins as a JSON object with a field does, or a list of objects.
+func startsJSON(head []byte) bool {
+	const space = " \t\r\n"
+	head = bytes.TrimLeft(head, space)
+	for open, next := range map[byte]byte{'{': '"', '[': '{'} {
+		if len(head) > 0 && head[0] == open {
+			rest := bytes.TrimLeft(head[1:], space)
+			return len(rest) > 0 && rest[0] == next
+		}
+	}
+	return false
 }
 
 func (t *text) widen(order unicode.Endianness) {
@@ -248,8 +263,6 @@ var strangers = []struct{ magic, what, hint string }{
 	{"BZh", "a bzip2 file", "unpack it and import what is inside"},
 	{"PK\x05\x06", "an empty zip archive", "download or copy it again"},
 	{"version https://git-lfs", "a Git LFS pointer, not the file it stands for", "fetch the file with git lfs pull"},
-	{"{\"", "JSON", "export the table as CSV"},
-	{"[{", "JSON", "export the table as CSV"},
 	{"<?xml", "an XML document", "export the table as CSV"},
 	{"<!doctype html", webPage, "it may be a login or an error page: download the file in a browser and import that"},
 	{"<html", webPage, "it may be a login or an error page: download the file in a browser and import that"},

@@ -5,8 +5,12 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
+
+	"github.com/backpay/backpay/internal/pay"
 )
 
 // places are the places of one country.
@@ -26,7 +30,8 @@ func (p *places) claim(s, code string) {
 // Place returns the code and name of a place inside a country. In the USA that is a state ("US-CA"), a
 // county ("US-06037", by FIPS code) or a metropolitan area ("US-C31080", by CBSA code), which is also what
 // a town's name stands for: pay is known by area there. Elsewhere it is a city ("DE-berlin") of at least
-// 100,000 inhabitants; in Germany, Finland, Ukraine and Colombia of 15,000. Of several places of one name
+// 100,000 inhabitants; in Germany, Finland, Ukraine and Colombia of 15,000, and a few smaller ones that a survey's
+// people name; in Canada it is a province ("CA-ON") besides. Of several places of one name
 // the most populous is meant: the state of New York and the city of Frankfurt on the Main.
 func Place(country, s string) (code, name string, ok bool) {
 	p := placesOf(country)
@@ -48,6 +53,146 @@ func Place(country, s string) (code, name string, ok bool) {
 		return "", "", false
 	}
 	return code, p.names[code], true
+}
+
+// PlaceMatch is a place that a name means.
+type PlaceMatch struct{ Country, Code, Name string }
+
+// FindPlace returns the place that people mean by a name: "Paris, Texas", "Paris, France", "Ontario", "US-CA". With
+// a country it is sought there alone. Without one the name must be of a place in one country only, or say which:
+// "Paris" is in France and in the USA, and neither is chosen. Names that a place goes by count before those of
+// other languages, so that "Berlin" is not also asked about for the sake of a town that some language calls so. The
+// error is a *pay.Error that says what to add.
+func FindPlace(country, s string) (PlaceMatch, error) {
+	s = strings.TrimSpace(s)
+	if country != "" {
+		if m, ok := placeIn(country, s); ok {
+			return m, nil
+		}
+		return PlaceMatch{}, pay.Errorf(pay.Invalid, "%q is not a known place in %s", s, Countries.Name(country)).
+			In("place").
+			WithHint("%s", placeHint)
+	}
+	if code, _, coded := strings.Cut(s, "-"); coded {
+		if m, ok := placeIn(strings.ToUpper(code), s); ok && m.Code == s {
+			return m, nil
+		}
+	}
+	if m, ok := withCountry(s); ok {
+		return m, nil
+	}
+	switch found := placesCalled(s); len(found) {
+	case 0:
+		return PlaceMatch{}, pay.Errorf(pay.Invalid, "%q is not a known place", s).In("place").WithHint("%s", placeHint)
+	case 1:
+		return found[0], nil
+	default:
+		return PlaceMatch{}, whichPlace(s, found)
+	}
+}
+
+const placeHint = "a US state, county or metropolitan area, a province of Canada, or a city of 100,000 people " +
+	"or more; " +
+	"or leave the place out"
+
+func placeIn(country, s string) (PlaceMatch, bool) {
+	code, name, ok := Place(country, s)
+	if town, end, said := strings.Cut(s, ","); !ok && said {
+		if c, known := Countries.Parse(end); known && c == country {
+			code, name, ok = Place(country, town)
+		}
+	}
+	return PlaceMatch{country, code, name}, ok
+}
+
+// withCountry reads "Paris, Texas", "Paris, France" and "Vancouver, British Columbia, Canada". What follows the
+// first comma is a state of the USA before it is a country: nobody writes "Portland, ME" of Montenegro.
+func withCountry(s string) (PlaceMatch, bool) {
+	town, rest, ok := strings.Cut(s, ",")
+	if !ok {
+		return PlaceMatch{}, false
+	}
+	if m, ok := placeIn("US", s); ok {
+		return m, true
+	}
+	last := rest[strings.LastIndexByte(rest, ',')+1:]
+	country, ok := Countries.Parse(last)
+	if !ok {
+		return PlaceMatch{}, false
+	}
+	if country == "US" {
+		if m, ok := placeIn("US", strings.TrimSuffix(s, ","+last)); ok {
+			return m, true
+		}
+	}
+	return placeIn(country, town)
+}
+
+// countriesCalled are the countries with a place that goes by a name, by the name's key.
+var countriesCalled = sync.OnceValue(func() map[string][]string {
+	called := map[string][]string{}
+	add := func(name, country string) {
+		k := key(name)
+		if list := called[k]; k != "" && !slices.Contains(list, country) {
+			called[k] = append(list, country)
+		}
+	}
+	for country, table := range cityLines() {
+		for _, line := range table {
+			add(strings.Split(line, "\t")[2], country)
+		}
+	}
+	for _, table := range []string{"regions", "placealiases"} {
+		for row := range rows(table) {
+			if row["name"] != "" {
+				add(row["name"], row["code"][:2])
+			}
+			for a := range strings.SplitSeq(row["aliases"], "|") {
+				add(a, row["code"][:2])
+			}
+		}
+	}
+	for k := range usPlaces().byKey {
+		add(k, "US")
+	}
+	for _, list := range called {
+		slices.Sort(list)
+	}
+	return called
+})
+
+// placesCalled returns the places of a name, one for each country that has one, in the order of the countries'
+// codes.
+func placesCalled(s string) (found []PlaceMatch) {
+	countries := countriesCalled()[key(s)]
+	if len(countries) == 0 { // a name in another language
+		countries = slices.Sorted(maps.Keys(cityLines()))
+	}
+	for _, country := range countries {
+		if m, ok := placeIn(country, s); ok {
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
+// maxAsked is how many countries a question back names.
+const maxAsked = 5
+
+// whichPlace asks back.
+func whichPlace(s string, found []PlaceMatch) error {
+	var where, how []string
+	for _, m := range found {
+		where = append(where, Countries.Name(m.Country))
+		how = append(how, fmt.Sprintf("%s for %s", m.Country, m.Name))
+	}
+	if len(found) > maxAsked {
+		where = append(where[:maxAsked], "others")
+		how = append(how[:maxAsked], "…")
+	}
+	list := strings.Join(where[:len(where)-1], ", ") + " and " + where[len(where)-1]
+	return pay.Errorf(pay.Invalid, "there is a place called %q in %s", s, list).In("place").
+		WithHint("say the country too: %s", strings.Join(how, ", "))
 }
 
 // PlaceName returns the name of a place's code for people, and the code itself when it is unknown.
@@ -133,6 +278,22 @@ func claimAliases(p *places) {
 	}
 }
 
+// claimRegions takes the regions of the country that the table of cities is of. A city goes before a region that
+// has its name: Quebec is the city, and QC the province.
+func claimRegions(p *places, table []string) {
+	country, _, _ := strings.Cut(table[0], "\t")
+	for row := range rows("regions") {
+		if !strings.HasPrefix(row["code"], country+"-") {
+			continue
+		}
+		p.names[row["code"]] = row["name"]
+		p.claim(row["name"], row["code"])
+		for a := range strings.SplitSeq(row["aliases"], "|") {
+			p.claim(a, row["code"])
+		}
+	}
+}
+
 // unfoldCities reads lines of country, slug, name, other names. Names go before other names, so that no
 // city loses its own name to another's old one.
 func unfoldCities(p *places, table []string) {
@@ -142,6 +303,7 @@ func unfoldCities(p *places, table []string) {
 		p.names[code] = c[2]
 		p.claim(c[2], code)
 	}
+	claimRegions(p, table)
 	claimAliases(p)
 	for _, line := range table {
 		c := strings.Split(line, "\t")

@@ -1,12 +1,14 @@
 package taxonomy
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/testdata"
 )
 
@@ -48,6 +50,73 @@ func TestPlace(t *testing.T) {
 	}
 	if got := PlaceName("DE-atlantis"); got != "DE-atlantis" {
 		t.Errorf("an unknown place is called %q", got)
+	}
+}
+
+// TestFindPlace: a place names its country, or asks.
+func TestFindPlace(t *testing.T) {
+	for _, c := range []struct{ country, s, code string }{
+		{"", "Munich", "DE-munich"}, {"", "München", "DE-munich"}, {"", "Bangalore", "IN-bengaluru"}, {"", "Oslo",
+			"NO-oslo"},
+		{"", "Toronto", "CA-toronto"}, {"", "Kyiv", "UA-kyiv"}, {"", "Киев", "UA-kyiv"}, {"", "Warsaw",
+			"PL-warsaw"}, {"", "Ontario, Canada", "CA-ON"},
+		{"", "California", "US-CA"}, {"", "US-CA", "US-CA"}, {"", "DE-berlin", "DE-berlin"}, {"",
+			"San Francisco, CA", "US-C41860"},
+		{"", "Paris, France", "FR-paris"}, {"", "Paris, FR", "FR-paris"}, {"", "Paris, Texas", "US-C37580"}, {"",
+			"Paris, TX, USA", "US-C37580"},
+		{"", "London, UK", "GB-london"}, {"", "Vancouver, British Columbia, Canada", "CA-vancouver"}, {"",
+			"Portland, ME", "US-C38860"},
+		{"", "Bengaluru, Karnataka, India", "IN-bengaluru"}, {"", "06037", "US-06037"}, {"", "Bay Area", "US-C41860"},
+		{"FR", "Paris", "FR-paris"}, {"US", "Paris", "US-C37580"}, {"GB", "London, United Kingdom", "GB-london"},
+		{"CA", "London", "CA-london"},
+	} {
+		m, err := FindPlace(c.country, c.s)
+		if err != nil || m.Code != c.code || m.Country != c.code[:2] || m.Name != PlaceName(c.code) {
+			t.Errorf("FindPlace(%q, %q) = %+v, %v; want %s", c.country, c.s, m, err, c.code)
+		}
+	}
+	for _, c := range []struct{ country, s, message, hint string }{
+		{"", "Paris", "France", "FR for Paris"},
+		{"", "Paris", "United States", "US for Paris, TX"},
+		{"", "London", "United Kingdom", "GB for London"},
+		{"", "Atlantis", "not a known place", "or leave the place out"},
+		{"", "", "not a known place", "or leave the place out"},
+		{"", "XX-berlin", "not a known place", "or leave the place out"},
+		{"AT", "Berlin", "not a known place in Austria", "or leave the place out"},
+		{"AT", "Berlin, Germany", "not a known place in Austria", "or leave the place out"},
+	} {
+		_, err := FindPlace(c.country, c.s)
+		e, ok := errors.AsType[*pay.Error](err)
+		if !ok || e.Kind != pay.Invalid || e.Field != "place" || !strings.Contains(e.Message, c.message) ||
+			!strings.Contains(e.Hint, c.hint) {
+			t.Errorf("FindPlace(%q, %q) fails with %+v, want %q and %q", c.country, c.s, e, c.message, c.hint)
+		}
+	}
+}
+
+// TestFindPlaceAlone: a name that is of one country alone needs no country, and every other asks; whichever country
+// is then said, the place is found there.
+func TestFindPlaceAlone(t *testing.T) {
+	alone, asked := 0, 0
+	for k, countries := range countriesCalled() {
+		m, err := FindPlace("", k)
+		switch {
+		case len(countries) == 1 && err == nil && m.Country == countries[0]:
+			alone++
+		case len(countries) > 1 && err != nil:
+			asked++
+			for _, country := range countries {
+				if _, err := FindPlace(country, k); err != nil {
+					t.Errorf("%q is asked about and not found in %s: %v", k, country, err)
+				}
+			}
+		case strings.Contains(k, " "): // "paris tx" is a spelling of the USA's
+		default:
+			t.Errorf("%q of %v gives %+v, %v", k, countries, m, err)
+		}
+	}
+	if alone < 5000 || asked < 100 {
+		t.Errorf("%d names are of one country and %d are asked about", alone, asked)
 	}
 }
 

@@ -15,9 +15,12 @@ var builders = []struct {
 }{
 	{"money", buildMoney},
 	{"places", buildPlaces},
+	{"years", buildYears},
 	{"records", buildRecords},
 	{"skills", buildSkills},
 	{"official", buildOfficial},
+	{"offices", buildOffices},
+	{"cities", buildCities},
 	{"freelance", buildFreelance},
 	{"career", buildCareer},
 	{"trend", buildTrend},

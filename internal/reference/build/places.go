@@ -28,6 +28,9 @@ const minCity = 100_000
 
 var townsToo = map[string]bool{"CO": true, "DE": true, "FI": true, "UA": true}
 
+// stated are the smaller towns elsewhere that people of a survey name, by country and name.
+var stated = map[string]bool{"CH Zug": true, "CH Lugano": true, "NL Hilversum": true, "SE Karlskrona": true}
+
 // connecticut's counties until 2022. The tables of the public data have the planning regions that took
 // their place; older filings have these.
 var connecticut = []county{
@@ -146,7 +149,7 @@ func world(cities []city) []byte {
 	cities = slices.Clone(cities)
 	slices.SortStableFunc(cities, func(a, b city) int { return cmp.Compare(a.country, b.country) })
 	for _, c := range cities {
-		if c.country == "US" || c.people < minCity && !townsToo[c.country] {
+		if c.country == "US" || c.people < minCity && !townsToo[c.country] && !stated[c.country+" "+c.name] {
 			continue
 		}
 		code := plain(c)

@@ -18,9 +18,10 @@ var regions = map[string]struct{ country, city string }{
 	"walldorf": {"DE", ""}, "bayern": {"DE", ""}, "frankonia": {"DE", ""}, "baden-württemberg": {"DE", ""},
 	"schleswig-holstein": {"DE", ""}, "bodensee": {"DE", ""}, "remote germany": {"DE", ""}, "bitburg": {"DE", ""},
 	"murnau am staffelsee": {"DE", ""}, "konstanz area": {"DE", "Konstanz"}, "bölingen": {"DE", "Böblingen"},
-	"dusseldurf": {"DE", "Düsseldorf"}, "almere": {"NL", ""}, "hilversum": {"NL", ""}, "zug": {"CH", ""},
-	"lugano": {"CH", ""}, "karlskrona": {"SE", ""}, "luttich": {"BE", "Liège"}, "tampere (finland)": {"FI", "Tampere"},
-	"city in russia": {"RU", ""}, "cupertino": {"US", "Cupertino"},
+	"dusseldurf": {"DE", "Düsseldorf"}, "almere": {"NL", ""}, "hilversum": {"NL", "Hilversum"}, "zug": {"CH", "Zug"},
+	"lugano": {"CH", "Lugano"}, "karlskrona": {"SE", "Karlskrona"}, "luttich": {"BE", "Liège"},
+	"tampere (finland)": {"FI", "Tampere"},
+	"city in russia":    {"RU", ""}, "cupertino": {"US", "Cupertino"},
 }
 
 // placeOf returns country and place of what people answer for their city: a city, a country, both with

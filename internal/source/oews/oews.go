@@ -8,7 +8,8 @@
 //
 // It reads the workbooks of bls.gov/oes/tables.htm from May 2016 on (national, sector, industry, state,
 // metropolitan) and tables in text with the same columns or a part of them. The year is in the name of the
-// file, as in national_M2024_dl.xlsx; Options.Year goes before it.
+// file, as in national_M2024_dl.xlsx; Options.Year goes before it. It also reads a JSON of the publisher's time
+// series by area, which is how the figures of May 2025 are at hand: see series.go.
 //
 // A cell is annual where an annual wage is published, and hourly where only hourly ones are (actors,
 // musicians). "*" and "**" are not released and 0 in a cell; "#" is at or above the top code, so the
@@ -105,6 +106,9 @@ type reader struct {
 }
 
 func read(_ context.Context, in *source.Input, sink source.Sink) error {
+	if in.Format == source.JSON {
+		return readSeries(in, sink)
+	}
 	year, err := yearOf(in)
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ type reader struct {
 	seen   map[string]struct{} // respondents
 
 	id, branch, country, state, employment, education, size, industry, remote source.Column
-	roles, webRole, otherRoles, coded, worked                                 source.Column
+	roles, webRole, otherRoles, coded, worked, coding                         source.Column
 	skills                                                                    []source.Column
 	amount, currency, period, converted, band                                 source.Column
 
@@ -104,6 +104,7 @@ func newReader(t *source.Table, year int, sink source.Sink) *reader {
 		otherRoles: t.Column("NonDeveloperType"),
 		coded:      t.Column("YearsCodePro", "YearsCodingProf", "YearsCodedJob", "experience_range"),
 		worked:     t.Column("WorkExp"),
+		coding:     t.Column("YearsCode", "YearsCoding"),
 
 		countries:  source.NewLabels(sink, pay.FacetCountry, taxonomy.Countries.Parse, words),
 		states:     source.NewLabels(sink, pay.FacetPlace, usState, words),
@@ -177,7 +178,7 @@ func (r *reader) fill() {
 		d.Place = r.states.Code(r.field(r.state))
 	}
 	r.fillRoles()
-	d.Years = r.experience()
+	d.Years, d.Coding = r.experience(), r.years(r.field(r.coding))
 	d.Industry = r.industries.Code(r.field(r.industry))
 	d.OrgSize = r.sizes.Code(r.field(r.size))
 	d.Remote = r.remotes.Code(r.field(r.remote))
@@ -250,6 +251,11 @@ func (r *reader) experience() pay.Years {
 	if cell == "" {
 		cell = r.field(r.worked)
 	}
+	return r.years(cell)
+}
+
+// years reads a duration, which is unknown where the cell says nothing.
+func (r *reader) years(cell string) pay.Years {
 	if cell == "" {
 		return pay.Years{}
 	}

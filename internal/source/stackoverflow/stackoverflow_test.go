@@ -87,10 +87,12 @@ func TestYears(t *testing.T) {
 		{2018, cells{
 			"Respondent": "1", "Country": "India", "Employment": "Employed full-time", "CompanySize": "10,000 or more employees",
 			"FormalEducation": "Master’s degree (MA, MS, M.Eng., MBA, etc.)", "DevType": "Back-end developer;Database administrator",
-			"YearsCodingProf": "3-5 years", "Salary": "1,200,000", "SalaryType": "Yearly", "ConvertedSalary": "18786", "Currency": "Indian rupees (₹)",
+			"YearsCodingProf": "3-5 years", "YearsCoding": "6-8 years", "Salary": "1,200,000",
+			"SalaryType": "Yearly", "ConvertedSalary": "18786", "Currency": "Indian rupees (₹)",
 			"CurrencySymbol": "INR", "LanguageWorkedWith": "Java;Go", "FrameworkWorkedWith": "Spring",
 		}, dataset.Record{
-			Country: "IN", Roles: []string{"backend", "dba"}, Years: pay.YearsOf(4), OrgSize: "10000+", Employment: "employee",
+			Country: "IN", Roles: []string{"backend", "dba"}, Years: pay.YearsOf(4), Coding: pay.YearsOf(7),
+			OrgSize: "10000+", Employment: "employee",
 			Education: "master", Skills: []string{"java", "go", "spring"}, Pay: 1_200_000, Currency: "INR", Period: pay.Year, Component: pay.Base,
 		}},
 		{2019, cells{
@@ -130,11 +132,13 @@ func TestYears(t *testing.T) {
 		}},
 		{2023, cells{
 			"ResponseId": "1", "MainBranch": "I am a developer by profession", "Country": "Germany", "Employment": "Employed, full-time",
-			"RemoteWork": "Hybrid (some remote, some in-person)", "EdLevel": "Primary/elementary school", "YearsCodePro": "3", "WorkExp": "9",
+			"RemoteWork": "Hybrid (some remote, some in-person)", "EdLevel": "Primary/elementary school",
+			"YearsCodePro": "3", "WorkExp": "9", "YearsCode": "More than 50 years",
 			"DevType": "Developer, back-end", "OrgSize": "1,000 to 4,999 employees", "Currency": "EUR European Euro", "CompTotal": "70000",
 			"ConvertedCompYearly": "74963", "Industry": "Financial Services", "DatabaseHaveWorkedWith": "MySQL;Redis",
 		}, dataset.Record{
-			Country: "DE", Roles: []string{"backend"}, Years: pay.YearsOf(3), OrgSize: "1000-4999", Remote: "hybrid", Employment: "employee",
+			Country: "DE", Roles: []string{"backend"}, Years: pay.YearsOf(3), Coding: pay.YearsOf(50),
+			OrgSize: "1000-4999", Remote: "hybrid", Employment: "employee",
 			Education: "none", Industry: "finance", Skills: []string{"mysql", "redis"}, Pay: 70_000, Currency: "EUR", Period: pay.Year, Component: pay.Total,
 		}},
 		{2024, cells{
@@ -380,6 +384,7 @@ func TestPublicData(t *testing.T) {
 		{file: "2023-head.csv.gz", year: 2023, employment: "Employment", pay: []string{"CompTotal", "ConvertedCompYearly"}, branch: true, cut: true},
 		{file: "2023-us.csv.gz", year: 2023, employment: "Employment", pay: []string{"ConvertedCompYearly"}},
 		{file: "2024.csv.gz", year: 2024, pay: []string{"ConvertedCompYearly"}, branch: true},
+		{file: "2025-five-columns.csv.gz", year: 2025, pay: []string{"ConvertedCompYearly"}},
 		{file: "2025-head.csv.gz", year: 2025, employment: "Employment", pay: []string{"CompTotal", "ConvertedCompYearly"}, branch: true},
 	} {
 		t.Run(test.file, func(t *testing.T) {
@@ -453,6 +458,25 @@ func TestPublicData(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestYearsOfCodingAreNoYearsOfWork: the file of 2025 that states years of coding alone leaves the years of work
+// unknown, and keeps what it states.
+func TestYearsOfCodingAreNoYearsOfWork(t *testing.T) {
+	got := sourcetest.Read(t, Source, testdata.File(t, "stackoverflow", "2025-five-columns.csv.gz"))
+	coding := 0
+	for _, r := range got.Records {
+		if r.Years.Known() {
+			t.Fatalf("a record states years of work: %+v", r)
+		}
+		if n, known := r.Coding.Get(); known && n > 0 {
+			coding++
+		}
+	}
+	want := map[dataset.Reason]int{"": 17_531, dataset.NoCountry: 7} // "Nomadic" is no country
+	if diff := cmp.Diff(want, got.Count()); diff != "" || coding < 17_500 {
+		t.Errorf("%d records state years of coding; reasons (-want +got):\n%s", coding, diff)
 	}
 }
 
