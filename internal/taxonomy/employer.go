@@ -1,6 +1,7 @@
 package taxonomy
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -290,3 +291,23 @@ var employerTable = sync.OnceValue(func() map[string]reviewedEmployer {
 	}
 	return t
 })
+
+// EmployerKey returns a name as names of employers are compared, with all its words: what has been typed so far of a
+// name is the beginning of the key of the whole.
+func EmployerKey(s string) string { return employerKey(employerWords(s)) }
+
+// EmployerAliases returns the keys of the other names of reviewed employers, by code, in alphabetical order.
+func EmployerAliases() map[string][]string {
+	aliases := map[string][]string{}
+	for key, e := range employerTable() {
+		aliases[e.code] = append(aliases[e.code], key)
+	}
+	for _, keys := range aliases {
+		slices.Sort(keys)
+	}
+	return aliases
+}
+
+// Slips returns how many slips of the keyboard lie between two words, insertions, deletions, substitutions and swaps of
+// neighbours, or limit+1 when there are more than limit.
+func Slips(a, b string, limit int) int { return distance(a, b, limit) }

@@ -21,6 +21,7 @@ var builders = []struct {
 	{"freelance", buildFreelance},
 	{"career", buildCareer},
 	{"trend", buildTrend},
+	{"company", buildCompany},
 }
 
 func main() {

@@ -50,10 +50,12 @@ var Source = source.Source{
 
 // Filing is one row: an employer's promise for one job at one worksite.
 type Filing struct {
-	Employer string // as filed
-	Title    string // as filed
-	SOC      string // the occupation, as "15-1252", brought to the classification of 2018
-	NAICS    string // the employer's industry, of two to six digits; empty where the table has none
+	Employer string  // as filed
+	Title    string  // as filed
+	SOC      string  // the occupation, as "15-1252", brought to the classification of 2018
+	NAICS    string  // the employer's industry, of two to six digits; empty where the table has none
+	State    string  // the place of the worksite's state, as "US-CA"
+	Least    float64 // the prevailing wage, US dollars a year, which is the least that may be promised; 0 is not stated
 	Record   dataset.Record
 }
 
@@ -125,7 +127,7 @@ func (r *reader) fill() {
 	f.Employer = strings.Clone(r.t.Field(r.employer))
 	f.Title = strings.Clone(r.t.Field(r.title))
 	f.SOC = Occupation(r.t.Field(r.soc))
-	f.NAICS = digits(r.t.Field(r.naics))
+	f.NAICS, f.Least = digits(r.t.Field(r.naics)), r.least()
 	title := r.titles.Read(f.Title)
 	role := title.Role
 	if role == "" {
@@ -135,7 +137,7 @@ func (r *reader) fill() {
 		Source: name, Year: r.year(), Country: "US", Roles: source.AppendNew(nil, role), Level: title.Level, Skills: title.Skills,
 		Industry: Industry(f.NAICS), Employment: "employee", Currency: "USD", Basis: pay.Gross, Component: pay.Base, Weight: r.positions(),
 	}
-	f.Record.Country, f.Record.Place = r.place()
+	f.Record.Country, f.State, f.Record.Place = r.place()
 	why := r.wage()
 	switch {
 	case !r.t.Complete() || f.Employer == "" || f.Record.Year == 0:
@@ -149,7 +151,7 @@ func (r *reader) fill() {
 		why = dataset.NoCountry
 	case !title.Software && (role == "" || source.Outside(role)):
 		why = dataset.OtherWork
-	case r.mistaken():
+	case f.mistaken():
 		why = dataset.UnitMistake
 	}
 	f.Record.Excluded = why
@@ -177,21 +179,21 @@ var territories = map[string]string{
 }
 
 // place returns the worksite: its metropolitan area where the table names a city, else its state.
-func (r *reader) place() (country, place string) {
+func (r *reader) place() (country, state, place string) {
 	label := r.t.Field(r.state)
 	if country, ok := territories[strings.ToUpper(label)]; ok {
-		return country, ""
+		return country, "", ""
 	}
 	code := r.states.Code(label)
 	if code == "" {
-		return "", ""
+		return "", "", ""
 	}
 	if city := r.t.Field(r.city); city != "" {
 		if metro, _, ok := taxonomy.Place("US", city+" "+strings.TrimPrefix(code, "US-")); ok && len(metro) > len("US-CA") {
-			return "US", metro
+			return "US", code, metro
 		}
 	}
-	return "US", code
+	return "US", code, code
 }
 
 // state returns the place of a state by its name or postal code.
@@ -230,18 +232,24 @@ func (r *reader) wage() dataset.Reason {
 // plain returns an amount without the dollar sign and the commas that some workbooks keep as text.
 func plain(cell string) string { return strings.NewReplacer("$", "", ",", "", " ", "").Replace(cell) }
 
+// least returns the prevailing wage of a year, 0 when the row states none.
+func (r *reader) least() float64 {
+	unit, ok := units[strings.ToLower(r.t.Field(r.prevailingUnit))]
+	amount, why := source.Amount(plain(r.t.Field(r.prevailing)))
+	if !ok || why != "" {
+		return 0
+	}
+	return yearly(amount*unit.share, unit.period)
+}
+
 // mistaken reports whether the wage cannot be in its unit: by law it is at least the prevailing wage, and hardly ever
 // more than ten times that.
-func (r *reader) mistaken() bool {
-	d := r.filing.Record
-	unit, ok := units[strings.ToLower(r.t.Field(r.prevailingUnit))]
-	least, why := source.Amount(plain(r.t.Field(r.prevailing)))
-	wage := yearly(d.Pay, d.Period)
-	if ok && why == "" {
-		ratio := wage / yearly(least*unit.share, unit.period)
+func (f *Filing) mistaken() bool {
+	if f.Least > 0 {
+		ratio := f.Year() / f.Least
 		return ratio > 10 || ratio < .5
 	}
-	return wage < leastYear || wage > mostYear
+	return f.Year() < leastYear || f.Year() > mostYear
 }
 
 // A full-time year of the federal minimum wage is 15,080 dollars; no filing for software work states 5 million.

@@ -1,0 +1,180 @@
+package company
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/backpay/backpay/internal/pay"
+)
+
+// Ranked is an employer in a list of who pays most.
+type Ranked struct {
+	*Employer
+	Median   float64      // US dollars a year, base, by filings
+	Interval pay.Interval // of Median
+	Effect   float64      // Median over that of the market
+	Hires    int          // filings for the role's occupation, 2022 to 2025; all occupations when no role is asked
+}
+
+// Rank lists the employers that hire for a role at a place, both of which may be unknown, by what is sure of their pay:
+// the lower end of the interval of the median, so that one lucky filing leads no list. Least is the smallest number
+// of filings whose pay is at hand, at least MinFilings.
+func (t *Table) Rank(p pay.Profile, year, least int) ([]Ranked, error) {
+	if abroad(p) {
+		return nil, noFilings(p.Country)
+	}
+	q := t.question(pointOf(p, t.within(year)))
+	soc := occupation(p.Role)
+	market := t.marketSpot(q.point).median()
+	least = max(least, MinFilings)
+	ranking := make([]Ranked, 0, len(t.employers)/4)
+	for i := range t.employers {
+		e := &t.employers[i]
+		if !e.Evident() || e.Filed+e.Posted < least || q.state != "" && !has(e.states, q.state) {
+			continue
+		}
+		hires := e.Filings
+		if soc != "" {
+			if hires = of(e.hires, soc); hires == 0 {
+				continue
+			}
+		}
+		s := t.employerSpot(e, &q)
+		log, error := s.median(), z90*math.Sqrt(s.variance)
+		ranking = append(ranking, Ranked{
+			Employer: e, Median: math.Exp(log), Effect: math.Exp(log - market), Hires: hires,
+			Interval: pay.Interval{Low: math.Exp(log - error), High: math.Exp(log + error), Level: .9},
+		})
+	}
+	slices.SortFunc(ranking, func(a, b Ranked) int {
+		return cmp.Or(-cmp.Compare(a.Interval.Low, b.Interval.Low), cmp.Compare(a.Code, b.Code))
+	})
+	return ranking, nil
+}
+
+func of(counts []count, key string) int {
+	for _, c := range counts {
+		if c.key == key {
+			return c.n
+		}
+	}
+	return 0
+}
+
+func has(counts []count, key string) bool { return of(counts, key) > 0 }
+
+// Hires returns an employer's filings by occupation of SOC 2018, 2022 to 2025, as far as they are known.
+func (e *Employer) Hires(soc string) int { return of(e.hires, soc) }
+
+// Step is a rung of an employer's ladder.
+type Step struct {
+	Level  string  `json:"level"` // code of taxonomy.Levels; empty are the titles that name none
+	Group  Group   `json:"group"`
+	Titles []Group `json:"titles,omitempty"` // the titles of the rung that have MinPeople filings, the most filed first
+}
+
+// Ladder returns the levels that an employer's titles name, from the lowest to the highest, titles that name none
+// first, each with at least MinPeople filings; Group.Market is what the market pays for the same work.
+func (e *Employer) Ladder() []Step {
+	var steps []Step
+	for _, level := range levels() {
+		for _, g := range e.groups {
+			if g.Posted || g.Facet != "level" || g.Value != level {
+				continue
+			}
+			steps = append(steps, Step{Level: level, Group: g, Titles: e.titlesOf(level)})
+		}
+	}
+	return steps
+}
+
+// titlesOf returns the title groups of a level.
+func (e *Employer) titlesOf(level string) []Group {
+	var titles []Group
+	for _, g := range e.groups {
+		if !g.Posted && g.Facet == "title" && levelOfTitle(g.Value) == level {
+			titles = append(titles, g)
+		}
+	}
+	slices.SortStableFunc(titles, func(a, b Group) int { return b.N - a.N })
+	return titles
+}
+
+// Tier says how an employer pays beside the market, everything else equal.
+type Tier string
+
+// The tiers, from the best-paying. Their bounds are ratios to the market that are easy to say.
+const (
+	Top    Tier = "top"     // 20 % above the market and more
+	High   Tier = "high"    // 7 to 20 % above
+	Middle Tier = "middle"  // within 7 %
+	Low    Tier = "low"     // 7 to 20 % below
+	Bottom Tier = "bottom"  // more than 20 % below
+	Unsure Tier = "unknown" // too little evidence
+)
+
+// TierOf returns the tier of an employer, for the same work at the same places as the average filing.
+func (t *Table) TierOf(e *Employer) Tier {
+	if !e.Evident() {
+		return Unsure
+	}
+	switch ratio := math.Exp(e.effect.log - t.kinds.typical); {
+	case ratio >= 1.2:
+		return Top
+	case ratio >= 1.07:
+		return High
+	case ratio > .93:
+		return Middle
+	case ratio > .8:
+		return Low
+	}
+	return Bottom
+}
+
+// Like lists at most n employers like one: near in pay, in number of filings, in what they hire for and in industry.
+// The scale of each is a rule: a tenth of log pay counts as much as a factor of three in filings, a third of other
+// occupations or another industry.
+func (t *Table) Like(e *Employer, n int) []*Employer {
+	type candidate struct {
+		e        *Employer
+		distance float64
+	}
+	var all []candidate
+	for i := range t.employers {
+		o := &t.employers[i]
+		if o == e || !o.Evident() || o.Outsourcing != e.Outsourcing {
+			continue
+		}
+		d := math.Abs(o.effect.log-e.effect.log) / .1
+		d += math.Abs(math.Log(float64(o.weight()+1)/float64(e.weight()+1))) / math.Log(3)
+		d += 3 * (1 - overlap(e.hires, o.hires))
+		if o.Industry != e.Industry {
+			d++
+		}
+		all = append(all, candidate{o, d + 2*math.Sqrt(o.effect.variance)/.1})
+	}
+	slices.SortFunc(all, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.e.Code, b.e.Code))
+	})
+	var like []*Employer
+	for _, c := range all[:min(n, len(all))] {
+		like = append(like, c.e)
+	}
+	return like
+}
+
+// overlap returns the share that two lists of counts have in common, each taken as shares of its total.
+func overlap(a, b []count) float64 {
+	total := func(counts []count) (n float64) {
+		for _, c := range counts {
+			n += float64(c.n)
+		}
+		return max(n, 1)
+	}
+	na, nb, common := total(a), total(b), 0.
+	for _, c := range a {
+		common += min(float64(c.n)/na, float64(of(b, c.key))/nb)
+	}
+	return common
+}
