@@ -113,6 +113,7 @@ func stripEmployer(words []employerWord) []employerWord {
 		before := len(words)
 		words = trimBlank(words)
 		words = trimEnd(words, forms.end)
+		words = splitGlued(words)
 		if branch := trimEnd(words, forms.branch); len(branch) < len(words) && !part(branch[len(branch)-1].key) {
 			words = branch
 		}
@@ -125,6 +126,32 @@ func stripEmployer(words []employerWord) []employerWord {
 			return words
 		}
 	}
+}
+
+// splitGlued takes a legal form off the last word of a name where the space before it was lost: "Solutionsinc".
+func splitGlued(words []employerWord) []employerWord {
+	if len(words) == 0 {
+		return words
+	}
+	last := words[len(words)-1]
+	for _, form := range []string{"inc", "llc", "ltd", "corp"} {
+		rest, ok := strings.CutSuffix(last.key, form)
+		if !ok || !glueing[rest] {
+			continue
+		}
+		written := rest
+		if len(rest) < len(last.written) && strings.EqualFold(last.written[:len(rest)], rest) {
+			written = last.written[:len(rest)]
+		}
+		return append(words[:len(words)-1:len(words)-1], employerWord{written, rest})
+	}
+	return words
+}
+
+// glueing are words that names of firms end with before their legal form.
+var glueing = map[string]bool{
+	"analytics": true, "associates": true, "consultants": true, "consulting": true, "group": true, "infotech": true, "services": true,
+	"software": true, "solution": true, "solutions": true, "systems": true, "technologies": true, "technology": true,
 }
 
 // trimBlank leaves out signs and "and" at the end, as "& Co." leaves behind.
