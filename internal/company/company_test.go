@@ -427,8 +427,9 @@ func FuzzRead(f *testing.F) {
 
 // FuzzDecode reads bodies past the checksum, which a fuzzer does not guess.
 func FuzzDecode(f *testing.F) {
+	jobs, identities := market()
 	c := &coder{writing: true, index: map[string]int{}}
-	trial().code(c)
+	Fit(jobs[:40], identities[:1]).code(c)
 	f.Add(c.b)
 	f.Add(c.b[:len(c.b)/3])
 	f.Add([]byte{})
