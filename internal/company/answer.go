@@ -9,7 +9,9 @@ import (
 
 // Effect is what an employer does to the pay for a profile beside the market there.
 type Effect struct {
-	Ratio    float64      `json:"ratio"`    // of the median of base pay at the employer to that of all employers
+	// Ratio is the median of base pay at the employer over that of the employers of the USA for the same role, with the
+	// mix of employers that the level and the place have.
+	Ratio    float64      `json:"ratio"`
 	Interval pay.Interval `json:"interval"` // of Ratio
 	// Spread is the width of the distribution of log pay at the employer, with what is not known of it, over that of
 	// all employers: under 1, for one employer's pay spreads less than everybody's.
@@ -60,7 +62,7 @@ type Pay struct {
 // z90 is the standard normal quantile for intervals that hold nine times in ten.
 const z90 = 1.6449
 
-// place is a centre of log pay and how it is spread.
+// spot is a centre of log pay and how it is spread.
 type spot struct {
 	centre, variance float64 // of the centre
 	width            float64
@@ -141,7 +143,7 @@ func (t *Table) Pay(e *Employer, p pay.Profile, year int) (Pay, error) {
 	q := t.question(pointOf(p, t.within(year)))
 	s := t.spotOf(e, &q)
 	out := t.paid(s, q.point)
-	out.Effect = t.effect(e, s, q.point)
+	out.Effect = t.effect(e, s, &q)
 	if year != 0 && year != q.year {
 		out.Warnings = append(out.Warnings, pay.Warning{Code: "other-year", Message: "the filings are of other years; pay of the nearest is given"})
 	}
@@ -219,7 +221,7 @@ func (t *Table) Unknown(p pay.Profile, year int) (Pay, error) {
 	q := t.question(pointOf(p, t.within(year)))
 	s := t.alikeSpot(p.Industry, p.OrgSize, &q)
 	out := t.paid(s, q.point)
-	out.Effect = t.between(s, q.point)
+	out.Effect = t.between(s, &q)
 	out.Effect.Borrowed = "employers of its industry and size"
 	e := Employer{Industry: p.Industry, OrgSize: p.OrgSize}
 	out.Warnings = []pay.Warning{{Code: "company-unknown", Message: unknownMessage(&e)}}
@@ -239,11 +241,11 @@ func (t *Table) Effect(e *Employer, p pay.Profile) (Effect, error) {
 			WithHint("ask by its industry and size: --industry and --org-size")
 	}
 	q := t.question(pointOf(p, t.last))
-	return t.effect(e, t.employerSpot(e, &q), q.point), nil
+	return t.effect(e, t.employerSpot(e, &q), &q), nil
 }
 
-func (t *Table) effect(e *Employer, s spot, p point) Effect {
-	f := t.between(s, p)
+func (t *Table) effect(e *Employer, s spot, q *question) Effect {
+	f := t.between(s, q)
 	f.Own, f.Posted, f.Filed, f.Ranges, f.First, f.Last = e.effect.own, e.effect.posted, e.Filed, e.Posted, e.First, e.Last
 	if e.effect.own < .9 {
 		f.Borrowed = "employers of its industry, size and kind of work"
@@ -251,9 +253,10 @@ func (t *Table) effect(e *Employer, s spot, p point) Effect {
 	return f
 }
 
-// between compares a spot with the market.
-func (t *Table) between(s spot, p point) Effect {
-	market := t.marketSpot(p)
+// between compares a spot with the mix of employers at a question.
+func (t *Table) between(s spot, q *question) Effect {
+	market := t.marketSpot(q.point)
+	market.centre = q.market
 	log, error := s.median()-market.median(), z90*math.Sqrt(s.variance)
 	return Effect{
 		Ratio: math.Exp(log), Interval: pay.Interval{Low: math.Exp(log - error), High: math.Exp(log + error), Level: .9},

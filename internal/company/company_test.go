@@ -240,6 +240,21 @@ func TestRank(t *testing.T) {
 	}
 }
 
+func TestHiring(t *testing.T) {
+	hiring, err := trial().Hiring(pay.Profile{Role: "developer"}, 8)
+	if err != nil || len(hiring) != 8 {
+		t.Fatalf("%d employers, %v", len(hiring), err)
+	}
+	for i, r := range hiring {
+		if i > 0 && r.Hires > hiring[i-1].Hires {
+			t.Errorf("%s stands below %s and files more", r.Code, hiring[i-1].Code)
+		}
+		if r.Evident() != (r.Median > 0) {
+			t.Errorf("%s: %+v", r.Code, r)
+		}
+	}
+}
+
 func TestUnknownEmployer(t *testing.T) {
 	table := trial()
 	at := func(industry string) float64 {

@@ -106,12 +106,18 @@ var shiftTerms = [...]term{
 // question is a point with what is the same for every employer there.
 type question struct {
 	point
-	joint float64 // log pay of an employer of no kind
-	keys  [len(shiftTerms)]string
+	joint  float64 // log pay of an employer of no kind
+	market float64 // log pay of the mix of employers there
+	keys   [len(shiftTerms)]string
 }
 
 func (t *Table) question(p point) question {
-	q := question{point: p, joint: t.joint.at(p)}
+	// The mix of employers is that of the level and the place, whatever the role. Few titles name a role such as
+	// backend, and those who write it are no picture of who employs the role.
+	anyRole := p
+	anyRole.role = ""
+	joint := t.joint.at(p)
+	q := question{point: p, joint: joint, market: joint + t.market.at(anyRole) - t.joint.at(anyRole)}
 	for i, term := range shiftTerms {
 		q.keys[i] = term.key(p)
 	}

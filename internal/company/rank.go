@@ -8,49 +8,65 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 )
 
-// Ranked is an employer in a list of who pays most.
+// Ranked is an employer in a list of who pays or hires most.
 type Ranked struct {
 	*Employer
 	Median   float64      // US dollars a year, base, by filings
 	Interval pay.Interval // of Median
-	Effect   float64      // Median over that of the market
+	Ratio    float64      // Median over that of the market, as Effect has it
 	Hires    int          // filings for the role's occupation, 2022 to 2025; all occupations when no role is asked
 }
 
 // Rank lists the employers that hire for a role at a place, both of which may be unknown, by what is sure of their pay:
 // the lower end of the interval of the median, so that one lucky filing leads no list. Least is the smallest number
-// of filings whose pay is at hand, at least MinFilings.
+// of filings and ranges whose pay is at hand, at least MinFilings.
 func (t *Table) Rank(p pay.Profile, year, least int) ([]Ranked, error) {
+	ranking, err := t.hiring(p, year, func(e *Employer) bool { return e.Evident() && e.Filed+e.Posted >= max(least, MinFilings) })
+	slices.SortFunc(ranking, func(a, b Ranked) int {
+		return cmp.Or(-cmp.Compare(a.Interval.Low, b.Interval.Low), cmp.Compare(a.Code, b.Code))
+	})
+	return ranking, err
+}
+
+// Hiring lists at most n employers that hire for a role at a place by how many filings they have for it, the most first.
+// Those of whose pay too little is known have no Median.
+func (t *Table) Hiring(p pay.Profile, n int) ([]Ranked, error) {
+	hiring, err := t.hiring(p, 0, func(*Employer) bool { return true })
+	slices.SortFunc(hiring, func(a, b Ranked) int { return cmp.Or(b.Hires-a.Hires, cmp.Compare(a.Code, b.Code)) })
+	return hiring[:min(n, len(hiring))], err
+}
+
+// hiring returns the employers that hire for a role at a place, in the order of their codes. Where people work is
+// known of the filings whose pay is at hand alone, and of advertised ranges nowhere.
+func (t *Table) hiring(p pay.Profile, year int, wanted func(*Employer) bool) ([]Ranked, error) {
 	if abroad(p) {
 		return nil, noFilings(p.Country)
 	}
 	q := t.question(pointOf(p, t.within(year)))
 	soc := occupation(p.Role)
-	market := t.marketSpot(q.point).median()
-	least = max(least, MinFilings)
-	ranking := make([]Ranked, 0, len(t.employers)/4)
+	reference := t.marketSpot(q.point)
+	reference.centre = q.market
+	market := reference.median()
+	all := make([]Ranked, 0, len(t.employers)/4)
 	for i := range t.employers {
 		e := &t.employers[i]
-		if !e.Evident() || e.Filed+e.Posted < least || q.state != "" && !has(e.states, q.state) {
-			continue
-		}
 		hires := e.Filings
 		if soc != "" {
-			if hires = of(e.hires, soc); hires == 0 {
-				continue
-			}
+			hires = of(e.hires, soc)
 		}
-		s := t.employerSpot(e, &q)
-		log, error := s.median(), z90*math.Sqrt(s.variance)
-		ranking = append(ranking, Ranked{
-			Employer: e, Median: math.Exp(log), Effect: math.Exp(log - market), Hires: hires,
-			Interval: pay.Interval{Low: math.Exp(log - error), High: math.Exp(log + error), Level: .9},
-		})
+		if hires == 0 || !wanted(e) || q.state != "" && !has(e.states, q.state) {
+			continue
+		}
+		r := Ranked{Employer: e, Hires: hires}
+		if e.Evident() {
+			s := t.employerSpot(e, &q)
+			log, error := s.median(), z90*math.Sqrt(s.variance)
+			r.Median, r.Ratio = math.Exp(log), math.Exp(log-market)
+			r.Interval = pay.Interval{Low: math.Exp(log - error), High: math.Exp(log + error), Level: .9}
+		}
+		all = append(all, r)
 	}
-	slices.SortFunc(ranking, func(a, b Ranked) int {
-		return cmp.Or(-cmp.Compare(a.Interval.Low, b.Interval.Low), cmp.Compare(a.Code, b.Code))
-	})
-	return ranking, nil
+	return all, nil
 }
 
 func of(counts []count, key string) int {

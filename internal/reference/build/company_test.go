@@ -119,7 +119,7 @@ func years(table *company.Table) string {
 func sevenCompanies(t *testing.T, b *bytes.Buffer, table *company.Table) {
 	t.Helper()
 	backend := pay.Profile{Role: "backend", Country: "US"}
-	ranking, err := table.Rank(backend, 0, company.MinPeople)
+	ranking, err := table.Rank(backend, 0, company.MinFilings)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,11 +134,11 @@ func sevenCompanies(t *testing.T, b *bytes.Buffer, table *company.Table) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		place := "too few filings"
-		if i := slices.IndexFunc(ranking, func(r company.Ranked) bool { return r.Code == code }); i >= 0 {
-			place = fmt.Sprint(i + 1)
+		place := 1 + slices.IndexFunc(ranking, func(r company.Ranked) bool { return r.Code == code })
+		if place == 0 {
+			t.Errorf("%s is not ranked", code)
 		}
-		fmt.Fprintf(b, "| %s | %d | %.0f | %.0f–%.0f | %+.0f %% | %s |\n", employer.Name, employer.Filed, p.Distribution.Median(), p.Median.Low, p.Median.High, 100*(p.Effect.Ratio-1), place)
+		fmt.Fprintf(b, "| %s | %d | %.0f | %.0f–%.0f | %+.0f %% | %d |\n", employer.Name, employer.Filed, p.Distribution.Median(), p.Median.Low, p.Median.High, 100*(p.Effect.Ratio-1), place)
 	}
 	fmt.Fprintln(b)
 }
