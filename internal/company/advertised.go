@@ -38,7 +38,10 @@ func (b *builder) advertised() {
 	for i := range b.table.employers {
 		e := &b.table.employers[i]
 		if r := residuals[e.Code]; len(r) > 0 {
-			e.move(meanOf(r)-math.Log(b.table.bias.Ratio), b.table.bias.Between*b.table.bias.Between+within/float64(len(r)))
+			e.move(
+				meanOf(r)-math.Log(b.table.bias.Ratio),
+				b.table.bias.Between*b.table.bias.Between+within/float64(len(r)),
+			)
 		}
 	}
 }
@@ -88,7 +91,11 @@ func (b *builder) estimateBias(residuals map[string][]float64, within float64) {
 	mean, of, between := pool(difference, variance)
 	const z95 = 1.96
 	bias.Ratio, bias.Between = math.Exp(mean), math.Sqrt(between)
-	bias.Interval = pay.Interval{Low: math.Exp(mean - z95*math.Sqrt(of)), High: math.Exp(mean + z95*math.Sqrt(of)), Level: .95}
+	bias.Interval = pay.Interval{
+		Low:   math.Exp(mean - z95*math.Sqrt(of)),
+		High:  math.Exp(mean + z95*math.Sqrt(of)),
+		Level: .95,
+	}
 }
 
 // pool returns the mean of differences, its variance and the variance between them.

@@ -55,7 +55,7 @@ type Pay struct {
 	Median       pay.Interval     `json:"median_interval"`
 	Year         int              `json:"year"` // that it speaks for
 	Effect       Effect           `json:"effect"`
-	Found        *Group           `json:"found,omitempty"` // the filings of the employer that are like it, when at least MinPeople
+	Found        *Group           `json:"found,omitempty"` // its filings like it, at least MinPeople
 	Warnings     []pay.Warning    `json:"warnings,omitempty"`
 }
 
@@ -145,7 +145,10 @@ func (t *Table) Pay(e *Employer, p pay.Profile, year int) (Pay, error) {
 	out := t.paid(s, q.point)
 	out.Effect = t.effect(e, s, &q)
 	if year != 0 && year != q.year {
-		out.Warnings = append(out.Warnings, pay.Warning{Code: "other-year", Message: "the filings are of other years; pay of the nearest is given"})
+		out.Warnings = append(
+			out.Warnings,
+			pay.Warning{Code: "other-year", Message: "the filings are of other years; pay of the nearest is given"},
+		)
 	}
 	if !e.Evident() {
 		out.Warnings = append(out.Warnings, pay.Warning{Code: "company-unknown", Message: unknownMessage(e)})
@@ -153,16 +156,19 @@ func (t *Table) Pay(e *Employer, p pay.Profile, year int) (Pay, error) {
 	}
 	out.Found = e.found(p)
 	out.Warnings = append(out.Warnings, pay.Warning{
-		Code: "floor", Message: "filings state the least that is paid as base; bonus and equity at this employer are unknown",
+		Code:    "floor",
+		Message: "filings state the least that is paid as base; bonus and equity at this employer are unknown",
 	})
 	if 2*e.AtLeast > e.Filed {
 		out.Warnings = append(out.Warnings, pay.Warning{
-			Code: "legal-minimum", Message: "most filings here promise no more than the prevailing wage that the law asks for: pay is likely higher",
+			Code:    "legal-minimum",
+			Message: "most filings here promise no more than the prevailing wage that the law asks for: pay is likely higher",
 		})
 	}
 	if e.effect.posted > .05 {
 		out.Warnings = append(out.Warnings, pay.Warning{
-			Code: "advertised", Message: "a part of this rests on advertised ranges, brought to filings by the bias between the two",
+			Code:    "advertised",
+			Message: "a part of this rests on advertised ranges, brought to filings by the bias between the two",
 		})
 	}
 	return out, nil
@@ -177,8 +183,10 @@ func (t *Table) spotOf(e *Employer, q *question) spot {
 }
 
 func noFilings(country string) error {
-	return pay.Errorf(pay.NoEvidence, "what employers pay is known from filings in the USA alone, not in %s", taxonomy.Countries.Name(country)).
-		In("country").WithHint("ask for the USA, or by industry and size of the organisation")
+	name := taxonomy.Countries.Name(country)
+	return pay.Errorf(pay.NoEvidence, "what employers pay is known from filings in the USA alone, not in %s", name).
+		In("country").
+		WithHint("ask for the USA, or by industry and size of the organisation")
 }
 
 func unknownMessage(e *Employer) string {
@@ -229,7 +237,8 @@ func (t *Table) Unknown(p pay.Profile, year int) (Pay, error) {
 }
 
 // Effect returns what an employer does to the base pay of a profile. It stands for the whole of the employer, its
-// industry and size too, so whoever applies it to an estimate leaves these two facets out of the estimate. The error is of
+// industry and size too, so whoever applies it to an estimate leaves these two facets out of the estimate. The error
+// is of
 // kind pay.NoEvidence for another country than the USA, and for an employer without evidence of its own: its
 // industry and size are facets of the estimate then.
 func (t *Table) Effect(e *Employer, p pay.Profile) (Effect, error) {
@@ -246,7 +255,8 @@ func (t *Table) Effect(e *Employer, p pay.Profile) (Effect, error) {
 
 func (t *Table) effect(e *Employer, s spot, q *question) Effect {
 	f := t.between(s, q)
-	f.Own, f.Posted, f.Filed, f.Ranges, f.First, f.Last = e.effect.own, e.effect.posted, e.Filed, e.Posted, e.First, e.Last
+	f.Own, f.Posted = e.effect.own, e.effect.posted
+	f.Filed, f.Ranges, f.First, f.Last = e.Filed, e.Posted, e.First, e.Last
 	if e.effect.own < .9 {
 		f.Borrowed = "employers of its industry, size and kind of work"
 	}
@@ -259,7 +269,9 @@ func (t *Table) between(s spot, q *question) Effect {
 	market.centre = q.market
 	log, error := s.median()-market.median(), z90*math.Sqrt(s.variance)
 	return Effect{
-		Ratio: math.Exp(log), Interval: pay.Interval{Low: math.Exp(log - error), High: math.Exp(log + error), Level: .9},
+		Ratio: math.Exp(
+			log,
+		), Interval: pay.Interval{Low: math.Exp(log - error), High: math.Exp(log + error), Level: .9},
 		Spread: s.width90() / market.width90(),
 	}
 }

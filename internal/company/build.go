@@ -28,9 +28,19 @@ func Fit(jobs []Job, identities []Identity) *Table {
 	}
 	sorted := slices.Clone(jobs)
 	slices.SortFunc(sorted, func(a, b Job) int {
-		return cmp.Or(cmp.Compare(a.Employer, b.Employer), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Title, b.Title),
-			cmp.Compare(a.Place, b.Place), cmp.Compare(a.State, b.State), cmp.Compare(a.Role, b.Role), cmp.Compare(a.Level, b.Level),
-			cmp.Compare(a.Log, b.Log))
+		return cmp.Or(
+			cmp.Compare(a.Employer, b.Employer),
+			cmp.Compare(a.Year, b.Year),
+			cmp.Compare(a.Title, b.Title),
+			cmp.Compare(
+				a.Place,
+				b.Place,
+			),
+			cmp.Compare(a.State, b.State),
+			cmp.Compare(a.Role, b.Role),
+			cmp.Compare(a.Level, b.Level),
+			cmp.Compare(a.Log, b.Log),
+		)
 	})
 	for i := range sorted {
 		j := &sorted[i]
@@ -209,7 +219,14 @@ func (b *builder) groups(jobs []*Job) []Group {
 }
 
 func (b *builder) group(facet, value string, jobs []*Job) Group {
-	g := Group{Facet: facet, Value: value, Posted: jobs[0].Posted, N: len(jobs), First: jobs[0].Year, Last: jobs[0].Year}
+	g := Group{
+		Facet:  facet,
+		Value:  value,
+		Posted: jobs[0].Posted,
+		N:      len(jobs),
+		First:  jobs[0].Year,
+		Last:   jobs[0].Year,
+	}
 	var logs, market []float64
 	for _, j := range jobs {
 		g.First, g.Last = min(g.First, j.Year), max(g.Last, j.Year)
@@ -248,7 +265,11 @@ func (b *builder) spread(u unseen) {
 		}
 	}
 	for class, rows := range ofClass {
-		k.shapes[class] = shapeOf(rows, u.joint, func(i int) float64 { return b.table.byCode[b.filings[i].Employer].width })
+		k.shapes[class] = shapeOf(
+			rows,
+			u.joint,
+			func(i int) float64 { return b.table.byCode[b.filings[i].Employer].width },
+		)
 	}
 	k.marketWidth = width(u.market, all, 0, 0)
 	k.roleWidths = map[string]float64{}

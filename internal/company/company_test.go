@@ -33,7 +33,8 @@ func market() ([]Job, []Identity) {
 		for range n {
 			role, level, state := pick(rng, roles), pick(rng, levels), pick(rng, states)
 			jobs = append(jobs, Job{
-				Employer: employer, Title: strings.TrimSpace(level + " " + role), Role: role, Level: level, State: state, Place: state,
+				Employer: employer, Title: strings.TrimSpace(level + " " + role), Role: role, Level: level,
+				State: state, Place: state,
 				Year: 2024 + rng.IntN(2),
 				Log:  11.5 + effect + roles[role] + levels[level] + states[state] + noise*rng.NormFloat64(),
 			})
@@ -54,7 +55,8 @@ func market() ([]Job, []Identity) {
 			continue
 		}
 		identities = append(identities, Identity{
-			Code: j.Employer, Name: strings.ToUpper(j.Employer[:1]) + j.Employer[1:], Filings: map[string]int{"15-1252": 1},
+			Code: j.Employer, Name: strings.ToUpper(j.Employer[:1]) + j.Employer[1:],
+			Filings: map[string]int{"15-1252": 1},
 		})
 	}
 	for i := range identities {
@@ -118,7 +120,8 @@ func TestEffectsAreFound(t *testing.T) {
 	}
 }
 
-// TestShrinkage holds the promise for small employers: never further from those of their kind than the evidence carries.
+// TestShrinkage holds the promise for small employers: never further from those of their kind than the evidence
+// carries.
 func TestShrinkage(t *testing.T) {
 	table := trial()
 	small := 0
@@ -140,7 +143,15 @@ func TestShrinkage(t *testing.T) {
 		t.Fatalf("%d small employers", small)
 	}
 	jobs, identities := market()
-	lucky := Job{Employer: "lucky", Title: "developer", Role: "developer", State: "US-CA", Place: "US-CA", Year: 2024, Log: 11.65 + 1}
+	lucky := Job{
+		Employer: "lucky",
+		Title:    "developer",
+		Role:     "developer",
+		State:    "US-CA",
+		Place:    "US-CA",
+		Year:     2024,
+		Log:      11.65 + 1,
+	}
 	for range 3 {
 		jobs = append(jobs, lucky)
 	}
@@ -279,8 +290,9 @@ func TestAdvertisedBias(t *testing.T) {
 	ads := func(employer string, effect float64, n int) {
 		for range n {
 			jobs = append(jobs, Job{
-				Employer: employer, Title: "developer", Role: "developer", State: "US-CA", Place: "US-CA", Year: 2025, Posted: true,
-				Log: 11.65 + effect + bias + noise*rng.NormFloat64(),
+				Employer: employer, Title: "developer", Role: "developer", State: "US-CA", Place: "US-CA", Year: 2025,
+				Posted: true,
+				Log:    11.65 + effect + bias + noise*rng.NormFloat64(),
 			})
 		}
 	}
@@ -290,7 +302,8 @@ func TestAdvertisedBias(t *testing.T) {
 	ads("advertiser", .35, 40) // files nothing
 	table := Fit(jobs, identities)
 	b := table.Bias()
-	if math.Abs(math.Log(b.Ratio)-bias) > .05 || b.Interval.Low > math.Exp(bias) || b.Interval.High < math.Exp(bias) || b.Employers != 6 {
+	if math.Abs(math.Log(b.Ratio)-bias) > .05 || b.Interval.Low > math.Exp(bias) || b.Interval.High < math.Exp(bias) ||
+		b.Employers != 6 {
 		t.Errorf("the bias is %+v, want %.3f", b, math.Exp(bias))
 	}
 	e := find(t, table, "advertiser")
@@ -335,13 +348,17 @@ func TestApply(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	_, table := embedded(t)
-	for typed, want := range map[string]string{"goog": "Google", "fac": "Meta", "jp mor": "JPMorgan Chase", "amaz": "Amazon", "data br": "Databricks"} {
+	for typed, want := range map[string]string{
+		"goog": "Google", "fac": "Meta", "jp mor": "JPMorgan Chase", "amaz": "Amazon", "data br": "Databricks",
+	} {
 		found := table.Search(typed, 5)
 		if len(found) == 0 || found[0].Name != want {
 			t.Errorf("%q finds %v, want %s first", typed, names(found), want)
 		}
 	}
-	for slip, want := range map[string]string{"Gogle": "Google", "Amazn": "Amazon", "micorsoft": "Microsoft", "Netflx": "Netflix"} {
+	for slip, want := range map[string]string{
+		"Gogle": "Google", "Amazn": "Amazon", "micorsoft": "Microsoft", "Netflx": "Netflix",
+	} {
 		_, err := table.Find(slip)
 		e, ok := err.(*pay.Error)
 		if !ok || e.Kind != pay.NotFound || !strings.Contains(e.Hint, want) {

@@ -206,10 +206,12 @@ func (c *coder) effects(m *map[string]float64) {
 }
 
 func (t *Table) code(c *coder) {
-	for _, n := range []*int{&t.first, &t.last, &t.filings, &t.posted, &t.bias.Employers, &t.bias.Filings, &t.bias.Ranges} {
+	bias := &t.bias
+	for _, n := range []*int{&t.first, &t.last, &t.filings, &t.posted, &bias.Employers, &bias.Filings, &bias.Ranges} {
 		c.int(n)
 	}
-	for _, v := range []*float64{&t.bias.Ratio, &t.bias.Interval.Low, &t.bias.Interval.High, &t.bias.Interval.Level, &t.bias.Between} {
+	interval := &bias.Interval
+	for _, v := range []*float64{&bias.Ratio, &interval.Low, &interval.High, &interval.Level, &bias.Between} {
 		c.float(v)
 	}
 	t.market.code(c)

@@ -83,7 +83,9 @@ func ranked(ranks map[*Employer]int, n int) []*Employer {
 func (t *Table) Find(name string) (*Employer, error) {
 	code, written := taxonomy.Employer(name)
 	if code == "" {
-		return nil, pay.Errorf(pay.Invalid, "%q is not the name of an employer", name).In("company").WithHint("type a name, as in google")
+		return nil, pay.Errorf(pay.Invalid, "%q is not the name of an employer", name).
+			In("company").
+			WithHint("type a name, as in google")
 	}
 	if e, ok := t.byCode[code]; ok {
 		return e, nil
@@ -97,7 +99,10 @@ func (t *Table) Find(name string) (*Employer, error) {
 	for _, e := range near {
 		names = append(names, e.Name)
 	}
-	return nil, err.WithHint("did you mean %s? else ask by its industry and size: --industry and --org-size", strings.Join(names, ", "))
+	return nil, err.WithHint(
+		"did you mean %s? else ask by its industry and size: --industry and --org-size",
+		strings.Join(names, ", "),
+	)
 }
 
 // Near lists at most n employers that a name may be a slip of the keyboard for, else those that Search finds for its

@@ -21,14 +21,19 @@ type Ranked struct {
 // the lower end of the interval of the median, so that one lucky filing leads no list. Least is the smallest number
 // of filings and ranges whose pay is at hand, at least MinFilings.
 func (t *Table) Rank(p pay.Profile, year, least int) ([]Ranked, error) {
-	ranking, err := t.hiring(p, year, func(e *Employer) bool { return e.Evident() && e.Filed+e.Posted >= max(least, MinFilings) })
+	ranking, err := t.hiring(
+		p,
+		year,
+		func(e *Employer) bool { return e.Evident() && e.Filed+e.Posted >= max(least, MinFilings) },
+	)
 	slices.SortFunc(ranking, func(a, b Ranked) int {
 		return cmp.Or(-cmp.Compare(a.Interval.Low, b.Interval.Low), cmp.Compare(a.Code, b.Code))
 	})
 	return ranking, err
 }
 
-// Hiring lists at most n employers that hire for a role at a place by how many filings they have for it, the most first.
+// Hiring lists at most n employers that hire for a role at a place by how many filings they have for it, the most
+// first.
 // Those of whose pay too little is known have no Median.
 func (t *Table) Hiring(p pay.Profile, n int) ([]Ranked, error) {
 	hiring, err := t.hiring(p, 0, func(*Employer) bool { return true })

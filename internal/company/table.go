@@ -116,7 +116,8 @@ type shift struct {
 	log  float64
 }
 
-// Group is the pay of some filings, or some advertised ranges, of an employer: US dollars a year, of at least MinPeople.
+// Group is the pay of some filings, or some advertised ranges, of an employer: US dollars a year, of at least
+// MinPeople.
 type Group struct {
 	Facet  string  `json:"facet"` // "", "role", "level", "place", "year" or "title"
 	Value  string  `json:"value,omitempty"`

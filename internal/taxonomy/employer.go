@@ -48,7 +48,26 @@ const maxEmployer = 300
 // employerSigns are taken out or replaced before names are compared. A dot stands in initials ("U.S.") and in
 // addresses ("Amazon.com"), which filings write without it; an Italian legal form is a word without its dots.
 var employerSigns = strings.NewReplacer(
-	"S.p.A.", " s p a ", "S.p.A", " s p a ", "S.P.A.", " s p a ", ".", "", "'", "", "’", "", "`", "", "&", " and ", "®", "", "™", "",
+	"S.p.A.",
+	" s p a ",
+	"S.p.A",
+	" s p a ",
+	"S.P.A.",
+	" s p a ",
+	".",
+	"",
+	"'",
+	"",
+	"’",
+	"",
+	"`",
+	"",
+	"&",
+	" and ",
+	"®",
+	"",
+	"™",
+	"",
 )
 
 // employerWords takes a name apart, without what stands in brackets and behind "d/b/a".
@@ -150,7 +169,8 @@ func splitGlued(words []employerWord) []employerWord {
 
 // glueing are words that names of firms end with before their legal form.
 var glueing = map[string]bool{
-	"analytics": true, "associates": true, "consultants": true, "consulting": true, "group": true, "infotech": true, "services": true,
+	"analytics": true, "associates": true, "consultants": true, "consulting": true, "group": true, "infotech": true,
+	"services": true,
 	"software": true, "solution": true, "solutions": true, "systems": true, "technologies": true, "technology": true,
 }
 
@@ -240,9 +260,12 @@ func employerName(words []employerWord) string {
 
 // smallWords are words of at most three letters that are no initials.
 var smallWords = map[string]bool{
-	"AND": true, "OF": true, "FOR": true, "THE": true, "IN": true, "ON": true, "AT": true, "TO": true, "DE": true, "LA": true, "NEW": true,
-	"ONE": true, "TWO": true, "BIG": true, "RED": true, "SUN": true, "SKY": true, "AIR": true, "BAY": true, "OAK": true, "SAN": true, "ST": true,
-	"VAN": true, "ART": true, "BOX": true, "GAS": true, "OIL": true, "PRO": true, "WEB": true, "LAB": true, "APP": true, "BAR": true, "CAR": true,
+	"AND": true, "OF": true, "FOR": true, "THE": true, "IN": true, "ON": true, "AT": true, "TO": true, "DE": true,
+	"LA": true, "NEW": true,
+	"ONE": true, "TWO": true, "BIG": true, "RED": true, "SUN": true, "SKY": true, "AIR": true, "BAY": true,
+	"OAK": true, "SAN": true, "ST": true,
+	"VAN": true, "ART": true, "BOX": true, "GAS": true, "OIL": true, "PRO": true, "WEB": true, "LAB": true,
+	"APP": true, "BAR": true, "CAR": true,
 }
 
 // capitalised writes a word in lower case with a capital after each sign but the apostrophe.

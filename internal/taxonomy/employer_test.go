@@ -80,7 +80,15 @@ func TestEmployerPairs(t *testing.T) {
 				t.Fatalf("%s: an unknown label %q", list.file, c[2])
 			}
 		}
-		t.Logf("%s: %d of %d pairs of one employer joined, %d of %d of two kept apart, %d of one group", list.file, joined, same, apart, different, group)
+		t.Logf(
+			"%s: %d of %d pairs of one employer joined, %d of %d of two kept apart, %d of one group",
+			list.file,
+			joined,
+			same,
+			apart,
+			different,
+			group,
+		)
 		if 1000*joined < list.joined*same || 1000*apart < list.apart*different || same+different+group < list.pairs {
 			t.Errorf("%s: %d of %d joined, %d of %d apart", list.file, joined, same, apart, different)
 		}
@@ -114,7 +122,8 @@ func TestEmployerProperties(t *testing.T) {
 }
 
 func FuzzEmployer(f *testing.F) {
-	for _, s := range []string{"GOOGLE LLC", "A/S", "(株)", "株式会社", "The", "d/b/a X", "Foo Inc d/b/a", "Solutionsinc", "Ünal Ş.A.", "\xff"} {
+	for _, s := range []string{"GOOGLE LLC", "A/S", "(株)", "株式会社", "The", "d/b/a X", "Foo Inc d/b/a",
+		"Solutionsinc", "Ünal Ş.A.", "\xff"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -47,7 +47,8 @@ type employers struct {
 
 func gatherEmployers(ctx context.Context, dataDir string) (*employers, error) {
 	e := &employers{
-		known: map[string]*company.Identity{}, names: map[string]map[string]int{}, naics: map[string]map[string]int{}, named: map[string]bool{},
+		known: map[string]*company.Identity{}, names: map[string]map[string]int{}, naics: map[string]map[string]int{},
+		named: map[string]bool{},
 	}
 	for _, name := range []string{"wages-fy2024q1.csv.gz", "wages-fy2025-data-occupations.csv.gz"} {
 		if err := e.addFilings(ctx, filepath.Join(dataDir, "lca", name)); err != nil {
@@ -99,8 +100,9 @@ func (e *employers) addFilings(ctx context.Context, path string) error {
 		}
 		if f.Record.Excluded == "" && f.Record.Country == "US" {
 			e.jobs = append(e.jobs, company.Job{
-				Employer: id.Code, Title: f.Title, Role: first(f.Record.Roles), Level: f.Record.Level, State: f.State, Place: f.Record.Place,
-				Year: f.Record.Year, Log: math.Log(f.Year()), AtLeast: f.Least > 0 && f.Year() < 1.002*f.Least,
+				Employer: id.Code, Title: f.Title, Role: first(f.Record.Roles), Level: f.Record.Level, State: f.State,
+				Place: f.Record.Place,
+				Year:  f.Record.Year, Log: math.Log(f.Year()), AtLeast: f.Least > 0 && f.Year() < 1.002*f.Least,
 			})
 		}
 		return nil
@@ -128,7 +130,11 @@ func (e *employers) addRanges(ctx context.Context, path string) error {
 		if r.Excluded != "" || r.Country != "US" || r.Currency != "USD" || r.Employment != "employee" {
 			return nil
 		}
-		year, err := money.InPeriod(pay.Amount{Value: r.Pay, Currency: r.Currency, Period: r.Period}, pay.Year, r.Country)
+		year, err := money.InPeriod(
+			pay.Amount{Value: r.Pay, Currency: r.Currency, Period: r.Period},
+			pay.Year,
+			r.Country,
+		)
 		if err != nil {
 			return err
 		}
@@ -138,8 +144,9 @@ func (e *employers) addRanges(ctx context.Context, path string) error {
 		}
 		e.named[id.Code] = true
 		e.jobs = append(e.jobs, company.Job{
-			Employer: id.Code, Title: p.Title, Role: first(r.Roles), Level: r.Level, State: company.StateOf(r.Place), Place: r.Place,
-			Year: r.Year, Log: math.Log(year.Value), Posted: true,
+			Employer: id.Code, Title: p.Title, Role: first(r.Roles), Level: r.Level, State: company.StateOf(r.Place),
+			Place: r.Place,
+			Year:  r.Year, Log: math.Log(year.Value), Posted: true,
 		})
 		return nil
 	})
@@ -166,31 +173,40 @@ func (e *employers) addCounts(ctx context.Context, path string) error {
 // companyIndustries are the industry codes of the list of companies, which it does not explain: what the employers of
 // each have in common.
 var companyIndustries = map[string]string{
-	"1": "software", "2": "finance", "3": "healthcare", "4": "manufacturing", "5": "retail", "6": "media", "7": "internet-telecom", "8": "energy",
-	"9": "transport", "10": "education", "11": "real-estate", "12": "design", "13": "government", "14": "agriculture", "15": "aerospace",
-	"16": "automotive", "17": "travel", "18": "research", "19": "nonprofit", "20": "electronics", "21": "software", "22": "retail",
+	"1": "software", "2": "finance", "3": "healthcare", "4": "manufacturing", "5": "retail", "6": "media",
+	"7": "internet-telecom", "8": "energy",
+	"9": "transport", "10": "education", "11": "real-estate", "12": "design", "13": "government", "14": "agriculture",
+	"15": "aerospace",
+	"16": "automotive", "17": "travel", "18": "research", "19": "nonprofit", "20": "electronics", "21": "software",
+	"22": "retail",
 }
 
 // companySizes are its codes of sizes: 1 to 10, 11 to 50, 51 to 200, 201 to 500, 501 to 1,000, 1,001 to 5,000, 5,001 to
 // 10,000 and more, brought to the nearest of our bands.
 var companySizes = map[string]string{
-	"1": "2-9", "2": "20-99", "3": "100-499", "4": "100-499", "5": "500-999", "6": "1000-4999", "7": "5000-9999", "8": "10000+",
+	"1": "2-9", "2": "20-99", "3": "100-499", "4": "100-499", "5": "500-999", "6": "1000-4999", "7": "5000-9999",
+	"8": "10000+",
 }
 
 // addCompanies reads site, industry and size of employers that a public list of job boards names.
 func (e *employers) addCompanies(ctx context.Context, path string) error {
-	return eachTableRow(ctx, path, []string{"slug", "name", "website", "industry", "employee_count_range"}, func(row []string) error {
-		id := e.employer(row[1])
-		if id == nil {
+	return eachTableRow(
+		ctx,
+		path,
+		[]string{"slug", "name", "website", "industry", "employee_count_range"},
+		func(row []string) error {
+			id := e.employer(row[1])
+			if id == nil {
+				return nil
+			}
+			e.named[id.Code] = true
+			e.names[id.Code][row[1]] += 1000 // as people write it
+			id.Site = cmp.Or(id.Site, row[2])
+			id.Industry = cmp.Or(id.Industry, companyIndustries[row[3]])
+			id.OrgSize = cmp.Or(id.OrgSize, companySizes[row[4]])
 			return nil
-		}
-		e.named[id.Code] = true
-		e.names[id.Code][row[1]] += 1000 // as people write it
-		id.Site = cmp.Or(id.Site, row[2])
-		id.Industry = cmp.Or(id.Industry, companyIndustries[row[3]])
-		id.OrgSize = cmp.Or(id.OrgSize, companySizes[row[4]])
-		return nil
-	})
+		},
+	)
 }
 
 // finish gives each employer its name and industry.

@@ -56,7 +56,12 @@ func stated(t *testing.T, figures string) {
 		return
 	}
 	if !*update {
-		t.Errorf("%s states\n%s\nmeasured\n%s\nwrite it with go test ./internal/reference/build -run CompanyFigures -update", doc, old, figures)
+		t.Errorf(
+			"%s states\n%s\nmeasured\n%s\nwrite it with go test ./internal/reference/build -run CompanyFigures -update",
+			doc,
+			old,
+			figures,
+		)
 		return
 	}
 	if err := os.WriteFile(doc, []byte(before+begin+figures+end+after), 0o644); err != nil {
@@ -96,14 +101,34 @@ func whatIsThere(t *testing.T, b *bytes.Buffer, e *employers) {
 			lending = append(lending, employer.Name)
 		}
 	}
-	fmt.Fprintf(b, "The embedded table has %d employers in %d bytes; %d of them have an effect of their own, by %d filings and %d advertised ranges.\n",
-		table.Len(), len(file), own, filings, ranges)
+	fmt.Fprintf(
+		b,
+		"The embedded table has %d employers in %d bytes; %d of them have an effect of their own, "+
+			"by %d filings and %d advertised ranges.\n",
+		table.Len(),
+		len(file),
+		own,
+		filings,
+		ranges,
+	)
 	fmt.Fprintf(b, "Recognised as outsourcing, %d: %s.\n\n", len(lending), strings.Join(lending, ", "))
 	bias := table.Bias()
-	fmt.Fprintf(b, "An advertised range lies %+.1f %% above what the same employer swears for the same work, by its geometric middle "+
-		"(95 %% interval %+.1f to %+.1f %%; %d employers with %d filings and %d ranges; between employers it spreads by %.0f %%). "+
-		"The filings are of %s and the ranges of 2026, so that it holds the raises in between.\n\n",
-		100*(bias.Ratio-1), 100*(bias.Interval.Low-1), 100*(bias.Interval.High-1), bias.Employers, bias.Filings, bias.Ranges, 100*bias.Between, years(table))
+	fmt.Fprintf(
+		b,
+		"An advertised range lies %+.1f %% above what the same employer swears for the same work, "+
+			"by its geometric middle "+
+			"(95 %% interval %+.1f to %+.1f %%; %d employers with %d filings and %d ranges; "+
+			"between employers it spreads by %.0f %%). "+
+			"The filings are of %s and the ranges of 2026, so that it holds the raises in between.\n\n",
+		100*(bias.Ratio-1),
+		100*(bias.Interval.Low-1),
+		100*(bias.Interval.High-1),
+		bias.Employers,
+		bias.Filings,
+		bias.Ranges,
+		100*bias.Between,
+		years(table),
+	)
 	if bias.Employers < 20 || bias.Interval.Low >= bias.Interval.High {
 		t.Errorf("the bias is %+v", bias)
 	}
@@ -123,7 +148,12 @@ func sevenCompanies(t *testing.T, b *bytes.Buffer, table *company.Table) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintf(b, "| employer | filings with pay | median for developers, by filings | 90 %% interval | beside the market | place among %d |\n|---|---|---|---|---|---|\n", len(ranking))
+	fmt.Fprintf(
+		b,
+		"| employer | filings with pay | median for developers, by filings | 90 %% interval | beside the market | "+
+			"place among %d |\n|---|---|---|---|---|---|\n",
+		len(ranking),
+	)
 	for _, code := range []string{"ibm", "apple", "google", "splunk", "yelp", "autodesk", "avanade"} {
 		employer, ok := table.Employer(code)
 		if !ok {
@@ -138,10 +168,24 @@ func sevenCompanies(t *testing.T, b *bytes.Buffer, table *company.Table) {
 		if place == 0 {
 			t.Errorf("%s is not ranked", code)
 		}
-		fmt.Fprintf(b, "| %s | %d | %.0f | %.0f–%.0f | %+.0f %% | %d |\n", employer.Name, employer.Filed, p.Distribution.Median(), p.Median.Low, p.Median.High, 100*(p.Effect.Ratio-1), place)
+		fmt.Fprintf(
+			b,
+			"| %s | %d | %.0f | %.0f–%.0f | %+.0f %% | %d |\n",
+			employer.Name,
+			employer.Filed,
+			p.Distribution.Median(),
+			p.Median.Low,
+			p.Median.High,
+			100*(p.Effect.Ratio-1),
+			place,
+		)
 	}
 	fmt.Fprintln(b)
 }
+
+// scoreHeader begins a table of scores.
+const scoreHeader = "| %s | n | loss without the company | with it | lower by | in central 50 %% | 80 %% | 90 %% |\n" +
+	"|---|---|---|---|---|---|---|---|\n"
 
 // score collects how well distributions foretell filings.
 type score struct {
@@ -163,8 +207,18 @@ func (s *score) add(log float64, without, with pay.Distribution) {
 
 func (s *score) row(b *bytes.Buffer, name string) {
 	n := float64(max(s.n, 1))
-	fmt.Fprintf(b, "| %s | %d | %.4f | %.4f | %.1f %% | %.1f | %.1f | %.1f |\n", name, s.n, s.without/n, s.with/n, 100*(1-s.with/s.without),
-		100*float64(s.inside[0])/n, 100*float64(s.inside[1])/n, 100*float64(s.inside[2])/n)
+	fmt.Fprintf(
+		b,
+		"| %s | %d | %.4f | %.4f | %.1f %% | %.1f | %.1f | %.1f |\n",
+		name,
+		s.n,
+		s.without/n,
+		s.with/n,
+		100*(1-s.with/s.without),
+		100*float64(s.inside[0])/n,
+		100*float64(s.inside[1])/n,
+		100*float64(s.inside[2])/n,
+	)
 }
 
 // pinball is the mean loss over the deciles of log pay.
@@ -201,11 +255,20 @@ func foretold(t *testing.T, table *company.Table, j *company.Job) (without, with
 	return without, with
 }
 
-// bands are numbers of filings of an employer that a table was fitted to.
-var bands = []struct {
-	name string
-	most int
-}{{"0 to 2", 2}, {"3 to 9", 9}, {"10 to 49", 49}, {"50 and more", math.MaxInt}}
+// bands are numbers of filings of an employer that a table was fitted to, by the most in each.
+var bands = []int{2, 9, 49, math.MaxInt}
+
+// bandNames name the bands.
+var bandNames = []string{"0 to 2", "3 to 9", "10 to 49", "50 and more"}
+
+// bandOf returns the band of an employer in a table.
+func bandOf(table *company.Table, code string) int {
+	filed := 0
+	if employer, ok := table.Employer(code); ok {
+		filed = employer.Filed
+	}
+	return slices.IndexFunc(bands, func(most int) bool { return filed <= most })
+}
 
 // byFiling leaves out every fifth filing.
 func byFiling(t *testing.T, b *bytes.Buffer, e *employers) {
@@ -226,24 +289,17 @@ func byFiling(t *testing.T, b *bytes.Buffer, e *employers) {
 		j := &held[i]
 		without, with := foretold(t, table, j)
 		all.add(j.Log, without.Distribution, with.Distribution)
-		filed := 0
-		if employer, ok := table.Employer(j.Employer); ok {
-			filed = employer.Filed
-		}
-		band := slices.IndexFunc(bands, func(b struct {
-			name string
-			most int
-		}) bool {
-			return filed <= b.most
-		})
-		byBand[band].add(j.Log, without.Distribution, with.Distribution)
+		byBand[bandOf(table, j.Employer)].add(j.Log, without.Distribution, with.Distribution)
 		predicted[j.Employer] = append(predicted[j.Employer], with.Distribution.Median())
 		found[j.Employer] = append(found[j.Employer], math.Exp(j.Log))
 	}
-	fmt.Fprintf(b, "| filings left out, one in five, by how many of the employer were seen | n | loss without the company | with it | lower by | in central 50 %% | 80 %% | 90 %% |\n|---|---|---|---|---|---|---|---|\n")
+	fmt.Fprintf(
+		b,
+		scoreHeader, "filings left out, one in five, by how many of the employer were seen",
+	)
 	all.row(b, "all")
 	for i := range bands {
-		byBand[i].row(b, bands[i].name)
+		byBand[i].row(b, bandNames[i])
 	}
 	var p, f []float64
 	for code := range found {
@@ -253,9 +309,19 @@ func byFiling(t *testing.T, b *bytes.Buffer, e *employers) {
 		}
 	}
 	correlation := spearman(p, f)
-	fmt.Fprintf(b, "\nOver the %d employers with 20 and more filings left out, predicted and found medians have a rank correlation of %.3f.\n\n", len(p), correlation)
+	fmt.Fprintf(
+		b,
+		"\nOver the %d employers with 20 and more filings left out, predicted and found medians "+
+			"have a rank correlation of %.3f.\n\n",
+		len(p),
+		correlation,
+	)
 	if all.with > .8*all.without {
-		t.Errorf("the loss is %.4f of %.4f: less than a fifth lower", all.with/float64(all.n), all.without/float64(all.n))
+		t.Errorf(
+			"the loss is %.4f of %.4f: less than a fifth lower",
+			all.with/float64(all.n),
+			all.without/float64(all.n),
+		)
 	}
 	if correlation < .95 || len(p) < 50 {
 		t.Errorf("the rank correlation over %d employers is %.3f", len(p), correlation)
@@ -271,7 +337,10 @@ func byEmployer(t *testing.T, b *bytes.Buffer, e *employers) {
 			filed[j.Employer]++
 		}
 	}
-	fmt.Fprintf(b, "| employers left out, one in five of those with 13 and more filings | n | loss without the company | with it | lower by | in central 50 %% | 80 %% | 90 %% |\n|---|---|---|---|---|---|---|---|\n")
+	fmt.Fprintf(
+		b,
+		scoreHeader, "employers left out, one in five of those with 13 and more filings",
+	)
 	for _, left := range []int{0, 3} {
 		var seen, held []company.Job
 		revealed := map[string]int{}
@@ -297,44 +366,50 @@ func byEmployer(t *testing.T, b *bytes.Buffer, e *employers) {
 func heldEmployers(t *testing.T, b *bytes.Buffer, table *company.Table, held []company.Job, left int) {
 	t.Helper()
 	by := map[string][]*company.Job{}
-	var s score
 	for i := range held {
 		by[held[i].Employer] = append(by[held[i].Employer], &held[i])
 	}
-	within, n := 0, 0
-	for code := range by {
-		sum, squares, error := 0., 0., 0.
-		var one score
-		for _, j := range by[code] {
-			without, with := foretold(t, table, j)
-			one.add(j.Log, without.Distribution, with.Distribution)
-			r := j.Log - math.Log(with.Distribution.Median())
-			sum += r
-			squares += r * r
-			error += math.Log(with.Median.High/with.Median.Low) / (2 * 1.6449)
+	var all score
+	within := 0
+	for _, jobs := range by {
+		one, holds := scoreEmployer(t, table, jobs)
+		all.n++
+		all.without += one.without / float64(one.n)
+		all.with += one.with / float64(one.n)
+		for i := range all.inside {
+			all.inside[i] += one.inside[i]
 		}
-		k := float64(len(by[code]))
-		s.n++
-		s.without += one.without / k
-		s.with += one.with / k
-		for i := range s.inside {
-			s.inside[i] += one.inside[i]
-		}
-		mean := sum / k
-		sampling := (squares/k - mean*mean) / k
-		if math.Abs(mean) <= 1.6449*math.Sqrt((error/k)*(error/k)+sampling) {
+		if holds {
 			within++
 		}
-		n++
 	}
-	k := float64(s.n)
-	all := float64(len(held))
-	fmt.Fprintf(b, "| %d filings seen | %d employers | %.4f | %.4f | %.1f %% | %.1f | %.1f | %.1f |\n", left, s.n, s.without/k, s.with/k, 100*(1-s.with/s.without),
-		100*float64(s.inside[0])/all, 100*float64(s.inside[1])/all, 100*float64(s.inside[2])/all)
-	fmt.Fprintf(b, "| … 90 %% intervals of the employer's pay that hold it | %.0f %% | | | | | | |\n", 100*float64(within)/float64(n))
-	if s.n < 50 || s.with >= s.without {
-		t.Errorf("%d employers with %d filings seen: loss %.4f, without the company %.4f", s.n, left, s.with/k, s.without/k)
+	n, filings := float64(all.n), float64(len(held))/100
+	fmt.Fprintf(b, "| %d filings seen | %d employers | %.4f | %.4f | %.1f %% | %.1f | %.1f | %.1f |\n",
+		left, all.n, all.without/n, all.with/n, 100*(1-all.with/all.without),
+		float64(all.inside[0])/filings, float64(all.inside[1])/filings, float64(all.inside[2])/filings)
+	fmt.Fprintf(b, "| … 90 %% intervals of the employer's pay that hold it | %.0f %% | | | | | | |\n", 100*float64(within)/n)
+	if all.n < 50 || all.with >= all.without {
+		t.Errorf("%d employers with %d filings seen: loss %.4f, without the company %.4f", all.n, left, all.with/n, all.without/n)
 	}
+}
+
+// scoreEmployer scores the filings of one employer, and reports whether the interval of its pay, widened by the
+// sampling error of what was found, holds what was found.
+func scoreEmployer(t *testing.T, table *company.Table, jobs []*company.Job) (one score, holds bool) {
+	t.Helper()
+	var sum, squares, width float64
+	for _, j := range jobs {
+		without, with := foretold(t, table, j)
+		one.add(j.Log, without.Distribution, with.Distribution)
+		r := j.Log - math.Log(with.Distribution.Median())
+		sum += r
+		squares += r * r
+		width += math.Log(with.Median.High/with.Median.Low) / (2 * 1.6449)
+	}
+	n := float64(len(jobs))
+	mean, error := sum/n, width/n
+	sampling := (squares/n - mean*mean) / n
+	return one, math.Abs(mean) <= 1.6449*math.Sqrt(error*error+sampling)
 }
 
 func median(v []float64) float64 {
@@ -375,7 +450,10 @@ func ranks(v []float64) []float64 {
 // namesJoined counts how many pairs of names of employers taxonomy.Employer tells right.
 func namesJoined(t *testing.T, b *bytes.Buffer) {
 	t.Helper()
-	fmt.Fprintf(b, "| pairs of names | one employer, joined | two, kept apart | of one group, not counted |\n|---|---|---|---|\n")
+	fmt.Fprintf(
+		b,
+		"| pairs of names | one employer, joined | two, kept apart | of one group, not counted |\n|---|---|---|---|\n",
+	)
 	for _, list := range []struct{ file, words string }{
 		{"employers-tune.tsv", "by which rules and tables were mended"}, {"employers-held.tsv", "drawn afterwards"},
 	} {
@@ -398,6 +476,15 @@ func namesJoined(t *testing.T, b *bytes.Buffer) {
 			}
 			counts[c[2]] = n
 		}
-		fmt.Fprintf(b, "| %s | %d of %d | %d of %d | %d |\n", list.words, counts["same"][1], counts["same"][0], counts["different"][1], counts["different"][0], counts["group"][0])
+		fmt.Fprintf(
+			b,
+			"| %s | %d of %d | %d of %d | %d |\n",
+			list.words,
+			counts["same"][1],
+			counts["same"][0],
+			counts["different"][1],
+			counts["different"][0],
+			counts["group"][0],
+		)
 	}
 }

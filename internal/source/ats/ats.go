@@ -36,11 +36,12 @@ var Source = source.Source{
 	Title:    "Ranges on employers' job boards",
 	Layer:    pay.Posted,
 	Measures: "employers advertise a range of gross base pay on their own job boards, with title and place",
-	Bias:     "employers that state a range alone: mostly young technology firms in the USA; where in the range people are hired is unknown",
-	Licence:  "MIT",
-	Credit:   "midat-fx, from the job boards of the employers",
-	URL:      "https://github.com/midat-fx/tech-salary-radar",
-	Read:     read,
+	Bias: "employers that state a range alone: mostly young technology firms in the USA; " +
+		"where in the range people are hired is unknown",
+	Licence: "MIT",
+	Credit:  "midat-fx, from the job boards of the employers",
+	URL:     "https://github.com/midat-fx/tech-salary-radar",
+	Read:    read,
 }
 
 // Posting is one row: a job that an employer advertises.
@@ -58,13 +59,15 @@ func read(ctx context.Context, in *source.Input, sink source.Sink) error {
 // next row.
 func Postings(_ context.Context, in *source.Input, each func(*Posting) error) error {
 	t, err := source.NewTable(in, source.TableOptions{Required: []string{
-		"company", "title", "location_raw", "first_seen", "currency_original", "salary_min_orig", "salary_max_orig", "salary_interval_orig",
+		"company", "title", "location_raw", "first_seen", "currency_original", "salary_min_orig", "salary_max_orig",
+		"salary_interval_orig",
 	}})
 	if err != nil {
 		return err
 	}
 	r := &reader{
-		t: t, company: t.Column("company"), title: t.Column("title"), location: t.Column("location_raw"), seen: t.Column("first_seen"),
+		t: t, company: t.Column("company"), title: t.Column("title"), location: t.Column("location_raw"),
+		seen:       t.Column("first_seen"),
 		employment: t.Column("employment_type"), currency: t.Column("currency_original"),
 		low: t.Column("salary_min_orig"), high: t.Column("salary_max_orig"), interval: t.Column("salary_interval_orig"),
 	}
@@ -171,7 +174,30 @@ type Location struct {
 var separators = strings.NewReplacer("|", ";", "•", ";", " or ", ";", " / ", ";", "\n", ";")
 
 // noise is what boards write around a place.
-var noise = strings.NewReplacer("(", ",", ")", ",", " - ", ",", "- ", ",", " – ", ",", " — ", ",", " HQ", "", " Office", "", " office", "", "U.S.", "US", "D.C.", "DC")
+var noise = strings.NewReplacer(
+	"(",
+	",",
+	")",
+	",",
+	" - ",
+	",",
+	"- ",
+	",",
+	" – ",
+	",",
+	" — ",
+	",",
+	" HQ",
+	"",
+	" Office",
+	"",
+	" office",
+	"",
+	"U.S.",
+	"US",
+	"D.C.",
+	"DC",
+)
 
 // Locate reads the location of a job. A city that stands alone is in the country of the currency, unless the world
 // knows it elsewhere.
@@ -266,15 +292,32 @@ func usState(s string) (string, bool) {
 }
 
 // homes are the countries in which a city that stands alone is looked up, by the currency of the pay.
-var homes = map[string]string{"USD": "US", "GBP": "GB", "CAD": "CA", "AUD": "AU", "INR": "IN", "SGD": "SG", "BRL": "BR", "CZK": "CZ", "PLN": "PL", "CHF": "CH", "SEK": "SE"}
+var homes = map[string]string{
+	"USD": "US",
+	"GBP": "GB",
+	"CAD": "CA",
+	"AUD": "AU",
+	"INR": "IN",
+	"SGD": "SG",
+	"BRL": "BR",
+	"CZK": "CZ",
+	"PLN": "PL",
+	"CHF": "CH",
+	"SEK": "SE",
+}
 
 // worldCities are cities that boards name without their country, whatever the currency.
 var worldCities = map[string]string{
-	"london": "GB", "berlin": "DE", "munich": "DE", "paris": "FR", "dublin": "IE", "amsterdam": "NL", "madrid": "ES", "barcelona": "ES",
-	"lisbon": "PT", "warsaw": "PL", "krakow": "PL", "prague": "CZ", "stockholm": "SE", "copenhagen": "DK", "oslo": "NO", "helsinki": "FI",
-	"zurich": "CH", "zürich": "CH", "geneva": "CH", "milan": "IT", "belgrade": "RS", "bucharest": "RO", "sofia": "BG", "tallinn": "EE",
-	"tel aviv": "IL", "dubai": "AE", "riyadh": "SA", "bengaluru": "IN", "bangalore": "IN", "hyderabad": "IN", "mumbai": "IN", "gurugram": "IN",
-	"pune": "IN", "singapore": "SG", "tokyo": "JP", "seoul": "KR", "sydney": "AU", "melbourne": "AU", "toronto": "CA", "vancouver": "CA",
-	"montreal": "CA", "são paulo": "BR", "sao paulo": "BR", "mexico city": "MX", "buenos aires": "AR",
+	"london": "GB", "berlin": "DE", "munich": "DE", "paris": "FR", "dublin": "IE", "amsterdam": "NL", "madrid": "ES",
+	"barcelona": "ES",
+	"lisbon":    "PT", "warsaw": "PL", "krakow": "PL", "prague": "CZ", "stockholm": "SE", "copenhagen": "DK",
+	"oslo": "NO", "helsinki": "FI",
+	"zurich": "CH", "zürich": "CH", "geneva": "CH", "milan": "IT", "belgrade": "RS", "bucharest": "RO", "sofia": "BG",
+	"tallinn":  "EE",
+	"tel aviv": "IL", "dubai": "AE", "riyadh": "SA", "bengaluru": "IN", "bangalore": "IN", "hyderabad": "IN",
+	"mumbai": "IN", "gurugram": "IN",
+	"pune": "IN", "singapore": "SG", "tokyo": "JP", "seoul": "KR", "sydney": "AU", "melbourne": "AU", "toronto": "CA",
+	"vancouver": "CA",
+	"montreal":  "CA", "são paulo": "BR", "sao paulo": "BR", "mexico city": "MX", "buenos aires": "AR",
 	"sf": "US", "nyc": "US", "san francisco": "US", "new york": "US", "new york city": "US",
 }

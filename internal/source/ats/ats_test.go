@@ -14,7 +14,8 @@ import (
 	"github.com/backpay/backpay/internal/testdata"
 )
 
-const header = "first_seen,company,title,location_raw,employment_type,currency_original,salary_min_orig,salary_max_orig,salary_interval_orig,seniority\n"
+const header = "first_seen,company,title,location_raw,employment_type,currency_original," +
+	"salary_min_orig,salary_max_orig,salary_interval_orig,seniority\n"
 
 func TestRows(t *testing.T) {
 	r := sourcetest.ReadText(t, Source, "jobs.csv", header+
@@ -32,19 +33,25 @@ func TestRows(t *testing.T) {
 		reasons = append(reasons, d.Excluded)
 	}
 	want := []dataset.Reason{
-		"", "", dataset.NoPay, dataset.NotEmployed, dataset.PartTime, dataset.NoCountry, dataset.Unreadable, dataset.OtherWork, dataset.Unreadable,
+		"", "", dataset.NoPay, dataset.NotEmployed, dataset.PartTime, dataset.NoCountry, dataset.Unreadable,
+		dataset.OtherWork, dataset.Unreadable,
 	}
 	if !slices.Equal(reasons, want) {
 		t.Errorf("reasons are %q, want %q", reasons, want)
 	}
 	senior := dataset.Record{
-		Source: "ats", Year: 2026, Country: "US", Place: "US-C41860", Roles: []string{"backend"}, Level: "senior", Employment: "employee",
-		Pay: 200000, PayLow: 160000, PayHigh: 250000, Currency: "USD", Period: pay.Year, Basis: pay.Gross, Component: pay.Base, Weight: 1,
+		Source: "ats", Year: 2026, Country: "US", Place: "US-C41860", Roles: []string{"backend"}, Level: "senior",
+		Employment: "employee",
+		Pay:        200000, PayLow: 160000, PayHigh: 250000, Currency: "USD", Period: pay.Year, Basis: pay.Gross,
+		Component: pay.Base, Weight: 1,
 	}
 	if diff := cmp.Diff(senior, r.Records[0], cmp.AllowUnexported(pay.Years{})); diff != "" {
 		t.Errorf("a job differs (-want +got):\n%s", diff)
 	}
-	if e := sourcetest.Error(t, Source, "x.csv", "company,title\nacme,x\n"); !strings.Contains(e.Message, "location_raw") {
+	if e := sourcetest.Error(t, Source, "x.csv", "company,title\nacme,x\n"); !strings.Contains(
+		e.Message,
+		"location_raw",
+	) {
 		t.Errorf("another table fails with %q", e.Message)
 	}
 }
@@ -106,7 +113,8 @@ func FuzzLocate(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text, currency string) {
 		where := Locate(text, currency)
-		if where.Country == "" && where.Place != "" || where.Place != "" && !strings.HasPrefix(where.Place, where.Country+"-") {
+		if where.Country == "" && where.Place != "" ||
+			where.Place != "" && !strings.HasPrefix(where.Place, where.Country+"-") {
 			t.Errorf("%q is %+v", text, where)
 		}
 	})
