@@ -62,18 +62,18 @@ type Pay struct {
 // z90 is the standard normal quantile for intervals that hold nine times in ten.
 const z90 = 1.6449
 
-// spot is a centre of log pay and how it is spread.
-type spot struct {
+// prediction is a centre of log pay and how it is spread.
+type prediction struct {
 	centre, variance float64 // of the centre
 	width            float64
 	shape            *shape
 }
 
-func (s spot) distribution() pay.Distribution { return s.shape.distribution(s.centre, s.width) }
-func (s spot) median() float64                { return s.centre + s.width*s.shape.z[pay.MedianIndex] }
+func (s prediction) distribution() pay.Distribution { return s.shape.distribution(s.centre, s.width) }
+func (s prediction) median() float64                { return s.centre + s.width*s.shape.z[pay.MedianIndex] }
 
 // width90 is the distance between the 10th and the 90th percentile of log pay.
-func (s spot) width90() float64 { return s.width * (s.shape.z[11] - s.shape.z[1]) }
+func (s prediction) width90() float64 { return s.width * (s.shape.z[11] - s.shape.z[1]) }
 
 // within keeps a year inside those of the filings; 0 is the last.
 func (t *Table) within(year int) int {
@@ -83,19 +83,19 @@ func (t *Table) within(year int) int {
 	return min(max(year, t.first), t.last)
 }
 
-// marketSpot is the market at a point.
-func (t *Table) marketSpot(p point) spot {
+// predictMarket is the market at a point.
+func (t *Table) predictMarket(p point) prediction {
 	width, ok := t.kinds.roleWidths[p.role]
 	if !ok {
 		width = t.kinds.marketWidth
 	}
-	return spot{centre: t.market.at(p), width: width, shape: &t.kinds.marketShape}
+	return prediction{centre: t.market.at(p), width: width, shape: &t.kinds.marketShape}
 }
 
-// employerSpot is an employer at a point. What it may pay differently there than on the whole, and no ten filings show,
+// predictEmployer is an employer at a point. What it may pay differently there than on the whole, and no ten filings show,
 // is part of the variance.
-func (t *Table) employerSpot(e *Employer, q *question) spot {
-	s := spot{
+func (t *Table) predictEmployer(e *Employer, q *question) prediction {
+	s := prediction{
 		centre: q.joint + e.effect.log, variance: e.effect.variance,
 		width: e.width, shape: &t.kinds.shapes[classOf(e.Filed)],
 	}
@@ -120,10 +120,10 @@ func (t *Table) employerSpot(e *Employer, q *question) spot {
 	return s
 }
 
-// alikeSpot is an employer of which nothing but its industry and size is known, at a point.
-func (t *Table) alikeSpot(industry, orgSize string, q *question) spot {
+// predictUnknown is an employer of which nothing but its industry and size is known, at a point.
+func (t *Table) predictUnknown(industry, orgSize string, q *question) prediction {
 	k := &t.kinds
-	return spot{
+	return prediction{
 		centre:   q.joint + k.mean + k.industry[industry] + k.orgSize[orgSize],
 		variance: k.between, width: k.widths[0], shape: &k.shapes[0],
 	}
@@ -141,45 +141,38 @@ func (t *Table) Pay(e *Employer, p pay.Profile, year int) (Pay, error) {
 		return Pay{}, noFilings(p.Country)
 	}
 	q := t.question(pointOf(p, t.within(year)))
-	s := t.spotOf(e, &q)
+	s := t.predict(e, &q)
 	out := t.paid(s, q.point)
 	out.Effect = t.effect(e, s, &q)
 	if year != 0 && year != q.year {
-		out.Warnings = append(
-			out.Warnings,
-			pay.Warning{Code: "other-year", Message: "the filings are of other years; pay of the nearest is given"},
-		)
+		out.warn("other-year", "the filings are of other years; pay of the nearest is given")
 	}
 	if !e.Evident() {
-		out.Warnings = append(out.Warnings, pay.Warning{Code: "company-unknown", Message: unknownMessage(e)})
+		out.warn("company-unknown", unknownMessage(e))
 		return out, nil
 	}
 	out.Found = e.found(p)
-	out.Warnings = append(out.Warnings, pay.Warning{
-		Code:    "floor",
-		Message: "filings state the least that is paid as base; bonus and equity at this employer are unknown",
-	})
-	if 2*e.AtLeast > e.Filed {
-		out.Warnings = append(out.Warnings, pay.Warning{
-			Code:    "legal-minimum",
-			Message: "most filings here promise no more than the prevailing wage that the law asks for: pay is likely higher",
-		})
+	out.warn("floor", "filings state the least that is paid as base; bonus and equity at this employer are unknown")
+	if 2*e.AtMinimum > e.Filed {
+		out.warn("legal-minimum", "most filings here promise no more than the prevailing wage that the law asks for: "+
+			"pay is likely higher")
 	}
 	if e.effect.posted > .05 {
-		out.Warnings = append(out.Warnings, pay.Warning{
-			Code:    "advertised",
-			Message: "a part of this rests on advertised ranges, brought to filings by the bias between the two",
-		})
+		out.warn("advertised", "a part of this rests on advertised ranges, brought to filings by the bias between the two")
 	}
 	return out, nil
 }
 
-// spotOf answers for an employer by its own evidence where there is enough, else by employers like it.
-func (t *Table) spotOf(e *Employer, q *question) spot {
-	if !e.Evident() && e.Filings < MinFilings {
-		return t.alikeSpot(e.Industry, e.OrgSize, q)
+func (p *Pay) warn(code, message string) {
+	p.Warnings = append(p.Warnings, pay.Warning{Code: code, Message: message})
+}
+
+// predict answers for an employer by its own evidence where there is enough, else by employers like it.
+func (t *Table) predict(e *Employer, q *question) prediction {
+	if !e.Evident() && !e.files() {
+		return t.predictUnknown(e.Industry, e.OrgSize, q)
 	}
-	return t.employerSpot(e, q)
+	return t.predictEmployer(e, q)
 }
 
 func noFilings(country string) error {
@@ -189,9 +182,14 @@ func noFilings(country string) error {
 		WithHint("ask for the USA, or by industry and size of the organisation")
 }
 
+// files reports whether an employer files enough to be told by what it files for, if not by what it pays.
+func (e *Employer) files() bool { return e.Filings >= MinFilings }
+
 func unknownMessage(e *Employer) string {
-	s := "too few filings name this employer: the figure is of employers "
+	s := "too little is known of what this employer pays: the figure is of employers "
 	switch {
+	case e.files():
+		return s + "of its industry that file as much and for the same work"
 	case e.Industry != "" && e.OrgSize != "":
 		return s + "of its industry and size"
 	case e.Industry != "":
@@ -199,15 +197,15 @@ func unknownMessage(e *Employer) string {
 	case e.OrgSize != "":
 		return s + "of its size"
 	}
-	return s + "that file as it does, or of all where it files nothing"
+	return s + "of every kind"
 }
 
-// paid makes an answer of a spot.
-func (t *Table) paid(s spot, p point) Pay {
-	error := z90 * math.Sqrt(s.variance)
+// paid makes an answer of a prediction.
+func (t *Table) paid(s prediction, p point) Pay {
+	margin := z90 * math.Sqrt(s.variance)
 	return Pay{
 		Distribution: s.distribution(), Year: p.year,
-		Median: pay.Interval{Low: math.Exp(s.median() - error), High: math.Exp(s.median() + error), Level: .9},
+		Median: pay.Interval{Low: math.Exp(s.median() - margin), High: math.Exp(s.median() + margin), Level: .9},
 	}
 }
 
@@ -217,7 +215,7 @@ func (t *Table) Market(p pay.Profile, year int) (Pay, error) {
 		return Pay{}, noFilings(p.Country)
 	}
 	pt := pointOf(p, t.within(year))
-	return t.paid(t.marketSpot(pt), pt), nil
+	return t.paid(t.predictMarket(pt), pt), nil
 }
 
 // Unknown returns what an employer pays of which only the industry and size of the profile are known; both may be
@@ -227,19 +225,17 @@ func (t *Table) Unknown(p pay.Profile, year int) (Pay, error) {
 		return Pay{}, noFilings(p.Country)
 	}
 	q := t.question(pointOf(p, t.within(year)))
-	s := t.alikeSpot(p.Industry, p.OrgSize, &q)
+	s := t.predictUnknown(p.Industry, p.OrgSize, &q)
 	out := t.paid(s, q.point)
 	out.Effect = t.between(s, &q)
 	out.Effect.Borrowed = "employers of its industry and size"
-	e := Employer{Industry: p.Industry, OrgSize: p.OrgSize}
-	out.Warnings = []pay.Warning{{Code: "company-unknown", Message: unknownMessage(&e)}}
+	out.warn("company-unknown", unknownMessage(&Employer{Industry: p.Industry, OrgSize: p.OrgSize}))
 	return out, nil
 }
 
 // Effect returns what an employer does to the base pay of a profile. It stands for the whole of the employer, its
 // industry and size too, so whoever applies it to an estimate leaves these two facets out of the estimate. The error
-// is of
-// kind pay.NoEvidence for another country than the USA, and for an employer without evidence of its own: its
+// is of kind pay.NoEvidence for another country than the USA, and for an employer without evidence of its own: its
 // industry and size are facets of the estimate then.
 func (t *Table) Effect(e *Employer, p pay.Profile) (Effect, error) {
 	if abroad(p) {
@@ -250,10 +246,10 @@ func (t *Table) Effect(e *Employer, p pay.Profile) (Effect, error) {
 			WithHint("ask by its industry and size: --industry and --org-size")
 	}
 	q := t.question(pointOf(p, t.last))
-	return t.effect(e, t.employerSpot(e, &q), &q), nil
+	return t.effect(e, t.predictEmployer(e, &q), &q), nil
 }
 
-func (t *Table) effect(e *Employer, s spot, q *question) Effect {
+func (t *Table) effect(e *Employer, s prediction, q *question) Effect {
 	f := t.between(s, q)
 	f.Own, f.Posted = e.effect.own, e.effect.posted
 	f.Filed, f.Ranges, f.First, f.Last = e.Filed, e.Posted, e.First, e.Last
@@ -263,34 +259,32 @@ func (t *Table) effect(e *Employer, s spot, q *question) Effect {
 	return f
 }
 
-// between compares a spot with the mix of employers at a question.
-func (t *Table) between(s spot, q *question) Effect {
-	market := t.marketSpot(q.point)
+// between compares a prediction with the mix of employers at a question.
+func (t *Table) between(s prediction, q *question) Effect {
+	market := t.predictMarket(q.point)
 	market.centre = q.market
-	log, error := s.median()-market.median(), z90*math.Sqrt(s.variance)
+	log, margin := s.median()-market.median(), z90*math.Sqrt(s.variance)
 	return Effect{
-		Ratio: math.Exp(
-			log,
-		), Interval: pay.Interval{Low: math.Exp(log - error), High: math.Exp(log + error), Level: .9},
-		Spread: s.width90() / market.width90(),
+		Ratio:    math.Exp(log),
+		Interval: pay.Interval{Low: math.Exp(log - margin), High: math.Exp(log + margin), Level: .9},
+		Spread:   s.width90() / market.width90(),
 	}
 }
 
-// found returns the narrowest group of filings that agrees with a profile, nil when there is none.
+// found returns the group of filings that a profile asks for, nil when it is too small or of more than one facet.
 func (e *Employer) found(p pay.Profile) *Group {
-	given := map[string]string{"role": p.Role, "level": p.Level, "place": p.Place}
-	facet, n := "", 0
-	for f, v := range given {
-		if v != "" {
-			facet = f
-			n++
+	facet, value := "", ""
+	for _, given := range [][2]string{{"role", p.Role}, {"level", p.Level}, {"place", p.Place}} {
+		if given[1] == "" {
+			continue
 		}
-	}
-	if n > 1 {
-		return nil
+		if facet != "" {
+			return nil
+		}
+		facet, value = given[0], given[1]
 	}
 	for i, g := range e.groups {
-		if !g.Posted && g.Facet == facet && (facet == "" || g.Value == given[facet]) {
+		if !g.Posted && g.Facet == facet && g.Value == value {
 			return &e.groups[i]
 		}
 	}

@@ -27,21 +27,7 @@ func Fit(jobs []Job, identities []Identity) *Table {
 		b.identities[identities[i].Code] = &identities[i]
 	}
 	sorted := slices.Clone(jobs)
-	slices.SortFunc(sorted, func(a, b Job) int {
-		return cmp.Or(
-			cmp.Compare(a.Employer, b.Employer),
-			cmp.Compare(a.Year, b.Year),
-			cmp.Compare(a.Title, b.Title),
-			cmp.Compare(
-				a.Place,
-				b.Place,
-			),
-			cmp.Compare(a.State, b.State),
-			cmp.Compare(a.Role, b.Role),
-			cmp.Compare(a.Level, b.Level),
-			cmp.Compare(a.Log, b.Log),
-		)
-	})
+	slices.SortFunc(sorted, compareJobs)
 	for i := range sorted {
 		j := &sorted[i]
 		if b.identities[j.Employer] == nil {
@@ -62,6 +48,15 @@ func Fit(jobs []Job, identities []Identity) *Table {
 	b.alike()
 	b.outsourcing()
 	return b.table
+}
+
+// compareJobs orders jobs by all that the fit reads of them.
+func compareJobs(a, b Job) int {
+	return cmp.Or(
+		cmp.Compare(a.Employer, b.Employer), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Title, b.Title),
+		cmp.Compare(a.Place, b.Place), cmp.Compare(a.State, b.State), cmp.Compare(a.Role, b.Role),
+		cmp.Compare(a.Level, b.Level), cmp.Compare(a.Log, b.Log),
+	)
 }
 
 // employers fills what the joint fit says of each employer.
@@ -116,8 +111,8 @@ func (b *builder) fill(e *Employer, id *Identity, filed []*Job, shifts []shift) 
 	for _, j := range filed {
 		states[j.State]++
 		places[j.Place] = true
-		if j.AtLeast {
-			e.AtLeast++
+		if j.AtMinimum {
+			e.AtMinimum++
 		}
 		for i, t := range marketTerms {
 			effect := b.joint.market[i][t.key(j.point())] / float64(len(filed))

@@ -261,7 +261,7 @@ func (e *Employer) code(c *coder) {
 	c.raw(&e.Site)
 	c.word(&e.Industry)
 	c.word(&e.OrgSize)
-	for _, n := range []*int{&e.Filings, &e.Filed, &e.Posted, &e.First, &e.Last, &e.Sites, &e.AtLeast} {
+	for _, n := range []*int{&e.Filings, &e.Filed, &e.Posted, &e.First, &e.Last, &e.Sites, &e.AtMinimum} {
 		c.int(n)
 	}
 	c.bool(&e.Outsourcing)

@@ -35,9 +35,6 @@ var kindTerms = []struct {
 	{"occupation", (*Identity).dominant},
 }
 
-// minAlike is the smallest number of filings of a market effect.
-const minAlike = 2
-
 // fitFilings fits the joint model, or that of the market alone where identities is nil.
 func fitFilings(jobs []*Job, identities map[string]*Identity) *fitted {
 	y := make([]float64, len(jobs))
@@ -52,11 +49,11 @@ func fitFilings(jobs []*Job, identities map[string]*Identity) *fitted {
 		return g
 	}
 	for _, t := range marketTerms {
-		add(t.name, minAlike, func(i int) string { return t.key(points[i]) })
+		add(t.name, MinPeople, func(i int) string { return t.key(points[i]) })
 	}
 	if identities != nil {
 		for _, t := range kindTerms {
-			add(t.name, minAlike, func(i int) string {
+			add(t.name, MinPeople, func(i int) string {
 				if id := identities[jobs[i].Employer]; id != nil {
 					return t.key(id)
 				}
@@ -226,8 +223,8 @@ func quantile(sorted []float64, p float64) float64 {
 	if len(sorted) == 0 {
 		return 0
 	}
-	at := p * float64(len(sorted)-1)
-	low := int(math.Floor(at))
+	position := p * float64(len(sorted)-1)
+	low := int(math.Floor(position))
 	high := min(low+1, len(sorted)-1)
-	return sorted[low] + (at-float64(low))*(sorted[high]-sorted[low])
+	return sorted[low] + (position-float64(low))*(sorted[high]-sorted[low])
 }

@@ -11,16 +11,16 @@ import (
 
 // Job is one piece of evidence: a filing or an advertised range in the USA.
 type Job struct {
-	Employer string // code of taxonomy.Employer
-	Title    string // as the employer writes it
-	Role     string // code, empty when the title names none
-	Level    string // code, empty when the title names none
-	State    string // "US-CA"; empty when an advertisement names none
-	Place    string // a metropolitan area or the state
-	Year     int
-	Log      float64 // log of US dollars a year: the lower end of a filing, the geometric middle of a range
-	Posted   bool    // an advertised range
-	AtLeast  bool    // a filing that promises no more than the prevailing wage
+	Employer  string // code of taxonomy.Employer
+	Title     string // as the employer writes it
+	Role      string // code, empty when the title names none
+	Level     string // code, empty when the title names none
+	State     string // "US-CA"; empty when an advertisement names none
+	Place     string // a metropolitan area or the state
+	Year      int
+	Log       float64 // log of US dollars a year: the lower end of a filing, the geometric middle of a range
+	Posted    bool    // an advertised range
+	AtMinimum bool    // a filing that promises no more than the prevailing wage
 }
 
 // Identity is what is known of an employer beside its pay.

@@ -21,11 +21,8 @@ type Ranked struct {
 // the lower end of the interval of the median, so that one lucky filing leads no list. Least is the smallest number
 // of filings and ranges whose pay is at hand, at least MinFilings.
 func (t *Table) Rank(p pay.Profile, year, least int) ([]Ranked, error) {
-	ranking, err := t.hiring(
-		p,
-		year,
-		func(e *Employer) bool { return e.Evident() && e.Filed+e.Posted >= max(least, MinFilings) },
-	)
+	least = max(least, MinFilings)
+	ranking, err := t.hiring(p, year, func(e *Employer) bool { return e.Evident() && e.Filed+e.Posted >= least })
 	slices.SortFunc(ranking, func(a, b Ranked) int {
 		return cmp.Or(-cmp.Compare(a.Interval.Low, b.Interval.Low), cmp.Compare(a.Code, b.Code))
 	})
@@ -33,8 +30,7 @@ func (t *Table) Rank(p pay.Profile, year, least int) ([]Ranked, error) {
 }
 
 // Hiring lists at most n employers that hire for a role at a place by how many filings they have for it, the most
-// first.
-// Those of whose pay too little is known have no Median.
+// first. Those of whose pay too little is known have no Median.
 func (t *Table) Hiring(p pay.Profile, n int) ([]Ranked, error) {
 	hiring, err := t.hiring(p, 0, func(*Employer) bool { return true })
 	slices.SortFunc(hiring, func(a, b Ranked) int { return cmp.Or(b.Hires-a.Hires, cmp.Compare(a.Code, b.Code)) })
@@ -49,7 +45,7 @@ func (t *Table) hiring(p pay.Profile, year int, wanted func(*Employer) bool) ([]
 	}
 	q := t.question(pointOf(p, t.within(year)))
 	soc := occupation(p.Role)
-	reference := t.marketSpot(q.point)
+	reference := t.predictMarket(q.point)
 	reference.centre = q.market
 	market := reference.median()
 	all := make([]Ranked, 0, len(t.employers)/4)
@@ -57,24 +53,25 @@ func (t *Table) hiring(p pay.Profile, year int, wanted func(*Employer) bool) ([]
 		e := &t.employers[i]
 		hires := e.Filings
 		if soc != "" {
-			hires = of(e.hires, soc)
+			hires = countOf(e.hires, soc)
 		}
-		if hires == 0 || !wanted(e) || q.state != "" && !has(e.states, q.state) {
+		if hires == 0 || !wanted(e) || q.state != "" && countOf(e.states, q.state) == 0 {
 			continue
 		}
 		r := Ranked{Employer: e, Hires: hires}
 		if e.Evident() {
-			s := t.employerSpot(e, &q)
-			log, error := s.median(), z90*math.Sqrt(s.variance)
+			s := t.predictEmployer(e, &q)
+			log, margin := s.median(), z90*math.Sqrt(s.variance)
 			r.Median, r.Ratio = math.Exp(log), math.Exp(log-market)
-			r.Interval = pay.Interval{Low: math.Exp(log - error), High: math.Exp(log + error), Level: .9}
+			r.Interval = pay.Interval{Low: math.Exp(log - margin), High: math.Exp(log + margin), Level: .9}
 		}
 		all = append(all, r)
 	}
 	return all, nil
 }
 
-func of(counts []count, key string) int {
+// countOf returns the number of a key, 0 when it is not there.
+func countOf(counts []count, key string) int {
 	for _, c := range counts {
 		if c.key == key {
 			return c.n
@@ -83,10 +80,8 @@ func of(counts []count, key string) int {
 	return 0
 }
 
-func has(counts []count, key string) bool { return of(counts, key) > 0 }
-
 // Hires returns an employer's filings by occupation of SOC 2018, 2022 to 2025, as far as they are known.
-func (e *Employer) Hires(soc string) int { return of(e.hires, soc) }
+func (e *Employer) Hires(soc string) int { return countOf(e.hires, soc) }
 
 // Step is a rung of an employer's ladder.
 type Step struct {
@@ -195,7 +190,7 @@ func overlap(a, b []count) float64 {
 	}
 	na, nb, common := total(a), total(b), 0.
 	for _, c := range a {
-		common += min(float64(c.n)/na, float64(of(b, c.key))/nb)
+		common += min(float64(c.n)/na, float64(countOf(b, c.key))/nb)
 	}
 	return common
 }

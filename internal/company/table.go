@@ -80,7 +80,7 @@ type Employer struct {
 	Posted      int  // advertised ranges in the USA
 	First, Last int  // years of Filed and Posted; 0 where there are none
 	Sites       int  // places of work among Filed
-	AtLeast     int  // of Filed, those that promise no more than the prevailing wage, so that they say little of pay
+	AtMinimum   int  // of Filed, those that promise no more than the prevailing wage, so that they say little of pay
 	Outsourcing bool // files much, at many places and below the market: it lends people to others
 
 	effect evidence

@@ -102,7 +102,7 @@ func (e *employers) addFilings(ctx context.Context, path string) error {
 			e.jobs = append(e.jobs, company.Job{
 				Employer: id.Code, Title: f.Title, Role: first(f.Record.Roles), Level: f.Record.Level, State: f.State,
 				Place: f.Record.Place,
-				Year:  f.Record.Year, Log: math.Log(f.Year()), AtLeast: f.Least > 0 && f.Year() < 1.002*f.Least,
+				Year:  f.Record.Year, Log: math.Log(f.Year()), AtMinimum: f.Least > 0 && f.Year() < 1.002*f.Least,
 			})
 		}
 		return nil

@@ -407,9 +407,9 @@ func scoreEmployer(t *testing.T, table *company.Table, jobs []*company.Job) (one
 		width += math.Log(with.Median.High/with.Median.Low) / (2 * 1.6449)
 	}
 	n := float64(len(jobs))
-	mean, error := sum/n, width/n
+	mean, spread := sum/n, width/n
 	sampling := (squares/n - mean*mean) / n
-	return one, math.Abs(mean) <= 1.6449*math.Sqrt(error*error+sampling)
+	return one, math.Abs(mean) <= 1.6449*math.Sqrt(spread*spread+sampling)
 }
 
 func median(v []float64) float64 {
