@@ -39,7 +39,7 @@ var Source = source.Source{
 	Bias: "employers that state a range alone: mostly young technology firms in the USA; " +
 		"where in the range people are hired is unknown",
 	Licence: "MIT",
-	Credit:  "midat-fx, from the job boards of the employers",
+	Credit:  "Midat Faizov, tech-salary-radar",
 	URL:     "https://github.com/midat-fx/tech-salary-radar",
 	Read:    read,
 }
