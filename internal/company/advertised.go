@@ -9,7 +9,7 @@ import (
 // advertised estimates the bias of advertised ranges and moves the employers that advertise.
 func (b *builder) advertised() {
 	by := byEmployer(b.ranges)
-	residuals := map[string][]float64{} // of ranges beside the market
+	residuals := map[string][]float64{} // of ranges compared with the market
 	squares, degrees := 0., 0.
 	for _, e := range b.table.employers {
 		jobs := by[e.Code]

@@ -7,7 +7,7 @@ import (
 	"github.com/backpay/backpay/internal/taxonomy"
 )
 
-// Effect is what an employer does to the pay for a profile beside the market there.
+// Effect is what an employer does to the pay for a profile compared with the market there.
 type Effect struct {
 	// Ratio is the median of base pay at the employer over that of the employers of the USA for the same role, with the
 	// mix of employers that the level and the place have.
@@ -182,7 +182,7 @@ func noFilings(country string) error {
 		WithHint("ask for the USA, or by industry and size of the organisation")
 }
 
-// files reports whether an employer files enough to be told by what it files for, if not by what it pays.
+// files reports whether an employer files enough that what it files for says what kind it is.
 func (e *Employer) files() bool { return e.Filings >= MinFilings }
 
 func unknownMessage(e *Employer) string {

@@ -88,3 +88,16 @@ func BenchmarkLike(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkLadder(b *testing.B) {
+	_, table := embedded(b)
+	e, err := table.Find("Amazon")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if len(e.Ladder()) == 0 {
+			b.Fatal("no ladder")
+		}
+	}
+}

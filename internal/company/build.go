@@ -88,7 +88,7 @@ func (b *builder) employers() {
 			}
 			e.Last = max(e.Last, j.Year)
 		}
-		e.hires = counted(id.Filings)
+		e.hires, e.states = counts(id, filed[code], posted[code])
 		b.fill(e, id, filed[code], shifts[code])
 		e.groups = slices.Concat(b.groups(filed[code]), b.groups(posted[code]))
 	}
@@ -107,9 +107,8 @@ func (b *builder) fill(e *Employer, id *Identity, filed []*Job, shifts []shift) 
 		e.effect.variance = between * within / (within + between*float64(e.Filed))
 		e.effect.own = 1 - e.effect.variance/between
 	}
-	states, places := map[string]int{}, map[string]bool{}
+	places := map[string]bool{}
 	for _, j := range filed {
-		states[j.State]++
 		places[j.Place] = true
 		if j.AtMinimum {
 			e.AtMinimum++
@@ -128,7 +127,6 @@ func (b *builder) fill(e *Employer, id *Identity, filed []*Job, shifts []shift) 
 		e.mix = mix{}
 	}
 	e.Sites = len(places)
-	e.states = counted(states)
 	e.shifts = shifts
 }
 
@@ -142,6 +140,24 @@ func (f *fitted) shiftsByEmployer() map[string][]shift {
 		}
 	}
 	return by
+}
+
+// computing begins the codes of the occupations that Identity.Filings counts.
+const computing = "15-"
+
+// counts returns an employer's jobs by occupation and by state.
+func counts(id *Identity, filed, posted []*Job) (hires, states []count) {
+	byOccupation, byState := maps.Clone(id.Filings), map[string]int{}
+	if byOccupation == nil {
+		byOccupation = map[string]int{}
+	}
+	for _, j := range slices.Concat(filed, posted) {
+		byState[j.State]++
+		if soc := occupation(j.Role); j.Posted || !strings.HasPrefix(soc, computing) {
+			byOccupation[soc]++
+		}
+	}
+	return counted(byOccupation), counted(byState)
 }
 
 // within returns the variance of a filing about what its employer pays on the whole.

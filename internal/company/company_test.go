@@ -16,7 +16,7 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 )
 
-// truth is what an employer of the trials pays beside the market, in log pay.
+// truth is what an employer of the trials pays compared with the market, in log pay.
 var truth = map[string]float64{"alfa": .3, "bravo": .1, "charlie": 0, "delta": -.2, "echo": -.1, "foxtrot": .2}
 
 // noise is the standard deviation of log pay within an employer of the trials.
@@ -100,7 +100,7 @@ func TestEffectsAreFound(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := math.Log(f.Ratio / base.Ratio); math.Abs(got-want) > .05 {
-			t.Errorf("%s pays %+.3f beside charlie, want %+.3f", code, got, want)
+			t.Errorf("%s pays %+.3f compared with charlie, want %+.3f", code, got, want)
 		}
 		if f.Own < .9 || f.Filed != 200 || f.Spread >= 1 || f.Interval.Low >= f.Ratio || f.Interval.High <= f.Ratio {
 			t.Errorf("%s: %+v", code, f)
@@ -216,7 +216,7 @@ func TestGroupsAgreeWithDirectCount(t *testing.T) {
 		t.Errorf("senior at delta: %+v, directly %.0f of %d", g, middle, len(want))
 	}
 	if ratio := math.Log(g.P50 / g.Market); math.Abs(ratio+.2) > .12 {
-		t.Errorf("delta pays %+.2f beside the market on its ladder, want about -0.2", ratio)
+		t.Errorf("delta pays %+.2f compared with the market on its ladder, want about -0.2", ratio)
 	}
 	if len(steps[2].Titles) == 0 || !strings.HasPrefix(steps[2].Titles[0].Value, "senior ") {
 		t.Errorf("the titles of the step are %+v", steps[2].Titles)
@@ -279,7 +279,7 @@ func TestUnknownEmployer(t *testing.T) {
 		return math.Log(p.Distribution.Median())
 	}
 	if got := at("software") - at("retail"); math.Abs(got-.4) > .12 {
-		t.Errorf("an unknown software firm pays %+.2f beside a shop, want +0.4", got)
+		t.Errorf("an unknown software firm pays %+.2f compared with a shop, want +0.4", got)
 	}
 }
 
@@ -388,7 +388,7 @@ func TestLike(t *testing.T) {
 	}
 	tcs := find(t, table, "TCS")
 	if !tcs.Outsourcing || find(t, table, "Google").Outsourcing || find(t, table, "Walmart").Outsourcing {
-		t.Error("outsourcing is not told from the rest")
+		t.Error("outsourcing is not recognised")
 	}
 	for _, e := range table.Like(tcs, 6) {
 		if !e.Outsourcing {

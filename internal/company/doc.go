@@ -1,4 +1,4 @@
-// Package company knows what employers pay, beside others, for the same work at the same place.
+// Package company knows what employers pay, compared with others, for the same work at the same place.
 //
 // Two public kinds of evidence name the employer: labor condition applications of the USA, in which it swears what
 // it will pay at least (package source/lca), and the ranges that it advertises (package source/ats). Both are of base

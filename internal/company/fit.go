@@ -15,7 +15,7 @@ type fitted struct {
 	mean     float64
 	market   []map[string]float64 // by marketTerms
 	kind     []map[string]float64 // by kindTerms
-	employer map[string]float64   // what an employer pays beside its kind
+	employer map[string]float64   // what an employer pays above its kind
 	shifts   []map[string]float64 // by shiftTerms, of both(employer, key)
 	counts   []map[string]int     // observations of each of shifts
 
@@ -24,7 +24,7 @@ type fitted struct {
 	betweenShifts   []float64 // variance, by shiftTerms
 }
 
-// kindTerms are what is known of an employer beside its pay and groups it with others.
+// kindTerms are what is known of an employer besides its pay and groups it with others.
 var kindTerms = []struct {
 	name string
 	key  func(*Identity) string
@@ -128,7 +128,7 @@ func (f *fitted) marketAt(p point) float64 {
 	return log
 }
 
-// kindOf returns what employers of a kind pay beside others.
+// kindOf returns what employers of a kind pay compared with others.
 func (f *fitted) kindOf(id *Identity) float64 {
 	log := 0.
 	if id != nil {

@@ -23,7 +23,7 @@ type Job struct {
 	AtMinimum bool    // a filing that promises no more than the prevailing wage
 }
 
-// Identity is what is known of an employer beside its pay.
+// Identity is what is known of an employer besides its pay.
 type Identity struct {
 	Code, Name string
 	Site       string         // web address; empty is unknown
@@ -169,9 +169,3 @@ func (id *Identity) total() int {
 	}
 	return total
 }
-
-// levels lists the codes of levels from the lowest, titles that name none first.
-func levels() []string { return append([]string{""}, taxonomy.Levels.Codes()...) }
-
-// levelOfTitle returns the level that a title names.
-func levelOfTitle(title string) string { return taxonomy.Title(title).Level }

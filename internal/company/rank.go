@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 // Ranked is an employer in a list of who pays or hires most.
@@ -14,7 +15,7 @@ type Ranked struct {
 	Median   float64      // US dollars a year, base, by filings
 	Interval pay.Interval // of Median
 	Ratio    float64      // Median over that of the market, as Effect has it
-	Hires    int          // filings for the role's occupation, 2022 to 2025; all occupations when no role is asked
+	Hires    int          // filings, 2022 to 2025, and advertised jobs for the role's occupation, or for all
 }
 
 // Rank lists the employers that hire for a role at a place, both of which may be unknown, by what is sure of their pay:
@@ -29,8 +30,7 @@ func (t *Table) Rank(p pay.Profile, year, least int) ([]Ranked, error) {
 	return ranking, err
 }
 
-// Hiring lists at most n employers that hire for a role at a place by how many filings they have for it, the most
-// first. Those of whose pay too little is known have no Median.
+// Hiring lists at most n employers that hire for a role at a place by how many they hire for it, the most first. Those of whose pay too little is known have no Median.
 func (t *Table) Hiring(p pay.Profile, n int) ([]Ranked, error) {
 	hiring, err := t.hiring(p, 0, func(*Employer) bool { return true })
 	slices.SortFunc(hiring, func(a, b Ranked) int { return cmp.Or(b.Hires-a.Hires, cmp.Compare(a.Code, b.Code)) })
@@ -38,7 +38,7 @@ func (t *Table) Hiring(p pay.Profile, n int) ([]Ranked, error) {
 }
 
 // hiring returns the employers that hire for a role at a place, in the order of their codes. Where people work is
-// known of the filings whose pay is at hand alone, and of advertised ranges nowhere.
+// known of the jobs whose pay is at hand alone.
 func (t *Table) hiring(p pay.Profile, year int, wanted func(*Employer) bool) ([]Ranked, error) {
 	if abroad(p) {
 		return nil, noFilings(p.Country)
@@ -51,7 +51,7 @@ func (t *Table) hiring(p pay.Profile, year int, wanted func(*Employer) bool) ([]
 	all := make([]Ranked, 0, len(t.employers)/4)
 	for i := range t.employers {
 		e := &t.employers[i]
-		hires := e.Filings
+		hires := e.Filings + e.Posted
 		if soc != "" {
 			hires = countOf(e.hires, soc)
 		}
@@ -80,7 +80,8 @@ func countOf(counts []count, key string) int {
 	return 0
 }
 
-// Hires returns an employer's filings by occupation of SOC 2018, 2022 to 2025, as far as they are known.
+// Hires returns an employer's filings, 2022 to 2025, and advertised jobs for an occupation of SOC 2018. Of occupations
+// that are no computer occupations, only the filings whose pay is at hand are counted.
 func (e *Employer) Hires(soc string) int { return countOf(e.hires, soc) }
 
 // Step is a rung of an employer's ladder.
@@ -93,31 +94,26 @@ type Step struct {
 // Ladder returns the levels that an employer's titles name, from the lowest to the highest, titles that name none
 // first, each with at least MinPeople filings; Group.Market is what the market pays for the same work.
 func (e *Employer) Ladder() []Step {
+	titles := map[string][]Group{}
+	for _, g := range e.groups {
+		if !g.Posted && g.Facet == "title" {
+			level := taxonomy.Title(g.Value).Level
+			titles[level] = append(titles[level], g)
+		}
+	}
 	var steps []Step
-	for _, level := range levels() {
+	for _, level := range append([]string{""}, taxonomy.Levels.Codes()...) {
 		for _, g := range e.groups {
-			if g.Posted || g.Facet != "level" || g.Value != level {
-				continue
+			if !g.Posted && g.Facet == "level" && g.Value == level {
+				slices.SortStableFunc(titles[level], func(a, b Group) int { return b.N - a.N })
+				steps = append(steps, Step{Level: level, Group: g, Titles: titles[level]})
 			}
-			steps = append(steps, Step{Level: level, Group: g, Titles: e.titlesOf(level)})
 		}
 	}
 	return steps
 }
 
-// titlesOf returns the title groups of a level.
-func (e *Employer) titlesOf(level string) []Group {
-	var titles []Group
-	for _, g := range e.groups {
-		if !g.Posted && g.Facet == "title" && levelOfTitle(g.Value) == level {
-			titles = append(titles, g)
-		}
-	}
-	slices.SortStableFunc(titles, func(a, b Group) int { return b.N - a.N })
-	return titles
-}
-
-// Tier says how an employer pays beside the market, everything else equal.
+// Tier says how an employer pays compared with the market, everything else equal.
 type Tier string
 
 // The tiers, from the best-paying. Their bounds are ratios to the market that are easy to say.

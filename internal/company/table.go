@@ -1,6 +1,7 @@
 package company
 
 import (
+	"iter"
 	"math"
 
 	"github.com/backpay/backpay/internal/pay"
@@ -62,7 +63,7 @@ type kinds struct {
 
 	typical float64 // the effect of the employer of a filing, on average
 
-	// What employers of an industry and a size pay beside the market, every employer counting once.
+	// What employers of an industry and a size pay compared with the market, every employer counting once.
 	mean, between     float64
 	industry, orgSize map[string]float64
 }
@@ -86,13 +87,13 @@ type Employer struct {
 	effect evidence
 	mix    mix
 	width  float64 // mean absolute residual of log pay
-	hires  []count // filings by occupation
-	states []count // Filed by state
+	hires  []count // filings and ranges by occupation
+	states []count // filings and ranges whose pay is at hand by state
 	shifts []shift
 	groups []Group
 }
 
-// evidence is an employer's log pay beside that of an employer of no kind, everything else equal.
+// evidence is an employer's log pay compared with that of an employer of no kind, everything else equal.
 type evidence struct {
 	log      float64
 	variance float64
@@ -152,6 +153,17 @@ func (t *Table) Years() (first, last int) { return t.first, t.last }
 
 // Evidence returns how many filings and advertised ranges the table rests on.
 func (t *Table) Evidence() (filings, ranges int) { return t.filings, t.posted }
+
+// All lists the employers in the order of their codes.
+func (t *Table) All() iter.Seq[*Employer] {
+	return func(yield func(*Employer) bool) {
+		for i := range t.employers {
+			if !yield(&t.employers[i]) {
+				return
+			}
+		}
+	}
+}
 
 // Employer returns the employer of a code of taxonomy.Employer.
 func (t *Table) Employer(code string) (*Employer, bool) {

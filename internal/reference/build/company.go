@@ -21,7 +21,7 @@ import (
 )
 
 // buildCompany makes internal/reference/data/company.bin from filings, advertised ranges and what is known of
-// employers beside their pay. docs/company.md says what is done with them.
+// employers besides their pay. docs/company.md says what is done with them.
 func buildCompany(dataDir, repoDir string) error {
 	e, err := gatherEmployers(context.Background(), dataDir)
 	if err != nil {

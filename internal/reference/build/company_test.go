@@ -150,7 +150,7 @@ func sevenCompanies(t *testing.T, b *bytes.Buffer, table *company.Table) {
 	}
 	fmt.Fprintf(
 		b,
-		"| employer | filings with pay | median for developers, by filings | 90 %% interval | beside the market | "+
+		"| employer | filings with pay | median for developers, by filings | 90 %% interval | compared with the market | "+
 			"place among %d |\n|---|---|---|---|---|---|\n",
 		len(ranking),
 	)
@@ -447,7 +447,7 @@ func ranks(v []float64) []float64 {
 	return r
 }
 
-// namesJoined counts how many pairs of names of employers taxonomy.Employer tells right.
+// namesJoined counts how many pairs of names of employers taxonomy.Employer gets right.
 func namesJoined(t *testing.T, b *bytes.Buffer) {
 	t.Helper()
 	fmt.Fprintf(

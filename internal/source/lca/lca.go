@@ -66,7 +66,7 @@ func read(ctx context.Context, in *source.Input, sink source.Sink) error {
 }
 
 // Filings calls each for every row of the input, also those whose record is set aside. The filing is reused by the
-// next row. sink is told of labels that have no code and may be nil.
+// next row. sink hears of labels that have no code, and may be nil.
 func Filings(_ context.Context, in *source.Input, sink source.Sink, each func(*Filing) error) error {
 	t, err := source.NewTable(in, source.TableOptions{Required: []string{
 		"EMPLOYER_NAME", "JOB_TITLE", "SOC_CODE", "WAGE_RATE_OF_PAY_FROM", "WAGE_UNIT_OF_PAY", "WORKSITE_STATE",
