@@ -56,7 +56,11 @@ var apart = map[string][]string{
 
 // pure packages do no input or output and know no clock: they import nothing of the standard library
 // that could.
-var pure = []string{"internal/pay", "internal/money", "internal/taxonomy", "internal/boost", "internal/screen", "internal/chart", "internal/career", "internal/premium", "internal/freelance", "internal/claim", "internal/trend", "internal/packed", "internal/tax", "internal/offer", "internal/office", "internal/place"}
+var pure = []string{
+	"internal/pay", "internal/money", "internal/taxonomy", "internal/boost", "internal/screen", "internal/chart",
+	"internal/career", "internal/premium", "internal/freelance", "internal/claim", "internal/trend", "internal/packed",
+	"internal/company", "internal/tax", "internal/offer", "internal/office", "internal/place",
+}
 
 var impure = []string{"os", "net", "net/http", "os/exec", "database/sql", "log", "log/slog", "syscall"}
 

@@ -67,10 +67,12 @@ const (
 	Duplicate   Reason = "duplicate"     // the same row again
 	NoRate      Reason = "no rate"       // a currency that cannot be compared with others
 	OtherWork   Reason = "not this work" // an occupation outside software
+	// NotCertified is a filing that the authority refused or the employer withdrew.
+	NotCertified Reason = "not certified"
 )
 
 // Reasons lists every Reason.
-var Reasons = []Reason{NoPay, Unreadable, NotEmployed, PartTime, NoCountry, UnitMistake, Implausible, Duplicate, NoRate, OtherWork}
+var Reasons = []Reason{NoPay, Unreadable, NotEmployed, PartTime, NoCountry, UnitMistake, Implausible, Duplicate, NoRate, OtherWork, NotCertified}
 
 // Cell is an official aggregate: the pay of an occupation in a place, as a statistics office publishes it.
 type Cell struct {

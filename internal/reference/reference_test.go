@@ -13,6 +13,7 @@ func TestWritesTheSame(t *testing.T) {
 	writesTheSame(t, "premiums", premiumsFile, Premiums)
 	writesTheSame(t, "careers", careerFile, Careers)
 	writesTheSame(t, "trends", trendFile, Trends)
+	writesTheSame(t, "companies", companyFile, Companies)
 }
 
 func writesTheSame[Table interface{ Write(io.Writer) error }](t *testing.T, name string, file []byte, read func() (Table, error)) {

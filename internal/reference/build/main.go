@@ -24,6 +24,7 @@ var builders = []struct {
 	{"freelance", buildFreelance},
 	{"career", buildCareer},
 	{"trend", buildTrend},
+	{"company", buildCompany},
 }
 
 func main() {

@@ -9,11 +9,13 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/source"
 	"github.com/backpay/backpay/internal/source/aijobs"
+	"github.com/backpay/backpay/internal/source/ats"
 	"github.com/backpay/backpay/internal/source/brentozar"
 	"github.com/backpay/backpay/internal/source/colombia"
 	"github.com/backpay/backpay/internal/source/dou"
 	"github.com/backpay/backpay/internal/source/itsalary"
 	"github.com/backpay/backpay/internal/source/koodiklinikka"
+	"github.com/backpay/backpay/internal/source/lca"
 	"github.com/backpay/backpay/internal/source/oews"
 	"github.com/backpay/backpay/internal/source/official"
 	"github.com/backpay/backpay/internal/source/oflc"
@@ -26,12 +28,14 @@ var All = []source.Source{
 	oews.Source,
 	oflc.Source,
 	official.Source,
+	lca.Source,
 	dou.Source,
 	itsalary.Source,
 	koodiklinikka.Source,
 	colombia.Source,
 	aijobs.Source,
 	brentozar.Source,
+	ats.Source,
 }
 
 // ByName returns the source that is typed as name, or an error whose hint lists those there are.

@@ -151,17 +151,6 @@ func TestWorkbook(t *testing.T) {
 	}
 }
 
-func TestIndustries(t *testing.T) {
-	for naics, want := range map[string]string{
-		"541500": "it-services", "31-33": "manufacturing", "334100": "electronics", "336000": "manufacturing",
-		"513200": "software", "51": "", "54": "", "524000": "insurance", "52": "",
-	} {
-		if got := industryOf(naics); got != want {
-			t.Errorf("NAICS %s is %q, want %q", naics, got, want)
-		}
-	}
-}
-
 // sheet reads the first sheet of a workbook without any of the libraries that the importer uses: as a zip
 // archive of XML. A row is its cells by the letters of their column.
 func sheet(t *testing.T, path string) (rows []map[string]string) {
