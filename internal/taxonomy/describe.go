@@ -25,6 +25,9 @@ func Describe(p pay.Profile) string {
 	if p.Employment == "freelance" {
 		s = "freelance " + s
 	}
+	if p.Company != "" {
+		s += " at " + p.Company
+	}
 	var where []string
 	if p.Place != "" {
 		where = append(where, PlaceName(p.Place))
