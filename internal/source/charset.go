@@ -121,29 +121,40 @@ func wide(b []byte) (charset, bool) {
 }
 
 // common returns the share of frequent letters among those beyond ASCII, 0 when the bytes cannot be of the
-// charset. The ranges are those of the frequent letters in each standard: its first level, kana or hangul.
+// charset. The ranges are those of the frequent letters in each standard: its first level, kana or hangul. A
+// letter between two of ASCII is not counted as frequent: that is how accents stand.
 func common(b []byte, c charset) float64 {
 	all, frequent := 0, 0
+	run, often := 0, 0 // letters since the last of ASCII, and the frequent ones of them
+	end := func() {
+		if run > 1 {
+			frequent += often
+		}
+		run, often = 0, 0
+	}
 	for i := 0; i < len(b); i++ {
 		lead := b[i]
 		if lead < utf8.RuneSelf {
+			end()
 			continue
 		}
 		all++
+		run++
 		if c == shiftJIS && 0xA1 <= lead && lead <= 0xDF { // a narrow kana, of a single byte
 			continue
 		}
 		if i++; i == len(b) { // cut
 			break
 		}
-		valid, often := pair(c, lead, b[i])
+		valid, usual := pair(c, lead, b[i])
 		if !valid {
 			return 0
 		}
-		if often {
-			frequent++
+		if usual {
+			often++
 		}
 	}
+	end()
 	if c == eucKR && all < fewest {
 		return 0
 	}

@@ -355,9 +355,9 @@ func (s *sketch) yearAbove(file string) int {
 
 // suggestion writes the mapping.
 func (s *sketch) suggestion(in *source.Input) *Suggestion {
-	w := &writer{file: in.Name}
-	w.line("# A mapping for %s, from what is in it: look through it, and fill in where it says %s. Then", in.Name, FillIn)
-	w.line("#   backpay import table --map THIS-FILE --try %s", in.Name)
+	w := &writer{file: clip(in.Name, 200)}
+	w.line("# A mapping for %s, from what is in it: look through it, and fill in where it says %s. Then", w.file, FillIn)
+	w.line("#   backpay import table --map THIS-FILE --try %s", w.file)
 	w.line("# shows what would become of each row. %d rows of %d columns were looked at.", s.rows, len(s.names))
 	w.line("source: %s", sourceOf(in.Name))
 	w.line("on_error: refuse          # set-aside keeps rows that cannot be read apart, and counts them")
@@ -436,7 +436,14 @@ func (s *sketch) writeFile(w *writer, in *source.Input) {
 // quoted writes a string of YAML.
 func quoted(s string) string { return strconv.Quote(s) }
 
+// clip shortens a text for a comment, which cannot hold all that a cell can.
 func clip(s string, n int) string {
+	s = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, s)
 	if r := []rune(s); len(r) > n {
 		return string(r[:n]) + "…"
 	}
@@ -763,6 +770,6 @@ func (s *sketch) writeRest(w *writer) {
 		}
 	}
 	if len(rest) > 0 {
-		w.line("# not read: %s", strings.Join(rest, ", "))
+		w.line("# not read: %s", clip(strings.Join(rest, ", "), 2000))
 	}
 }
