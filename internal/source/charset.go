@@ -39,9 +39,10 @@ var (
 
 // otherNames are names of charsets that people use and IANA does not list.
 var otherNames = map[string]charset{
-	"sjis": shiftJIS, "shift-jis": shiftJIS, "cp932": shiftJIS, "ms932": shiftJIS, "windows-932": shiftJIS, "gb2312": gbk, "cp936": gbk,
-	"cp949": eucKR, "cp950": big5, "cp1250": windows1250, "cp1251": windows1251, "cp1252": windows1252, "cp1253": windows1253,
-	"cp1254": windows1254, "ansi": windows1252, "latin1": windows1252, "latin-1": windows1252,
+	"sjis": shiftJIS, "shift-jis": shiftJIS, "cp932": shiftJIS, "ms932": shiftJIS, "windows-932": shiftJIS,
+	"gb2312": gbk, "cp936": gbk, "cp949": eucKR, "cp950": big5,
+	"cp1250": windows1250, "cp1251": windows1251, "cp1252": windows1252, "cp1253": windows1253, "cp1254": windows1254,
+	"ansi": windows1252, "latin1": windows1252, "latin-1": windows1252,
 }
 
 // Decode says in which charset the text is, by a name of IANA or a usual one, in place of what its bytes show.
@@ -170,7 +171,8 @@ func pair(c charset, lead, trail byte) (valid, often bool) {
 	high := 0xA1 <= trail && trail <= 0xFE
 	switch c {
 	case shiftJIS:
-		valid = (0x81 <= lead && lead <= 0x9F || 0xE0 <= lead && lead <= 0xFC) && 0x40 <= trail && trail <= 0xFC && trail != 0x7F
+		valid = (0x81 <= lead && lead <= 0x9F || 0xE0 <= lead && lead <= 0xFC) && 0x40 <= trail && trail <= 0xFC &&
+			trail != 0x7F
 		return valid, valid && (0x81 <= lead && lead <= 0x83 || 0x88 <= lead && lead <= 0x97)
 	case gbk:
 		valid = 0x81 <= lead && lead <= 0xFE && 0x40 <= trail && trail <= 0xFE && trail != 0x7F
@@ -194,7 +196,8 @@ func spelled(b []byte, c charset, alphabets []string) int {
 		return 0
 	}
 	byLanguage, all := make([]int, len(alphabets)), 0
-	for word := range bytes.FieldsFuncSeq(decoded, func(r rune) bool { return r < utf8.RuneSelf && !unicode.IsLetter(r) }) {
+	between := func(r rune) bool { return r < utf8.RuneSelf && !unicode.IsLetter(r) }
+	for word := range bytes.FieldsFuncSeq(decoded, between) {
 		special := strings.Map(func(r rune) rune {
 			if r < utf8.RuneSelf {
 				return -1

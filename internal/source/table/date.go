@@ -43,7 +43,8 @@ func parts(cell string) (numbers, words []string) {
 		cell = strings.TrimRight(cell, "Tt ")
 	}
 	cell = strings.TrimSuffix(cell, ".0")
-	for token := range strings.FieldsFuncSeq(strings.ToLower(cell), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	between := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	for token := range strings.FieldsFuncSeq(strings.ToLower(cell), between) {
 		for token != "" {
 			isDigit := token[0] >= '0' && token[0] <= '9'
 			end := strings.IndexFunc(token, func(r rune) bool { return (r >= '0' && r <= '9') != isDigit })

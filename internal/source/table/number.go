@@ -247,7 +247,8 @@ func weeklyHours(cell string, factor float64) (float64, *pay.Error) {
 	if v, ok := plainNumber(cell); ok && v >= 0 && v*factor <= mostHours {
 		return v * factor, nil
 	}
-	wrong := notRead(cell, "number of hours a week", "hours of a week, at most 100; for those of a month, factor: 0.2308")
+	wrong := notRead(cell, "number of hours a week",
+		"hours of a week, at most 100; for those of a month, factor: 0.2308")
 	numbers, _, ok := figures(cell)
 	if !ok || len(numbers) != 1 || strings.HasPrefix(strings.TrimSpace(cell), "-") {
 		return 0, wrong
@@ -292,7 +293,8 @@ func fullTimeShare(cell string, factor float64) (share float64, part bool, err *
 // numberOfPays reads how many times a year a month's pay is paid.
 func numberOfPays(cell string) (float64, *pay.Error) {
 	numbers, _, ok := figures(cell)
-	if !ok || len(numbers) != 1 || strings.HasPrefix(strings.TrimSpace(cell), "-") || numbers[0].value < 12 || numbers[0].value > 24 {
+	negative := strings.HasPrefix(strings.TrimSpace(cell), "-")
+	if !ok || len(numbers) != 1 || negative || numbers[0].value < 12 || numbers[0].value > 24 {
 		return 0, notRead(cell, "number of pays", "how many times a year a month's pay is paid, from 12 to 24")
 	}
 	return numbers[0].value, nil

@@ -213,8 +213,9 @@ func (r *reader) coded(key string) (string, *place, error) {
 // inPay reports whether a unit of pay is to be read from the cell of pay itself.
 func (m *Mapping) inPay(key string) bool {
 	for _, o := range m.fields[key] {
+		same := func(p *origin) bool { return o.column != "" && p.column == o.column }
 		for _, amounts := range []string{"pay", "pay_low", "pay_high"} {
-			if o.column != "" && slices.ContainsFunc(m.fields[amounts], func(p *origin) bool { return p.column == o.column }) {
+			if slices.ContainsFunc(m.fields[amounts], same) {
 				return true
 			}
 		}
@@ -307,12 +308,14 @@ func (r *reader) cellError(key string, o *place, wrong *pay.Error) *pay.Error {
 // unitMissing returns the error for pay whose unit the row does not say.
 func (r *reader) unitMissing(d *dataset.Record) error {
 	for _, unit := range []struct{ key, value string }{
-		{"currency", d.Currency}, {"period", string(d.Period)}, {"basis", string(d.Basis)}, {"component", string(d.Component)},
+		{"currency", d.Currency}, {"period", string(d.Period)}, {"basis", string(d.Basis)},
+		{"component", string(d.Component)},
 	} {
 		if unit.value == "" {
 			_, o := r.cell(unit.key)
 			return r.errorf(unit.key, o, "there is no %s to the pay", unit.key).
-				WithHint("fill the cell, or say what an empty one means: %s: {column: …, default: …} in %s", unit.key, r.m.name)
+				WithHint("fill the cell, or say what an empty one means: %s: {column: …, default: …} in %s",
+					unit.key, r.m.name)
 		}
 	}
 	return nil
@@ -364,7 +367,8 @@ func (r *reader) readYear(d *dataset.Record) error {
 			d.Year = r.stated
 			return nil
 		}
-		return r.errorf("year", o, "there is no year to the pay").WithHint("fill the cell, or state it for every row: year: {value: 2025}")
+		return r.errorf("year", o, "there is no year to the pay").
+			WithHint("fill the cell, or state it for every row: year: {value: 2025}")
 	}
 	year, wrong := yearOf(mended(cell))
 	if wrong != nil {

@@ -56,7 +56,8 @@ func Suggest(ctx context.Context, in *source.Input) (*Suggestion, error) {
 		if best == nil {
 			return nil, e.WithHint("docs/import-table.md shows a mapping to write by hand")
 		}
-		return nil, e.WithHint("write a mapping by hand, as docs/import-table.md shows; found: %s", clip(strings.Join(best.names, ", "), 300))
+		return nil, e.WithHint("write a mapping by hand, as docs/import-table.md shows; found: %s",
+			clip(strings.Join(best.names, ", "), 300))
 	}
 	return best.suggestion(in), nil
 }
@@ -314,14 +315,18 @@ func agree(key string, cells []string) bool {
 	if test := is(key); test != nil {
 		return share(cells, test) >= most
 	}
-	return key == "person" || key == "department" || share(cells, func(cell string) bool { _, number := plainNumber(cell); return !number }) >= most
+	words := func(cell string) bool { _, number := plainNumber(cell); return !number }
+	return key == "person" || key == "department" || share(cells, words) >= most
 }
+
+// isCode reports whether a word is written as codes of currencies are.
+func isCode(s string) bool { return len(s) == 3 && s == strings.ToUpper(s) }
 
 // byCells returns the key of a column whose cells can be only one thing.
 func byCells(cells []string) string {
 	const all = .9
 	switch {
-	case share(cells, func(c string) bool { return len(c) == 3 && c == strings.ToUpper(c) && is("currency")(c) }) >= all:
+	case share(cells, func(c string) bool { return isCode(c) && is("currency")(c) }) >= all:
 		return "currency"
 	case share(cells, func(c string) bool { return len(c) > 1 && !hasDigit(c) && is("country")(c) }) >= all:
 		return "country"

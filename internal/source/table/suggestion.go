@@ -33,7 +33,8 @@ func (s *sketch) yearAbove(file string) int {
 // suggestion writes the mapping.
 func (s *sketch) suggestion(in *source.Input) *Suggestion {
 	w := &writer{file: clip(in.Name, 200)}
-	w.line("# A mapping for %s, from what is in it: look through it, and fill in where it says %s. Then", w.file, FillIn)
+	w.line("# A mapping for %s, from what is in it: look through it, and fill in where it says %s. Then",
+		w.file, FillIn)
 	w.line("#   backpay import table --map THIS-FILE --try %s", w.file)
 	w.line("# shows what would become of each row. %d rows of %d columns were looked at.", s.rows, len(s.names))
 	w.line("source: %s", sourceOf(in.Name))
@@ -106,7 +107,7 @@ func (s *sketch) writeFile(w *writer, in *source.Input) {
 		w.line("# %d rows add up others and are left out by themselves", s.totals)
 	}
 	if s.hidden > 0 {
-		w.line("# %d rows are hidden in the sheet and are read all the same; hidden_rows: skip under file leaves them out", s.hidden)
+		w.line("# %d rows are hidden in the sheet and are read; hidden_rows: skip under file leaves them out", s.hidden)
 	}
 }
 
@@ -154,7 +155,8 @@ func (s *sketch) amounts() []*guess {
 	columns := []*guess{first}
 	periods := []string{said(first.name, "period")}
 	for _, g := range s.columns {
-		if p := said(g.name, "period"); g.key == "also pay" && p != "" && !slices.Contains(periods, p) && len(g.cells) < s.rows {
+		p := said(g.name, "period")
+		if g.key == "also pay" && p != "" && !slices.Contains(periods, p) && len(g.cells) < s.rows {
 			columns, periods = append(columns, g), append(periods, p)
 		}
 	}
@@ -203,8 +205,8 @@ func (s *sketch) writeUnits(w *writer) {
 	s.writeCurrency(w, amounts[0], name)
 	s.writePeriod(w, amounts, name)
 	for _, u := range []struct {
-		key   string
-		ask   string
+		key string
+		ask string
 	}{
 		{"basis", "gross, or net of the earner's tax and contributions"},
 		{"component", "base, or total with bonus and shares"},
@@ -249,24 +251,35 @@ func (s *sketch) writeCurrency(w *writer, amount *guess, name string) {
 		}
 	}
 	inName := ""
-	for word := range strings.FieldsFuncSeq(apart(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.In(r, unicode.Sc) }) {
-		word = strings.TrimPrefix(strings.TrimPrefix(word, "k"), "T")
+	between := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.In(r, unicode.Sc) }
+	for word := range strings.FieldsFuncSeq(apart(name), between) {
+		if len(word) == len("kEUR") { // or TEUR, or k€
+			word = strings.TrimLeft(word, "kT")
+		}
 		if code, ok := currencyOf(word); ok && (len(word) == 3 && word == strings.ToUpper(word) || !isASCII(word)) {
 			inName = code
 		}
 	}
-	codes := slices.SortedFunc(maps.Keys(inCells), func(a, b string) int { return cmp.Or(inCells[b]-inCells[a], cmp.Compare(a, b)) })
+	codes := byCount(inCells)
 	switch {
 	case len(codes) == 1 && inCells[codes[0]] == len(amount.cells):
 		w.field("currency", "{value: "+codes[0]+"}", "as every cell says")
 	case len(codes) > 0:
 		fallback := cmp.Or(inName, codes[0])
-		w.field("currency", amount.origin("default: "+fallback), "as the cells say: "+strings.Join(codes, ", ")+"; default is for those that do not")
+		w.field("currency", amount.origin("default: "+fallback),
+			"as the cells say: "+strings.Join(codes, ", ")+"; default is for those that do not")
 	case inName != "":
 		w.field("currency", "{value: "+inName+"}", "as the name of the column of pay says")
 	default:
 		w.ask("currency", "as EUR or USD")
 	}
+}
+
+// byCount returns the texts that were counted, the commonest first.
+func byCount(counts map[string]int) []string {
+	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b))
+	})
 }
 
 func isASCII(s string) bool {
@@ -294,7 +307,8 @@ func (s *sketch) writePeriod(w *writer, amounts []*guess, name string) {
 		w.field("period", amounts[0].origin(), "as the cells say")
 		return
 	case inCells > 0:
-		w.field("period", amounts[0].origin("default: "+cmp.Or(p, FillIn)), "as the cells say; default is for those that do not")
+		w.field("period", amounts[0].origin("default: "+cmp.Or(p, FillIn)),
+			"as the cells say; default is for those that do not")
 		if p == "" {
 			w.missing = append(w.missing, "period")
 		}
@@ -418,7 +432,7 @@ func (s *sketch) writeCodes(w *writer, key string, g *guess) {
 	w.line("    column: %s", quoted(g.name))
 	w.line("    map:  # labels without a code; \"\" says nothing of the row")
 	const listed = 200
-	labels := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b)) })
+	labels := byCount(counts)
 	for _, l := range labels[:min(len(labels), listed)] {
 		near := ""
 		if n := nearest(key, l); len(n) > 0 {
@@ -434,7 +448,11 @@ func (s *sketch) writeCodes(w *writer, key string, g *guess) {
 // writeRest lists the columns that the mapping does not name, so that one that was not understood is seen.
 func (s *sketch) writeRest(w *writer) {
 	used := s.amounts()
-	for _, key := range slices.Concat(optional, []string{"currency", "period", "basis", "component", "year", "country"}) {
+	keys := slices.Clone(optional)
+	for _, r := range required {
+		keys = append(keys, r.key)
+	}
+	for _, key := range keys {
 		if g := s.find(key); g != nil {
 			used = append(used, g)
 		}

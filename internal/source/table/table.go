@@ -157,7 +157,8 @@ func (m *Mapping) open(in *source.Input, sink source.Sink) (*reader, error) {
 	}
 	r := &reader{
 		m: m, t: t, text: in.Format == source.Text, stated: in.Year, year: in.Year,
-		fields: map[string]*bound{}, carried: map[string]string{}, first: map[string]bool{}, periods: map[string]unit{}, towns: map[town]string{},
+		fields: map[string]*bound{}, carried: map[string]string{}, first: map[string]bool{},
+		periods: map[string]unit{}, towns: map[town]string{},
 		skills:   source.NewLabels(sink, pay.FacetSkills, taxonomy.Skills.Parse, nil),
 		observer: asOr[source.Observer](sink, nobody{}), reporter: asOr[source.Reporter](sink, nobody{}),
 	}
@@ -264,7 +265,8 @@ func (r *reader) findFullWeek() {
 		}
 	}
 	if r.fullWeek > 0 {
-		r.reporter.Note(fmt.Sprintf("full time is taken as %v hours a week, the commonest in the file; full_time says otherwise", r.fullWeek))
+		r.reporter.Note(fmt.Sprintf("full time is taken as %v hours a week, the commonest in the file; "+
+			"full_time says otherwise", r.fullWeek))
 	}
 }
 
@@ -307,7 +309,8 @@ func (r *reader) close() {
 		r.reporter.Note(fmt.Sprintf("%s: left out, for adding up others", rowList(r.totals)))
 	}
 	if n := r.t.Hidden(); n > 0 && !r.m.options.SkipHidden {
-		r.reporter.Note(fmt.Sprintf("%d hidden rows of the sheet were read; hidden_rows: skip under file leaves them out", n))
+		r.reporter.Note(fmt.Sprintf("%d hidden rows of the sheet were read; "+
+			"hidden_rows: skip under file leaves them out", n))
 	}
 }
 

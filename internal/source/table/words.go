@@ -57,7 +57,8 @@ type words struct {
 // lexicon reads tables/words.tsv.
 var lexicon = sync.OnceValue(func() *words {
 	lex := &words{
-		lists: map[string][]string{}, blanks: map[string]bool{}, periods: map[string]unit{}, components: map[string]pay.Component{},
+		lists: map[string][]string{}, blanks: map[string]bool{},
+		periods: map[string]unit{}, components: map[string]pay.Component{},
 	}
 	for row := range rowsOf("words.tsv") {
 		kind, meaning, list := row[0], row[1], strings.Split(row[2], "|")
