@@ -51,7 +51,8 @@ func readMapping(name string) (*table.Mapping, error) {
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, pay.Errorf(pay.NotFound, "the mapping cannot be read").At(name).Because(err).WithHint("give the path of a YAML file")
+		return nil, pay.Errorf(pay.NotFound, "the mapping cannot be read").At(name).Because(err).
+			WithHint("give the path of a YAML file")
 	}
 	defer f.Close()
 	return table.ReadMapping(f, filepath.Base(name))
@@ -81,7 +82,8 @@ func (a *app) tryMapping(ctx context.Context, m *table.Mapping, in *source.Input
 		return a.printJSON(t)
 	}
 	p := func(format string, args ...any) { fmt.Fprintf(a.env.Out, format+"\n", args...) }
-	p("%s: %s read, %s would take part; nothing was imported", in.Name, a.reader().Counted(t.Read, "row", "rows"), a.reader().Count(t.Kept))
+	p("%s: %s read, %s would take part; nothing was imported", in.Name, a.reader().Counted(t.Read, "row", "rows"),
+		a.reader().Count(t.Kept))
 	if t.Refused != nil {
 		p("  an import would refuse the file until these rows are mended, or on_error: set-aside keeps them apart:")
 	}
@@ -103,7 +105,8 @@ func (a *app) tryMapping(ctx context.Context, m *table.Mapping, in *source.Input
 	}
 	for i := range t.First {
 		d := &t.First[i]
-		p("  for example: %v %s a %s, %s, %s, of %d in %s; %s %s", d.Pay, d.Currency, d.Period, d.Basis, d.Component, d.Year, d.Country,
+		p("  for example: %v %s a %s, %s, %s, of %d in %s; %s %s", d.Pay, d.Currency, d.Period, d.Basis, d.Component,
+			d.Year, d.Country,
 			strings.Join(d.Roles, ";"), d.Level)
 	}
 	return nil

@@ -196,7 +196,10 @@ func (p *parser) takeMultiplier(text string, s *sense) error {
 	if p.slash || !p.multiply(s) {
 		return p.unread(text)
 	}
+	local, _ := CurrencyOf(p.country)
 	switch {
+	case s.is(lakh) && s.period != "" && !countsInLakhs(local): // "18 LPA" is of rupees, wherever it is asked about
+		p.mention("₹")
 	case s.is(crown): // "600 tkr"
 		p.mention("kr")
 	case strings.HasSuffix(text, "€"): // "60 t€"

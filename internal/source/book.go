@@ -91,7 +91,8 @@ func newBook(z *zip.Reader) (*book, error) {
 			if b.parts[part] == nil {
 				return fmt.Errorf("the sheet %q is missing", attribute(e, "name"))
 			}
-			b.sheets = append(b.sheets, sheet{attribute(e, "name"), part, strings.Contains(attribute(e, "state"), "idden")})
+			hidden := strings.HasSuffix(strings.ToLower(attribute(e, "state")), "hidden") // or veryHidden
+			b.sheets = append(b.sheets, sheet{attribute(e, "name"), part, hidden})
 		}
 		return nil
 	})

@@ -39,9 +39,10 @@ var (
 
 // otherNames are names of charsets that people use and IANA does not list.
 var otherNames = map[string]charset{
-	"sjis": shiftJIS, "shift-jis": shiftJIS, "cp932": shiftJIS, "ms932": shiftJIS, "windows-932": shiftJIS, "gb2312": gbk, "cp936": gbk,
-	"cp949": eucKR, "cp950": big5, "cp1250": windows1250, "cp1251": windows1251, "cp1252": windows1252, "cp1253": windows1253,
-	"cp1254": windows1254, "ansi": windows1252, "latin1": windows1252, "latin-1": windows1252,
+	"sjis": shiftJIS, "shift-jis": shiftJIS, "cp932": shiftJIS, "ms932": shiftJIS, "windows-932": shiftJIS,
+	"gb2312": gbk, "cp936": gbk, "cp949": eucKR, "cp950": big5,
+	"cp1250": windows1250, "cp1251": windows1251, "cp1252": windows1252, "cp1253": windows1253, "cp1254": windows1254,
+	"ansi": windows1252, "latin1": windows1252, "latin-1": windows1252,
 }
 
 // Decode says in which charset the text is, by a name of IANA or a usual one, in place of what its bytes show.
@@ -121,29 +122,40 @@ func wide(b []byte) (charset, bool) {
 }
 
 // common returns the share of frequent letters among those beyond ASCII, 0 when the bytes cannot be of the
-// charset. The ranges are those of the frequent letters in each standard: its first level, kana or hangul.
+// charset. The ranges are those of the frequent letters in each standard: its first level, kana or hangul. A
+// letter between two of ASCII is not counted as frequent: that is how accents stand.
 func common(b []byte, c charset) float64 {
 	all, frequent := 0, 0
+	run, often := 0, 0 // letters since the last of ASCII, and the frequent ones of them
+	end := func() {
+		if run > 1 {
+			frequent += often
+		}
+		run, often = 0, 0
+	}
 	for i := 0; i < len(b); i++ {
 		lead := b[i]
 		if lead < utf8.RuneSelf {
+			end()
 			continue
 		}
 		all++
+		run++
 		if c == shiftJIS && 0xA1 <= lead && lead <= 0xDF { // a narrow kana, of a single byte
 			continue
 		}
 		if i++; i == len(b) { // cut
 			break
 		}
-		valid, often := pair(c, lead, b[i])
+		valid, usual := pair(c, lead, b[i])
 		if !valid {
 			return 0
 		}
-		if often {
-			frequent++
+		if usual {
+			often++
 		}
 	}
+	end()
 	if c == eucKR && all < fewest {
 		return 0
 	}
@@ -159,7 +171,8 @@ func pair(c charset, lead, trail byte) (valid, often bool) {
 	high := 0xA1 <= trail && trail <= 0xFE
 	switch c {
 	case shiftJIS:
-		valid = (0x81 <= lead && lead <= 0x9F || 0xE0 <= lead && lead <= 0xFC) && 0x40 <= trail && trail <= 0xFC && trail != 0x7F
+		valid = (0x81 <= lead && lead <= 0x9F || 0xE0 <= lead && lead <= 0xFC) && 0x40 <= trail && trail <= 0xFC &&
+			trail != 0x7F
 		return valid, valid && (0x81 <= lead && lead <= 0x83 || 0x88 <= lead && lead <= 0x97)
 	case gbk:
 		valid = 0x81 <= lead && lead <= 0xFE && 0x40 <= trail && trail <= 0xFE && trail != 0x7F
@@ -183,7 +196,8 @@ func spelled(b []byte, c charset, alphabets []string) int {
 		return 0
 	}
 	byLanguage, all := make([]int, len(alphabets)), 0
-	for word := range bytes.FieldsFuncSeq(decoded, func(r rune) bool { return r < utf8.RuneSelf && !unicode.IsLetter(r) }) {
+	between := func(r rune) bool { return r < utf8.RuneSelf && !unicode.IsLetter(r) }
+	for word := range bytes.FieldsFuncSeq(decoded, between) {
 		special := strings.Map(func(r rune) rune {
 			if r < utf8.RuneSelf {
 				return -1

@@ -17,6 +17,7 @@ var spellings = []struct {
 }{
 	{windows1250, "Pozice;Plat;Město\nVývojář;60000;Plzeň\n"},
 	{windows1250, "Stanowisko;Płaca;Miasto\nStarszy programista;60000;Łódź\nInżynier;70000;Gdańsk\n"},
+	{windows1250, "Stanowisko;Płaca\nInżynier;60000\nProgramista w Łodzi;1\n"},
 	{windows1250, "Beosztás;Fizetés\nSzoftverfejlesztő;600000\nVezető mérnök;900000\n"},
 	{windows1250, "Naziv;Plaća\nRazvojni inženjer;24000;Čakovec\nVoditelj tima;30000;Šibenik\n"},
 	{windows1251, "Должность;Зарплата\nРазработчик;150000\n"},

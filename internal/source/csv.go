@@ -50,7 +50,8 @@ func NewCSV(in *Input, opt TableOptions) (*Table, error) {
 	case 0:
 		comma = detectDelimiter(head)
 	case '"', '\r', '\n', utf8.RuneError:
-		return nil, pay.Errorf(pay.Invalid, "%q cannot be a delimiter", comma).At(in.Name).WithHint("one of , ; | or a tab")
+		return nil, pay.Errorf(pay.Invalid, "%q cannot be a delimiter", comma).At(in.Name).
+			WithHint("one of , ; | or a tab")
 	}
 	rows.delimiter = []byte(string(comma))
 	buffered := bufio.NewReaderSize(rows, textWindow)

@@ -11,10 +11,12 @@ import (
 
 // TableOptions say how a table lies in its file. The zero value finds out.
 type TableOptions struct {
-	Delimiter  rune     // of text; 0 detects one of , ; tab and |
-	Sheet      string   // of a workbook; empty is the first
-	Skip       int      // rows before the header
-	Search     int      // rows below those, or on other sheets, among which the header may be: the first with all of Required
+	Delimiter rune   // of text; 0 detects one of , ; tab and |
+	Sheet     string // of a workbook; empty is the first
+	Skip      int    // rows before the header
+	// Search is how many rows below those, also on other sheets, may be the header: it is the first with all
+	// of Required. 0 is the first row alone.
+	Search     int
 	HeaderRows int      // rows of the header, whose cells are joined from above; 0 is one
 	SkipHidden bool     // leave out the hidden rows of a workbook
 	Required   []string // columns without which the file is not one of the source's

@@ -31,7 +31,8 @@ const unstated = "XTS"
 // readAmount reads a cell of pay: a plain number at once, everything else by package money.
 func readAmount(cell, country string, period pay.Period) (amount, *pay.Error) {
 	if len(cell) > 1 && cell[0] == '(' && strings.HasSuffix(cell, ")") {
-		return amount{}, notRead(cell, "amount of pay", "in a table an amount in parentheses is negative; pay is a positive amount")
+		return amount{}, notRead(cell, "amount of pay",
+			"in a table an amount in parentheses is negative; pay is a positive amount")
 	}
 	if v, ok := plainNumber(cell); ok && !thousandsOrDecimals(cell) {
 		v, err := amountWithin(v, ok, cell)
@@ -167,7 +168,8 @@ func (m *Mapping) numbersAre() string {
 	if m.thousands != 0 {
 		thousands = string(m.thousands)
 	}
-	return "numbers are written as 1" + thousands + "234" + point + "50; decimal and thousands under file in " + m.name + " change that"
+	example := "1" + thousands + "234" + point + "50"
+	return fmt.Sprintf("numbers are written as %s; decimal and thousands under file in %s change that", example, m.name)
 }
 
 // pay reads the pay of a row with its units, and carries it to full time.
@@ -223,7 +225,8 @@ func (r *reader) ends(d *dataset.Record, period pay.Period) (amount, *place, err
 		o   *place
 	}{{"pay_low", low, o}, {"pay_high", high, upper}} {
 		if end.a.low != end.a.high {
-			return low, o, r.errorf(end.key, end.o, "the cell holds two ends").WithHint("pay: {column: …} reads a band in one cell")
+			return low, o, r.errorf(end.key, end.o, "the cell holds two ends").
+				WithHint("pay: {column: …} reads a band in one cell")
 		}
 	}
 	if !low.written {
@@ -231,7 +234,7 @@ func (r *reader) ends(d *dataset.Record, period pay.Period) (amount, *place, err
 		return high, upper, nil
 	}
 	if low.currency != "" && high.currency != "" && low.currency != high.currency {
-		return low, o, r.errorf("pay_high", upper, "the band is in two currencies, %s and %s", low.currency, high.currency).
+		return low, o, r.errorf("pay_high", upper, "the band is in %s and %s", low.currency, high.currency).
 			WithHint("correct one of the two cells")
 	}
 	if high.written && high.high < low.low {
@@ -308,7 +311,8 @@ func (r *reader) agreed(key, written, stated string, o, from *place) (string, er
 	}
 	cell := r.t.Field(o.at)
 	return "", r.errorf("pay", o, "%q says %s where the %s is %s", cell, written, key, stated).
-		WithHint("correct one of them in the file, or let the cell say it: %s: {column: %q, default: %s} in %s", key, o.column, stated, r.m.name)
+		WithHint("correct one of them in the file, or let the cell say it: %s: {column: %q, default: %s} in %s", key,
+			o.column, stated, r.m.name)
 }
 
 // pays carries a month's pay that is paid more than twelve times to a year.
@@ -370,7 +374,8 @@ func (r *reader) fullTime(country string) (float64, error) {
 	if cell, o := r.cell("full_time"); !blank("full_time", cell) {
 		v, wrong := weeklyHours(cell, 1)
 		if wrong != nil || v == 0 {
-			return 0, r.cellError("full_time", o, notRead(cell, "number of hours", "the hours of a full week, as full_time: {value: 40}"))
+			return 0, r.cellError("full_time", o, notRead(cell, "number of hours",
+				"the hours of a full week, as full_time: {value: 40}"))
 		}
 		return v, nil
 	}

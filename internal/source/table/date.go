@@ -13,10 +13,6 @@ import (
 // eras are the beginnings of the years that Japan counts, less one: Reiwa 1 is 2019.
 var eras = map[string]int{"令和": 2018, "平成": 1988, "r": 2018}
 
-// months are the names of months in the first letters that tell them apart from other words.
-var months = strings.Fields("jan feb mar apr may jun jul aug sep oct nov dec mär mai okt dez fév avr juin juil aoû déc ene abr ago dic " +
-	"fev maio set out dez gen mag giu lug ott maa mei maj cze lip sie wrz paź lis gru sty lut kwi янв фев мар апр май июн июл авг сен окт ноя дек")
-
 // yearOf reads the year that pay is of, from a year or a date in any usual form: 2024, 2024-03-01, 01.03.2024,
 // 3/2024, "March 2024", "2024Q1", FY24, 2024年3月, 令和6年. A year that begins in one and ends in the next, as
 // 2022/23, is the one that it begins in.
@@ -47,7 +43,8 @@ func parts(cell string) (numbers, words []string) {
 		cell = strings.TrimRight(cell, "Tt ")
 	}
 	cell = strings.TrimSuffix(cell, ".0")
-	for token := range strings.FieldsFuncSeq(strings.ToLower(cell), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	between := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	for token := range strings.FieldsFuncSeq(strings.ToLower(cell), between) {
 		for token != "" {
 			isDigit := token[0] >= '0' && token[0] <= '9'
 			end := strings.IndexFunc(token, func(r rune) bool { return (r >= '0' && r <= '9') != isDigit })
@@ -110,6 +107,9 @@ func dated(numbers, words []string) int {
 	return shortYear(numbers, words)
 }
 
+// partsOfYear stand beside years of two digits: FY24, Q3/24.
+var partsOfYear = []string{"fy", "q", "h", "gj", "ay"}
+
 // shortYear returns the year of a date that has it in two digits.
 func shortYear(numbers, words []string) int {
 	last, err := strconv.Atoi(numbers[len(numbers)-1])
@@ -118,7 +118,8 @@ func shortYear(numbers, words []string) int {
 		return 0
 	}
 	named := slices.ContainsFunc(words, func(w string) bool {
-		return slices.Contains([]string{"fy", "q", "h", "gj", "ay"}, w) || slices.ContainsFunc(months, func(m string) bool { return strings.HasPrefix(w, m) })
+		begins := func(month string) bool { return strings.HasPrefix(w, month) }
+		return slices.Contains(partsOfYear, w) || slices.ContainsFunc(lexicon().lists["month"], begins)
 	})
 	switch {
 	case named && len(numbers) <= 2:

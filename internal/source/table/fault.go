@@ -57,7 +57,9 @@ func (f *faults) add(err *pay.Error) {
 
 // sorted returns the labels of a key, the commonest first.
 func (f *faults) sorted(key string) []*label {
-	return slices.SortedFunc(maps.Values(f.labels[key]), func(a, b *label) int { return cmp.Or(b.n-a.n, a.line-b.line) })
+	return slices.SortedFunc(maps.Values(f.labels[key]), func(a, b *label) int {
+		return cmp.Or(b.n-a.n, a.line-b.line)
+	})
 }
 
 // err returns nil, the error of the only row that has one, or one that lists all labels and the first cells.
@@ -75,7 +77,8 @@ func (f *faults) err(m *Mapping, file string) error {
 		for _, l := range f.sorted(key) {
 			n++
 			near := nearest(key, l.text)
-			lines = append(lines, fmt.Sprintf("%s: %q in %s, first in row %d%s", key, l.text, counted(l.n), l.line, didYouMean(near)))
+			lines = append(lines, fmt.Sprintf("%s: %q in %s, first in row %d%s", key, l.text, counted(l.n), l.line,
+				didYouMean(near)))
 			pairs = append(pairs, fmt.Sprintf("%q: %s", l.text, firstOr(near, `""`)))
 		}
 		mends = append(mends, fmt.Sprintf("%s: {map: {%s}}", key, strings.Join(pairs, ", ")))
@@ -101,7 +104,8 @@ func (f *faults) err(m *Mapping, file string) error {
 	if len(mends) > 0 {
 		hint = fmt.Sprintf("in %s: %s; or default: \"\" for all others; ", m.name, strings.Join(mends, "; ")) + hint
 	}
-	return pay.Errorf(pay.Unreadable, "%s: %s", what, strings.Join(lines, "; ")).In(f.first[0].Field).At(file).WithHint("%s", hint)
+	return pay.Errorf(pay.Unreadable, "%s: %s", what, strings.Join(lines, "; ")).In(f.first[0].Field).At(file).
+		WithHint("%s", hint)
 }
 
 // isLabel reports whether an error is that of a label, which is listed by itself.

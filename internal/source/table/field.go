@@ -30,7 +30,8 @@ type origin struct {
 // condition is what a column must hold in a row.
 type condition struct {
 	column string
-	cells  []string // any of them, whatever their case; "Total*" is whatever begins so, "*" any but an empty one, "" that
+	// Any of cells, whatever their case. "Total*" is whatever begins so, "*" any but an empty one, "" that.
+	cells []string
 }
 
 // meets reports whether a cell is one of those of the condition.
@@ -59,7 +60,8 @@ func (m *Mapping) readField(key string) func(*yaml.Node) error {
 			nodes = node.Content
 		}
 		if len(nodes) == 0 {
-			return m.errorf(node.Line, key, "%s has an empty list", key).WithHint("[{column: First choice}, {column: Second choice}]")
+			return m.errorf(node.Line, key, "%s has an empty list", key).
+				WithHint("[{column: First choice}, {column: Second choice}]")
 		}
 		for _, n := range nodes {
 			o, err := m.readOrigin(key, n)
@@ -109,9 +111,11 @@ func (m *Mapping) checkOrigin(key string, o *origin) error {
 	fail := func(format string, args ...any) *pay.Error { return m.errorf(o.line, key, format, args...) }
 	switch {
 	case (o.column == "") == (o.value == ""):
-		return fail("%s needs either a column or a value", key).WithHint("column: the name of the column; value: what holds for every row")
+		return fail("%s needs either a column or a value", key).
+			WithHint("column: the name of the column; value: what holds for every row")
 	case o.column == "" && o.codes != nil:
-		return fail("%s has one value for every row, so there is nothing to map", key).WithHint("give a column in place of the value")
+		return fail("%s has one value for every row, so there is nothing to map", key).
+			WithHint("give a column in place of the value")
 	case o.column == "" && (o.fallback != nil || o.carry || o.factor != 0):
 		return fail("%s has one value for every row, so default, carry and factor have nothing to do", key).
 			WithHint("give a column in place of the value")
@@ -142,7 +146,8 @@ func (m *Mapping) readFactor(node *yaml.Node, key string, o *origin) error {
 // readCodes reads what the cells of a column mean: map: {Ingénieur: backend, Autre: ""}.
 func (m *Mapping) readCodes(node *yaml.Node, key string, o *origin) error {
 	if node.Kind != yaml.MappingNode || len(node.Content) == 0 {
-		return m.errorf(node.Line, key, "the map of %s must have cells and their values", key).WithHint("as map: {cell: value}")
+		return m.errorf(node.Line, key, "the map of %s must have cells and their values", key).
+			WithHint("as map: {cell: value}")
 	}
 	o.codes = map[string]string{}
 	for i := 0; i < len(node.Content); i += 2 {
@@ -184,7 +189,8 @@ func (m *Mapping) readSkipRows(node *yaml.Node) error {
 // readConditions reads columns and the cells that they must hold: {Type: [hourly, contract*], Left: ""}.
 func (m *Mapping) readConditions(node *yaml.Node, key string) ([]condition, error) {
 	if node.Kind != yaml.MappingNode || len(node.Content) == 0 {
-		return nil, m.errorf(node.Line, key, "%s must have columns and their cells", key).WithHint("as %s: {Column: [one cell, another*]}", key)
+		return nil, m.errorf(node.Line, key, "%s must have columns and their cells", key).
+			WithHint("as %s: {Column: [one cell, another*]}", key)
 	}
 	var all []condition
 	for i := 0; i < len(node.Content); i += 2 {
@@ -205,7 +211,8 @@ func (m *Mapping) readConditions(node *yaml.Node, key string) ([]condition, erro
 			c.cells = append(c.cells, cell)
 		}
 		if column == "" || len(c.cells) == 0 {
-			return nil, m.errorf(node.Line, key, "%s names no column or no cell", key).WithHint("as %s: {Column: [one cell, another*]}", key)
+			return nil, m.errorf(node.Line, key, "%s names no column or no cell", key).
+				WithHint("as %s: {Column: [one cell, another*]}", key)
 		}
 		all = append(all, c)
 	}

@@ -11,8 +11,8 @@ func (m *Mapping) checkThousands() error {
 	for _, key := range []string{"pay", "pay_low", "pay_high"} {
 		for _, o := range m.fields[key] {
 			if factor, words := factorOf(o.column); factor != 1 && o.factor == 0 {
-				return m.errorf(o.line, key, "the name of column %q says %s, so its numbers may stand for more", o.column, words).
-					WithHint("%s: {column: %q, factor: %v}; factor: 1 if the cells hold whole amounts", key, o.column, factor)
+				return m.errorf(o.line, key, "column %q counts in %s by its name", o.column, words).
+					WithHint("add factor: %v, or factor: 1 if the cells hold whole amounts", factor)
 			}
 		}
 	}
@@ -30,8 +30,8 @@ func (r *reader) noteUnread() {
 			continue
 		}
 		if key, _ := keyOfHeader(name); key == "fte" || key == "hours" {
-			r.reporter.Note(fmt.Sprintf("column %q is not read: if it says who works part time, %s: {column: %q} carries their pay to full time",
-				name, key, name))
+			r.reporter.Note(fmt.Sprintf("column %q is not read: if it says who works part time, "+
+				"%s: {column: %q} carries their pay to full time", name, key, name))
 		}
 	}
 }
@@ -45,7 +45,8 @@ func factorOf(name string) (factor float64, words string) {
 		words  []string
 	}{
 		{1e4, []string{"万", "萬", "만원"}},
-		{1e3, []string{"k€", "k$", "k£", "keur", "kusd", "kgbp", "teur", "t€", "tsd", "tkr", "'000", "(000", "000s", "thousand", "tausend", "(k)",
+		{1e3, []string{"k€", "k$", "k£", "keur", "kusd", "kgbp", "teur", "t€", "tsd", "tkr", "'000", "(000", "000s",
+			"thousand", "tausend", "(k)",
 			"[k]", "in k", "千", "tys", "тыс", "тис", "milliers", "miles de", "migliaia", "milhares"}},
 		{1e5, []string{"lakh", "lpa", "lacs"}},
 		{1e6, []string{"million", "mln", "mio", "juta", "млн"}},

@@ -55,7 +55,8 @@ var required = []struct{ key, hint string }{
 
 // optional are the other keys under columns.
 var optional = []string{
-	"pay", "pay_low", "pay_high", "pays", "hours", "full_time", "fte", "weight", "place", "years", "title", "level", "role", "industry", "org_size",
+	"pay", "pay_low", "pay_high", "pays", "hours", "full_time", "fte", "weight", "place", "years", "title", "level",
+	"role", "industry", "org_size",
 	"remote", "employment", "education", "skills",
 }
 
@@ -66,7 +67,8 @@ const maxMapping = 1 << 20
 func ReadMapping(r io.Reader, name string) (*Mapping, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxMapping+1))
 	if err != nil {
-		return nil, pay.Errorf(pay.Unreadable, "the mapping cannot be read").At(name).WithHint("give the path of a YAML file").Because(err)
+		return nil, pay.Errorf(pay.Unreadable, "the mapping cannot be read").At(name).
+			WithHint("give the path of a YAML file").Because(err)
 	}
 	if len(text) > maxMapping {
 		return nil, pay.Errorf(pay.Invalid, "the mapping is longer than %d bytes", maxMapping).At(name).
@@ -84,9 +86,11 @@ func ReadMapping(r io.Reader, name string) (*Mapping, error) {
 	}
 	switch {
 	case errors.Is(err, io.EOF):
-		return nil, pay.Errorf(pay.Invalid, "the mapping is empty").At(name).WithHint("docs/import-table.md has one to begin with")
+		return nil, pay.Errorf(pay.Invalid, "the mapping is empty").At(name).
+			WithHint("docs/import-table.md has one to begin with")
 	case err != nil:
-		return nil, pay.Errorf(pay.Invalid, "the YAML is not well formed: %s", strings.TrimPrefix(err.Error(), "yaml: ")).At(name).
+		said := strings.TrimPrefix(err.Error(), "yaml: ")
+		return nil, pay.Errorf(pay.Invalid, "the YAML is not well formed: %s", said).At(name).
 			WithHint("mind the indentation, and quote values with a colon or # in them")
 	}
 	m := &Mapping{name: name, fields: map[string]field{}}
@@ -139,7 +143,8 @@ func (m *Mapping) entries(node *yaml.Node, what string, read keys) error {
 func (m *Mapping) scalar(node *yaml.Node, key string) (string, error) {
 	switch {
 	case node.Kind != yaml.ScalarNode:
-		return "", m.errorf(node.Line, key, "%s must be a single value", key).WithHint("write it after the colon, as %s: value", key)
+		return "", m.errorf(node.Line, key, "%s must be a single value", key).
+			WithHint("write it after the colon, as %s: value", key)
 	case node.Tag == "!!null":
 		return "", nil
 	}
@@ -163,7 +168,8 @@ func (m *Mapping) sign(key, example string, into *rune) func(*yaml.Node) error {
 		}
 		r, size := utf8.DecodeRuneInString(s)
 		if size == 0 || size != len(s) || r == utf8.RuneError || strings.ContainsRune("0123456789+-\"\r\n", r) {
-			return m.errorf(node.Line, key, "%s is %q, which is not one character between numbers", key, s).WithHint("as %s: %q", key, example)
+			return m.errorf(node.Line, key, "%s is %q, which is not one character between numbers", key, s).
+				WithHint("as %s: %q", key, example)
 		}
 		*into = r
 		return nil
@@ -197,7 +203,8 @@ func (m *Mapping) read(root *yaml.Node) error {
 }
 
 // layers are the kinds of evidence that a table may be.
-var layers = []string{string(pay.Reported), string(pay.Official), string(pay.Posted), string(pay.Contributed), string(pay.Own)}
+var layers = []string{string(pay.Reported), string(pay.Official), string(pay.Posted), string(pay.Contributed),
+	string(pay.Own)}
 
 func (m *Mapping) readFile(node *yaml.Node) error {
 	hidden := "read"
@@ -205,8 +212,9 @@ func (m *Mapping) readFile(node *yaml.Node) error {
 		"sheet": m.text("sheet", &m.options.Sheet), "delimiter": m.sign("delimiter", ";", &m.options.Delimiter),
 		"decimal": m.sign("decimal", ",", &m.decimal), "thousands": m.sign("thousands", ".", &m.thousands),
 		"encoding": m.text("encoding", &m.encoding), "hidden_rows": m.choice("hidden_rows", &hidden, "read", "skip"),
-		"skip":   m.count("skip", "the number of rows before the header, as skip: 2", 0, &m.options.Skip),
-		"header": m.count("header", "the number of rows of the header, which are joined, as header: 2", 1, &m.options.HeaderRows),
+		"skip": m.count("skip", "the number of rows before the header, as skip: 2", 0, &m.options.Skip),
+		"header": m.count("header", "the number of rows of the header, which are joined, as header: 2", 1,
+			&m.options.HeaderRows),
 	})
 	m.options.SkipHidden = hidden == "skip"
 	return err
@@ -249,7 +257,8 @@ func (m *Mapping) check() error {
 		return fail("source", "%q is no name for a source", name).
 			WithHint("source: a short name in small letters, digits and hyphens, as acme-payroll")
 	} else if _, err := catalog.ByName(name); err == nil {
-		return fail("source", "%q is a source that Backpay imports itself", name).WithHint("choose a name of your own, as acme-payroll")
+		return fail("source", "%q is a source that Backpay imports itself", name).
+			WithHint("choose a name of your own, as acme-payroll")
 	}
 	exact, low, high := m.has("pay"), m.has("pay_low"), m.has("pay_high")
 	if exact == (low || high) || low != high {

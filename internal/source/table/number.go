@@ -198,14 +198,6 @@ func figures(s string) (numbers []figure, words []string, ok bool) {
 	return numbers, words, true
 }
 
-// Words of a band that is open below, and of no experience, in the languages of payrolls and surveys.
-var (
-	fewer = strings.Fields("< ≤ less under below fewer max weniger unter bis moins menos meno minder mindre under alle mniej méně до менее less")
-	none  = strings.Fields("no none keine kein aucune sin sem nessuna geen ingen brak žádné без нет")
-	month = strings.Fields("m mo mos mth mths month months monat monate monaten mois mes meses mese mesi maand maanden månad månader måneder " +
-		"kuukautta miesiąc miesiące miesięcy měsíc měsíců мес месяц месяца месяцев місяць місяців ヶ月 个月 個月 か月 개월")
-)
-
 // experience reads years of experience: a number, a band ("3-5", its middle), one that is open above ("10+", its
 // lower end) or below ("less than 1 year", half of it), or years and months.
 func experience(cell string) (float64, *pay.Error) {
@@ -218,22 +210,23 @@ func experience(cell string) (float64, *pay.Error) {
 	if !ok || strings.HasPrefix(strings.TrimSpace(cell), "-") {
 		return 0, wrong
 	}
-	in := func(list []string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(list, w) })
+	in := func(kind string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return lexicon().is(kind, w) })
 	}
+	months := func(f figure) bool { return lexicon().is("months", f.unit) }
 	for i := range numbers {
-		if slices.Contains(month, numbers[i].unit) {
+		if months(numbers[i]) {
 			numbers[i].value /= 12
 		}
 	}
 	var v float64
 	switch {
-	case len(numbers) == 0 && in(none):
-	case len(numbers) == 1 && in(fewer):
+	case len(numbers) == 0 && in("none"):
+	case len(numbers) == 1 && in("fewer"):
 		v = numbers[0].value / 2
 	case len(numbers) == 1:
 		v = numbers[0].value
-	case len(numbers) == 2 && !slices.Contains(month, numbers[0].unit) && slices.Contains(month, numbers[1].unit):
+	case len(numbers) == 2 && !months(numbers[0]) && months(numbers[1]):
 		v = numbers[0].value + numbers[1].value
 	case len(numbers) == 2 && numbers[0].value <= numbers[1].value:
 		v = (numbers[0].value + numbers[1].value) / 2
@@ -254,7 +247,8 @@ func weeklyHours(cell string, factor float64) (float64, *pay.Error) {
 	if v, ok := plainNumber(cell); ok && v >= 0 && v*factor <= mostHours {
 		return v * factor, nil
 	}
-	wrong := notRead(cell, "number of hours a week", "hours of a week, at most 100; for those of a month, factor: 0.2308")
+	wrong := notRead(cell, "number of hours a week",
+		"hours of a week, at most 100; for those of a month, factor: 0.2308")
 	numbers, _, ok := figures(cell)
 	if !ok || len(numbers) != 1 || strings.HasPrefix(strings.TrimSpace(cell), "-") {
 		return 0, wrong
@@ -265,24 +259,15 @@ func weeklyHours(cell string, factor float64) (float64, *pay.Error) {
 	return 0, wrong
 }
 
-// Words for full time and part time, as they are compared.
-var (
-	fullTime = []string{"full time", "fulltime", "ft", "vollzeit", "vz", "temps plein", "temps complet", "tiempo completo", "jornada completa",
-		"tempo pieno", "tempo integral", "voltijd", "heltid", "fulltid", "kokoaikainen", "pełny etat", "plný úvazek", "teljes munkaidő",
-		"полная", "полная занятость", "повна зайнятість", "tam zamanlı", "フルタイム", "全职", "정규직"}
-	partTime = []string{"part time", "parttime", "pt", "teilzeit", "tz", "temps partiel", "tiempo parcial", "media jornada", "tempo parziale",
-		"tempo parcial", "deeltijd", "deltid", "osa-aikainen", "część etatu", "częściowy etat", "zkrácený úvazek", "részmunkaidő",
-		"частичная занятость", "неповна зайнятість", "yarı zamanlı", "パートタイム", "兼职", "minijob"}
-)
-
 // fullTimeShare reads the share of full time that is worked: 0.8, 80, "80 %", "4/5", or "full time". Of "part
 // time" the share is not known: it is 0, and part is true.
 func fullTimeShare(cell string, factor float64) (share float64, part bool, err *pay.Error) {
-	word := strings.Join(strings.FieldsFunc(strings.ToLower(cell), func(r rune) bool { return r == ' ' || r == '-' || r == '_' }), " ")
+	separators := func(r rune) bool { return r == ' ' || r == '-' || r == '_' }
+	word := strings.Join(strings.FieldsFunc(strings.ToLower(cell), separators), " ")
 	switch {
-	case slices.Contains(fullTime, word):
+	case lexicon().is("full-time", word):
 		return 1, false, nil
-	case slices.Contains(partTime, word):
+	case lexicon().is("part-time", word):
 		return 0, true, nil
 	}
 	wrong := notRead(cell, "share of full time", `as 0.8, 80 %, 4/5 or "full time"`)
@@ -308,7 +293,8 @@ func fullTimeShare(cell string, factor float64) (share float64, part bool, err *
 // numberOfPays reads how many times a year a month's pay is paid.
 func numberOfPays(cell string) (float64, *pay.Error) {
 	numbers, _, ok := figures(cell)
-	if !ok || len(numbers) != 1 || strings.HasPrefix(strings.TrimSpace(cell), "-") || numbers[0].value < 12 || numbers[0].value > 24 {
+	negative := strings.HasPrefix(strings.TrimSpace(cell), "-")
+	if !ok || len(numbers) != 1 || negative || numbers[0].value < 12 || numbers[0].value > 24 {
 		return 0, notRead(cell, "number of pays", "how many times a year a month's pay is paid, from 12 to 24")
 	}
 	return numbers[0].value, nil

@@ -212,7 +212,7 @@ func failure(t *testing.T, text []byte, table *txtar.File) string {
 
 // TestCorpus checks that the fuzz tests have corpora to begin with.
 func TestCorpus(t *testing.T) {
-	for _, name := range []string{"FuzzMapping", "FuzzCells", "../../../testdata/fuzz/FuzzSheet", "../../../testdata/fuzz/FuzzDetect"} {
+	for _, name := range []string{"FuzzMapping", "FuzzCells", "FuzzSuggest", "../../../testdata/fuzz/FuzzSheet", "../../../testdata/fuzz/FuzzDetect"} {
 		if files, err := filepath.Glob("testdata/fuzz/" + name + "/*"); err != nil || len(files) == 0 {
 			t.Errorf("the corpus of %s has %d entries: %v", name, len(files), err)
 		}

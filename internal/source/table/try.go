@@ -65,7 +65,8 @@ func Try(_ context.Context, m *Mapping, in *source.Input) (*Trial, error) {
 	}
 	report := &t.report
 	for k, n := range t.labels {
-		report.Unmapped = append(report.Unmapped, UnmappedLabel{Facet: k.Facet, Label: k.Label, Rows: n, Nearest: nearest(string(k.Facet), k.Label)})
+		report.Unmapped = append(report.Unmapped, UnmappedLabel{Facet: k.Facet, Label: k.Label, Rows: n,
+			Nearest: nearest(string(k.Facet), k.Label)})
 	}
 	slices.SortFunc(report.Unmapped, func(a, b UnmappedLabel) int {
 		return cmp.Or(b.Rows-a.Rows, cmp.Compare(a.Facet, b.Facet), cmp.Compare(a.Label, b.Label))

@@ -1,9 +1,13 @@
 package table
 
 import (
+	"embed"
 	"errors"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/backpay/backpay/internal/money"
@@ -11,40 +15,100 @@ import (
 	"github.com/backpay/backpay/internal/taxonomy"
 )
 
-// blanks are cells that say nothing, in lower case.
-var blanks = map[string]bool{
-	"-": true, "--": true, "–": true, "—": true, "n/a": true, "n.a.": true, "none": true, "null": true, "nil": true, "nan": true, "?": true,
-	".": true, "..": true, "...": true, "k.a.": true, "k. a.": true, "keine angabe": true, "nicht angegeben": true, "not stated": true,
-	"not specified": true, "not available": true, "unknown": true, "no data": true, "s/d": true, "nd": true, "n.d.": true, "n/d": true,
-	"brak": true, "н/д": true, "无": true, "なし": true, "없음": true, "na": true,
+//go:embed tables
+var tables embed.FS
+
+// rowsOf yields the rows below the header of an embedded table. The table is part of the program: a row that is
+// not as wide as the header is a fault in it, and a test reads every table.
+func rowsOf(name string) func(yield func([]string) bool) {
+	return func(yield func([]string) bool) {
+		text, err := tables.ReadFile("tables/" + name)
+		if err != nil {
+			panic(fmt.Sprintf("table: reading an embedded table: %v", err))
+		}
+		width := 0
+		for line := range strings.Lines(string(text)) {
+			if line[0] == '#' {
+				continue
+			}
+			row := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
+			if width == 0 {
+				width = len(row)
+				continue
+			}
+			if len(row) != width {
+				panic(fmt.Sprintf("table: a row of %s is not as wide as its header: %q", name, row))
+			}
+			if !yield(row) {
+				return
+			}
+		}
+	}
 }
+
+// words are what cells are made of, in lower case and in many languages.
+type words struct {
+	lists      map[string][]string // by kind
+	blanks     map[string]bool
+	periods    map[string]unit
+	components map[string]pay.Component
+}
+
+// lexicon reads tables/words.tsv.
+var lexicon = sync.OnceValue(func() *words {
+	lex := &words{
+		lists: map[string][]string{}, blanks: map[string]bool{},
+		periods: map[string]unit{}, components: map[string]pay.Component{},
+	}
+	for row := range rowsOf("words.tsv") {
+		kind, meaning, list := row[0], row[1], strings.Split(row[2], "|")
+		for _, word := range list {
+			switch kind {
+			case "blank":
+				lex.blanks[word] = true
+			case "period":
+				lex.periods[word] = unitOf(meaning)
+			case "component":
+				lex.components[word] = pay.Component(meaning)
+			}
+		}
+		lex.lists[kind] = list
+	}
+	return lex
+})
+
+// is reports whether a word is one of a kind.
+func (w *words) is(kind, word string) bool { return slices.Contains(w.lists[kind], word) }
+
+// longestBlank is the length of the longest cell that says nothing.
+const longestBlank = 20
 
 // blank reports whether a cell says nothing. "NA" is a country.
 func blank(key, cell string) bool {
 	if cell == "" {
 		return true
 	}
-	if c := cell[0]; len(cell) > len("nicht angegeben") || '0' <= c && c <= '9' || c < utf8.RuneSelf && strings.IndexByte("-.?nNkKsSuUbB", c) < 0 {
+	// Most cells are told by their first letter.
+	c := cell[0]
+	if len(cell) > longestBlank || c < utf8.RuneSelf && strings.IndexByte("-.?nNkKsSuUbB", c) < 0 {
 		return false
 	}
-	return blanks[strings.ToLower(cell)] && !(key == "country" && strings.EqualFold(cell, "na"))
+	return lexicon().blanks[strings.ToLower(cell)] && !(key == "country" && strings.EqualFold(cell, "na"))
 }
 
-// totals are the first words of rows that add up others.
-var totals = strings.Fields("total totals subtotal sum summe gesamt gesamtsumme zwischensumme somme totale totaal totalt suma summa " +
-	"sous-total yhteensä celkem razem ogółem összesen итого всего всього разом toplam 合計 小計 总计 合计 소계 합계 average mean durchschnitt")
-
-// isTotal reports whether a cell begins as those of a row that adds up others do.
+// isTotal reports whether a cell begins or ends as those of a row that adds up others do.
 func isTotal(cell string) bool {
+	lex := lexicon()
 	word := strings.ToLower(strings.TrimSpace(strings.TrimRight(cell, ": ")))
-	if slices.Contains(totals, word) {
-		return true
-	}
 	first, rest, _ := strings.Cut(word, " ")
-	if last := word[strings.LastIndexByte(word, ' ')+1:]; slices.Contains(totals, last) {
-		return true // "Platform total"
+	switch last := word[strings.LastIndexByte(word, ' ')+1:]; {
+	case lex.is("total", word) || lex.is("total", last): // "Platform total"
+		return true
+	case first == "grand":
+		return isTotal(rest)
 	}
-	return slices.Contains(totals, strings.TrimRight(first, ":")) && !strings.Contains(rest, "reward") || first == "grand" && isTotal(rest)
+	// "Total Rewards" is a profession.
+	return lex.is("total", strings.TrimRight(first, ":")) && !strings.Contains(rest, "reward")
 }
 
 // unit is a period of pay and how many of what is stated make one: two weeks are half of a week's pay.
@@ -53,29 +117,26 @@ type unit struct {
 	times  float64
 }
 
-// longer are the periods that are parts or multiples of those that a record has.
-var longer = map[string]unit{
-	"two weeks": {pay.Week, 1. / 2}, "2 weeks": {pay.Week, 1. / 2}, "fortnight": {pay.Week, 1. / 2}, "fortnightly": {pay.Week, 1. / 2},
-	"biweekly": {pay.Week, 1. / 2}, "bi weekly": {pay.Week, 1. / 2}, "every two weeks": {pay.Week, 1. / 2}, "14 tage": {pay.Week, 1. / 2},
-	"four weeks": {pay.Week, 1. / 4}, "4 weeks": {pay.Week, 1. / 4}, "every four weeks": {pay.Week, 1. / 4},
-	"half month": {pay.Month, 2}, "half a month": {pay.Month, 2}, "semi monthly": {pay.Month, 2}, "semimonthly": {pay.Month, 2},
-	"twice a month": {pay.Month, 2}, "bimonthly": {}, "quincena": {pay.Month, 2}, "quincenal": {pay.Month, 2},
-	"quarter": {pay.Month, 1. / 3}, "quarterly": {pay.Month, 1. / 3}, "quartal": {pay.Month, 1. / 3}, "trimestre": {pay.Month, 1. / 3},
-	"half year": {pay.Month, 1. / 6}, "半月": {pay.Month, 2}, "月": {pay.Month, 1}, "年": {pay.Year, 1}, "時": {pay.Hour, 1}, "时": {pay.Hour, 1},
-	"月給": {pay.Month, 1}, "月薪": {pay.Month, 1}, "年収": {pay.Year, 1}, "年薪": {pay.Year, 1}, "年俸": {pay.Year, 1}, "時給": {pay.Hour, 1},
-	"时薪": {pay.Hour, 1}, "일급": {pay.Day, 1}, "월급": {pay.Month, 1}, "연봉": {pay.Year, 1}, "시급": {pay.Hour, 1},
-	"salaried": {}, "annum": {pay.Year, 1}, "per annum": {pay.Year, 1}, "stundenlohn": {pay.Hour, 1}, "monatslohn": {pay.Month, 1},
-	"monatsgehalt": {pay.Month, 1}, "jahresgehalt": {pay.Year, 1}, "tagessatz": {pay.Day, 1}, "stundensatz": {pay.Hour, 1},
+// unitOf reads the meaning of a period: "week 1/2", or nothing for one that means two things.
+func unitOf(meaning string) unit {
+	period, times, _ := strings.Cut(meaning, " ")
+	above, below, ok := strings.Cut(times, "/")
+	n, _ := strconv.ParseFloat(above, 64)
+	if m, err := strconv.ParseFloat(below, 64); ok && err == nil {
+		n /= m
+	}
+	return unit{pay.Period(period), n}
 }
 
-// periodOf reads the period of pay: a code, a word that amounts are written with in any language, or one of longer.
+// periodOf reads the period of pay: a code, a word that amounts are written with in any language, or one of the
+// words for parts and multiples of those.
 func periodOf(value string) (unit, *pay.Error) {
 	low := strings.ToLower(value)
 	if pay.Period(low).Valid() {
 		return unit{pay.Period(low), 1}, nil
 	}
-	key := strings.Join(strings.FieldsFunc(low, func(r rune) bool { return strings.ContainsRune(" -_/.", r) }), " ")
-	if u, ok := longer[key]; ok {
+	separators := func(r rune) bool { return strings.ContainsRune(" -_/.", r) }
+	if u, ok := lexicon().periods[strings.Join(strings.FieldsFunc(low, separators), " ")]; ok {
 		if u.period != "" {
 			return u, nil
 		}
@@ -84,12 +145,6 @@ func periodOf(value string) (unit, *pay.Error) {
 	}
 	return unit{}, pay.Errorf(pay.Unreadable, "%q is not a known period", value).
 		WithHint("one of hour, day, week, two weeks, half month, month, quarter, year")
-}
-
-// components are words for what pay includes.
-var components = map[string]pay.Component{
-	"base": pay.Base, "basic": pay.Base, "base salary": pay.Base, "base pay": pay.Base, "fixed": pay.Base, "fix": pay.Base, "grundgehalt": pay.Base,
-	"total": pay.Total, "total compensation": pay.Total, "total comp": pay.Total, "tc": pay.Total, "ote": pay.Total, "gesamt": pay.Total,
 }
 
 // canonical returns what a value is called under a key with a closed list, and the value itself under
@@ -116,7 +171,7 @@ func canonical(key, value string) (string, *pay.Error) {
 		a, err := money.ParseAmount("1 EUR "+low, "")
 		return pick(err == nil && a.Basis != "" && a.Value == 1, string(a.Basis), "gross, net")
 	case "component":
-		code := components[low]
+		code := lexicon().components[low]
 		return pick(code != "", string(code), "base, total")
 	}
 	vocabulary := taxonomy.ForFacet(pay.Facet(key))
