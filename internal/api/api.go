@@ -71,6 +71,8 @@ func (a *API) list() []*operation {
 		get(a, "/v1/skills", "?role=backend&country=DE&kind=language", "skills", "What each skill goes with in pay", skills),
 		get(a, "/v1/career", "?role=backend&country=DE", "career", "The ladder of a role, ways in, outlook and who files for people", ladder),
 		get(a, "/v1/career/description", "?role=backend&country=DE&level=senior", "description", "The description of a job, as Markdown", description),
+		get(a, "/v1/company", "?name=google&role=backend", "company", "What an employer pays: by role, level, place and year", company),
+		get(a, "/v1/companies", "?role=backend&place=California&limit=20", "companies", "The employers that hire, by what is sure of their pay", companies),
 		get(a, "/v1/trend", "?role=backend&country=DE", "trend", "Pay by year, with changes of mix told apart from changes of pay", trend),
 		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice", "The exact pay of a slice of your own records", exactly),
 		convertRoute,

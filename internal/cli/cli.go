@@ -164,7 +164,7 @@ Nothing leaves this machine, and no account is asked for.`,
 	root.AddCommand(
 		a.estimateCommand(), a.checkCommand(), a.convertCommand(), a.sliceCommand(),
 		a.compareCommand(), a.freelanceCommand(), a.claimsCommand(), a.careerCommand(), a.trendCommand(),
-		a.adviseCommand(), a.skillsCommand(),
+		a.adviseCommand(), a.skillsCommand(), a.companyCommand(), a.companiesCommand(),
 		a.importCommand(), a.exportCommand(), a.sourcesCommand(), a.titleCommand(),
 		a.fitCommand(), a.predictCommand(), a.backtestCommand(), a.serveCommand(),
 	)

@@ -296,10 +296,7 @@ func evidenceLine(ans pay.Answer, r words.Reader) string {
 }
 
 func layerLine(l pay.LayerEvidence, amount func(float64) string, r words.Reader) string {
-	one, many := "record", "records"
-	if l.Layer == pay.Official {
-		one, many = "person employed", "people employed"
-	}
+	one, many := words.Counted(l, "record", "records")
 	s := fmt.Sprintf("median %s", amount(l.P50))
 	if l.P25 > 0 && l.P75 > 0 {
 		s += fmt.Sprintf(", middle half %s – %s", amount(l.P25), amount(l.P75))

@@ -29,11 +29,19 @@ func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
 	if err != nil {
 		return pay.Answer{}, err
 	}
+	said, profile := q.Question, q.Profile
+	employer, err := employerOf(q.Profile)
+	if err != nil {
+		return pay.Answer{}, err
+	}
+	if employer != nil {
+		profile = employer.ask(&q)
+	}
 	place, err := placeOf(q.Profile)
 	if err != nil {
 		return pay.Answer{}, err
 	}
-	asked := estimate.Question{Profile: q.Profile, Basis: q.Basis, Component: q.Component, On: q.On}
+	asked := estimate.Question{Profile: profile, Basis: q.Basis, Component: q.Component, On: q.On}
 	if place != nil {
 		asked.Profile.Place = ""
 	}
@@ -79,7 +87,12 @@ func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
 	if place != nil {
 		place.move(&a, q.Brief)
 	}
-	a.Evidence.Layers, err = v.layers(ctx, q, a.Currency)
+	if employer != nil {
+		employer.move(&a, said, q.Brief)
+	}
+	if a.Evidence.Layers, err = v.layers(ctx, q, a.Currency); err == nil && employer != nil {
+		a.Evidence.Layers = append(a.Evidence.Layers, employer.layers(q, a.Currency)...)
+	}
 	return a, err
 }
 

@@ -235,7 +235,7 @@ func valueWords(f pay.Facet, value string) string {
 var facetWords = map[pay.Facet]string{
 	pay.FacetRole: "role", pay.FacetCountry: "country", pay.FacetPlace: "place", pay.FacetYears: "experience", pay.FacetLevel: "level",
 	pay.FacetIndustry: "industry", pay.FacetOrgSize: "size of organisation", pay.FacetRemote: "place of work", pay.FacetEmployment: "employment",
-	pay.FacetEducation: "education", pay.FacetSkills: "skills",
+	pay.FacetEducation: "education", pay.FacetSkills: "skills", pay.FacetCompany: "employer",
 }
 
 // links leads from an answer to the other pages about the same people.

@@ -165,12 +165,11 @@ func layerLine(e pay.LayerEvidence, u chart.Unit) string {
 	}
 	var of []string
 	switch {
-	case e.N > 0 && e.Layer == pay.Official:
-		of = append(of, countWords(e.N, "person employed", "people employed", u.Locale))
-	case e.N > 0 && e.N < few:
+	case e.N > 0 && e.N < few && e.Layer != pay.Official:
 		of = append(of, "few reports: "+fmt.Sprint(e.N))
 	case e.N > 0:
-		of = append(of, countWords(e.N, "report", "reports", u.Locale))
+		one, many := words.Counted(e, "report", "reports")
+		of = append(of, countWords(e.N, one, many, u.Locale))
 	}
 	of = append(of, yearSpan(e.FirstYear, e.LastYear), strings.Join(e.Sources, ", "))
 	s += " (" + strings.Join(of, ", ") + ")"
