@@ -216,6 +216,21 @@ func (v View) Companies(q CompaniesQuestion) (Companies, error) {
 	return list, nil
 }
 
+// CompanyPages lists the codes of the employers that have a page in the sitemap: those with enough filings and ranges
+// with pay to be listed, the most sure of pay first.
+func (v View) CompanyPages() ([]string, error) {
+	table, err := reference.Companies()
+	if err != nil {
+		return nil, err
+	}
+	ranked, err := table.Rank(pay.Profile{}, 0, LeastCompany)
+	codes := make([]string, 0, len(ranked))
+	for _, r := range ranked {
+		codes = append(codes, r.Code)
+	}
+	return codes, err
+}
+
 // listWarnings are what must be known to read a list of employers rightly.
 func listWarnings() []pay.Warning {
 	return []pay.Warning{

@@ -30,7 +30,7 @@ type askPage struct {
 type askForm struct {
 	personForm
 	Level, Industry, OrgSize, Remote, Employment, Education pick
-	Place, Pay                                              string
+	Place, Pay, Company                                     string
 	More                                                    bool // more than role, country and years is said
 }
 
@@ -132,7 +132,7 @@ func askFormOf(v url.Values, ask wire.Question) askForm {
 		Remote:     pickOf(pay.FacetRemote, "remote", "place of work", "remote or not", ask.Remote),
 		Employment: pickOf(pay.FacetEmployment, "employment", "employment", "employed or freelance", ask.Employment),
 		Education:  pickOf(pay.FacetEducation, "education", "education", "any education", ask.Education),
-		Place:      ask.Place, Pay: v.Get("pay"),
+		Place:      ask.Place, Pay: v.Get("pay"), Company: ask.Company,
 	}
 	f.More = ask.Place+ask.Level+ask.Industry+ask.OrgSize+ask.Remote+ask.Employment+ask.Education+strings.Join(ask.Skills, "") != ""
 	return f

@@ -166,6 +166,6 @@ func personFormOf(v url.Values, ask wire.Question) personForm {
 // keepTable keeps the order of a page's table, which the script fills in, and the facets that only the start
 // page's form shows.
 func (f *personForm) keepTable(v url.Values) {
-	f.Unit.Hidden = append(f.Unit.Hidden, kept(v, "place", "level", "industry", "org_size", "remote", "employment", "education")...)
+	f.Unit.Hidden = append(f.Unit.Hidden, kept(v, "place", "level", "company", "industry", "org_size", "remote", "employment", "education")...)
 	f.Unit.Hidden = append(f.Unit.Hidden, hiddenField{"sort", v.Get("sort")})
 }
