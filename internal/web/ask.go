@@ -49,6 +49,7 @@ type answerView struct {
 	LayerWords                       []layerWords
 	Effects                          *figure // nil when nothing was said
 	Compare, Explore, Job, JobName   string  // addresses; Job may be empty
+	Company, CompanyName             string  // the address and name of an employer of whom something is known; may be empty
 }
 
 // checkView is where the reader's own pay stands.
@@ -132,7 +133,7 @@ func askFormOf(v url.Values, ask wire.Question) askForm {
 		Remote:     pickOf(pay.FacetRemote, "remote", "place of work", "remote or not", ask.Remote),
 		Employment: pickOf(pay.FacetEmployment, "employment", "employment", "employed or freelance", ask.Employment),
 		Education:  pickOf(pay.FacetEducation, "education", "education", "any education", ask.Education),
-		Place:      ask.Place, Pay: v.Get("pay"), Company: ask.Company,
+		Place:      ask.Place, Pay: v.Get("pay"), Company: employerName(ask.Company),
 	}
 	f.More = ask.Place+ask.Level+ask.Industry+ask.OrgSize+ask.Remote+ask.Employment+ask.Education+strings.Join(ask.Skills, "") != ""
 	return f
@@ -250,6 +251,12 @@ func (w *answerView) links(a pay.Answer, v url.Values) {
 		explore.Set("by", "years")
 	}
 	w.Explore = "/explore?" + explore.Encode()
+	if code, name := taxonomy.Employer(a.Profile.Company); code != "" {
+		unknown := func(c pay.Warning) bool { return c.Code == service.WarnCompanyUnknown }
+		if !slices.ContainsFunc(a.Warnings, unknown) {
+			w.Company, w.CompanyName = companyPath(code), name
+		}
+	}
 	if a.Profile.Role != "" && a.Profile.Country != "" {
 		w.Job = jobPath(a.Profile.Role, a.Profile.Country)
 		w.JobName = capital(people(a.Profile.Role)) + " in " + taxonomy.Countries.Name(a.Profile.Country)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/backpay/backpay/internal/ask"
@@ -20,7 +21,7 @@ import (
 type companyPage struct {
 	head
 	Form      companyForm
-	Name      string
+	Employer  string
 	Kind      string
 	Site      string
 	Said      *companySaid // nil where too little is known of its pay
@@ -29,8 +30,8 @@ type companyPage struct {
 	Evidence  string
 	Ladder    *figure
 	Titles    []companyTitle
+	Roles     []companyFigure // one or none
 	Figures   []companyFigure
-	Bias      string
 	Alike     []companyRow
 	Caveats   []string
 	Sources   string
@@ -48,14 +49,14 @@ type companyForm struct {
 
 // companySaid is what an employer pays in words.
 type companySaid struct {
-	Median, Typical, Most, Sure, Who, Against, Rank string
-	Density                                         *figure
+	Median, Typical, Most, Sure, Against, Rank string
+	Density                                    *figure
 }
 
 // companyFigure is a picture of groups of filings or ranges.
 type companyFigure struct {
-	ID, Title string
-	Figure    *figure
+	ID, Title, Note string
+	Figure          *figure
 }
 
 // companyTitle is what a title of an employer is paid.
@@ -123,16 +124,16 @@ func (s *site) company(r *http.Request) (page, error) {
 		v.Del("name")
 		return nil, redirect(strings.TrimSuffix(path+"?"+v.Encode(), "?"))
 	}
-	p := &companyPage{head: s.newHead(r, "company", "advise"), Form: companyFormOf(v, said, path), Name: words.Capital(c.Name)}
-	p.Form.Name = p.Name
+	p := &companyPage{head: s.newHead(r, "company", "advise"), Form: companyFormOf(v, said, path), Employer: words.Capital(c.Name)}
+	p.Form.Name = p.Employer
 	p.key = "company"
 	figures := url.Values{"name": {c.Code}}
 	for key, values := range v {
 		figures[key] = values
 	}
 	p.query = "?" + figures.Encode()
-	p.Title = "What " + p.Name + " pays · Backpay"
-	p.Description = "What " + p.Name + " pays by role, level, place and year, from filings and advertised ranges, against the market."
+	p.Title = "What " + p.Employer + " pays · Backpay"
+	p.Description = "What " + p.Employer + " pays by role, level, place and year, from filings and advertised ranges, against the market."
 	if r.URL.RawQuery == "" {
 		p.Canonical = s.base(r) + path
 	}
@@ -157,26 +158,20 @@ func (p *companyPage) fill(c service.Company, loc string) {
 	p.Ask, p.List = "/?"+here.Encode(), "/companies"
 	if paid := c.Pay; paid != nil {
 		p.Said = p.said(c, u, reader)
-		p.head.Said = fmt.Sprintf("%s: median %s USD a year.", p.Name, p.Said.Median)
+		p.head.Said = fmt.Sprintf("%s: median %s USD a year.", p.Employer, p.Said.Median)
 	} else if instead := c.Instead; instead != nil {
 		p.Instead = fmt.Sprintf("Too few filings are known to show what it pays. Employers like it pay %s USD a year as base; "+
 			"what one of them pays in the middle lies within %s, nine times in ten.",
 			u.Full(instead.Distribution.Median()), span(u.Full(instead.Median.Low), u.Full(instead.Median.High)))
 	}
 	p.ladder(c, u, reader)
-	for _, f := range []struct {
-		id, title, facet string
-		groups           []service.CompanyGroup
-	}{
-		{"roles", "By role, as filed", "role", c.Groups}, {"places", "By place, as filed", "place", c.Groups},
-		{"filed-years", "By year, as filed", "year", c.Groups}, {"ranges", "What it advertises, the middle of ranges", "", c.Open},
-	} {
-		if rows := companyGroupRows(f.groups, f.facet, reader); len(rows) > 0 {
-			p.Figures = append(p.Figures, companyFigure{f.id + "-h", f.title, p.drawGroups(f.id, f.title, rows, u)})
-		}
-	}
-	if len(c.Open) > 0 {
-		p.Bias = sentence(reader.Bias(c.Bias))
+	p.Roles = p.groups(c, "role", "By role", u)
+	p.Figures = slices.Concat(p.groups(c, "place", "By place", u), p.groups(c, "year", "By year", u))
+	if rows, of := companyGroupRows(c.Open, "", reader); len(rows) > 0 {
+		p.Figures = append(p.Figures, companyFigure{
+			"ranges-h", "What it advertises", sentence(reader.Bias(c.Bias)),
+			p.drawGroups("ranges", "The middle of its advertised ranges, "+of+", and the market’s median", rows, u),
+		})
 	}
 	for _, like := range c.Alike {
 		p.Alike = append(p.Alike, companyRowOf(like, u, reader))
@@ -187,6 +182,16 @@ func (p *companyPage) fill(c service.Company, loc string) {
 	p.Sources = strings.Join(c.Sources, "; ")
 }
 
+// groups draws the groups of a facet as they were filed; there may be none.
+func (p *companyPage) groups(c service.Company, facet, title string, u chart.Unit) []companyFigure {
+	rows, of := companyGroupRows(c.Groups, facet, words.For(u.Locale))
+	if len(rows) == 0 {
+		return nil
+	}
+	figure := p.drawGroups("filed-"+facet, "Filings of "+of+" by "+facet+", and the market’s median", rows, u)
+	return []companyFigure{{facet + "-h", title, "", figure}}
+}
+
 // said writes the answer for the job that is asked for.
 func (p *companyPage) said(c service.Company, u chart.Unit, reader words.Reader) *companySaid {
 	paid := c.Pay
@@ -194,7 +199,7 @@ func (p *companyPage) said(c service.Company, u chart.Unit, reader words.Reader)
 	who := taxonomy.Describe(c.Profile)
 	said := &companySaid{
 		Median: u.Full(d.Median()), Typical: span(u.Full(d.At(.25)), u.Full(d.At(.75))), Most: span(u.Full(d.At(.10)), u.Full(d.At(.90))),
-		Sure: span(u.Full(paid.Median.Low), u.Full(paid.Median.High)), Who: capital(who),
+		Sure: span(u.Full(paid.Median.Low), u.Full(paid.Median.High)),
 		Against: fmt.Sprintf("Employers there, as they are mixed, pay %s; this one %s (%s, nine times in ten).",
 			u.Full(paid.Market), reader.Percent(paid.Ratio), reader.PercentSpan(paid.Within.Low, paid.Within.High)),
 	}
@@ -218,7 +223,8 @@ func (p *companyPage) ladder(c service.Company, u chart.Unit, reader words.Reade
 		}
 	}
 	if len(rows) > 0 {
-		p.Ladder = p.drawGroups("ladder", "Its ladder, by what its titles say, and what the market pays", rows, u)
+		of := words.Years(c.Ladder[0].First, c.Ladder[0].Last)
+		p.Ladder = p.drawGroups("ladder", "Filings of "+of+" by the level that titles name, and the market’s median", rows, u)
 	}
 }
 
@@ -229,24 +235,27 @@ func (p *companyPage) drawGroups(id, title string, rows []chart.Row, u chart.Uni
 	return p.draw(f)
 }
 
-// companyGroupRows makes rows of the groups of a facet; those of none are of every facet, as ranges are few.
-func companyGroupRows(groups []service.CompanyGroup, facet string, reader words.Reader) []chart.Row {
-	var rows []chart.Row
+// companyGroupRows makes rows of the groups of a facet, or of all where none is said, and says of which years they are.
+func companyGroupRows(groups []service.CompanyGroup, facet string, reader words.Reader) (rows []chart.Row, years string) {
+	first, last := 0, 0
 	for _, g := range groups {
 		if facet == "" || g.Facet == facet {
 			rows = append(rows, companyGroupRow(g, words.GroupName(g), reader))
+			if last = max(last, g.Last); first == 0 || g.First < first {
+				first = g.First
+			}
 		}
 	}
-	return rows
+	return rows, words.Years(first, last)
 }
 
 func companyGroupRow(g service.CompanyGroup, name string, reader words.Reader) chart.Row {
-	filings, ranges := g.N, 0
+	note := reader.Counted(g.N, "filing", "filings")
 	if g.Posted {
-		filings, ranges = 0, g.N
+		note = reader.Counted(g.N, "range", "ranges")
 	}
 	return chart.Row{
-		Label: name, Note: reader.Evidence(filings, ranges, g.First, g.Last), P25: g.P25, P50: g.P50, P75: g.P75, Said: g.Market,
+		Label: name, Note: note, P25: g.P25, P50: g.P50, P75: g.P75, Said: g.Market,
 	}
 }
 

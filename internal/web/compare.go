@@ -268,7 +268,7 @@ func sideOf(v url.Values, prefixes []string, i int, ask wire.Question) side {
 	prefix := prefixes[i]
 	f := side{
 		Prefix: prefix, ID: strings.TrimSuffix(prefix, "."), Number: fmt.Sprint(i + 1), Role: pickOf(pay.FacetRole, prefix+"role", "role", "any software", ask.Role),
-		Country: ask.Country, Years: ask.Years, Skills: skillNames(ask.Skills), Company: ask.Company,
+		Country: ask.Country, Years: ask.Years, Skills: skillNames(ask.Skills), Company: employerName(ask.Company),
 	}
 	if code, ok := taxonomy.Countries.Parse(ask.Country); ok {
 		f.Country = taxonomy.Countries.Name(code)

@@ -82,6 +82,14 @@ func skillNames(said []string) string {
 	return strings.Join(names, ", ")
 }
 
+// employerName writes an employer as the form shows it: by its name where it is one, else as it was typed.
+func employerName(said string) string {
+	if code, name := taxonomy.Employer(said); code != "" {
+		return name
+	}
+	return said
+}
+
 // unitForm is how an answer is told.
 type unitForm struct {
 	Currency pick
