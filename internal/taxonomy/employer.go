@@ -48,26 +48,8 @@ const maxEmployer = 300
 // employerSigns are taken out or replaced before names are compared. A dot stands in initials ("U.S.") and in
 // addresses ("Amazon.com"), which filings write without it; an Italian legal form is a word without its dots.
 var employerSigns = strings.NewReplacer(
-	"S.p.A.",
-	" s p a ",
-	"S.p.A",
-	" s p a ",
-	"S.P.A.",
-	" s p a ",
-	".",
-	"",
-	"'",
-	"",
-	"’",
-	"",
-	"`",
-	"",
-	"&",
-	" and ",
-	"®",
-	"",
-	"™",
-	"",
+	"S.p.A.", " s p a ", "S.p.A", " s p a ", "S.P.A.", " s p a ",
+	".", "", "'", "", "’", "", "`", "", "&", " and ", "®", "", "™", "",
 )
 
 // employerWords takes a name apart, without what stands in brackets and behind "d/b/a".

@@ -80,15 +80,8 @@ func TestEmployerPairs(t *testing.T) {
 				t.Fatalf("%s: an unknown label %q", list.file, c[2])
 			}
 		}
-		t.Logf(
-			"%s: %d of %d pairs of one employer joined, %d of %d of two kept apart, %d of one group",
-			list.file,
-			joined,
-			same,
-			apart,
-			different,
-			group,
-		)
+		t.Logf("%s: %d of %d pairs of one employer joined, %d of %d of two kept apart, %d of one group", list.file,
+			joined, same, apart, different, group)
 		if 1000*joined < list.joined*same || 1000*apart < list.apart*different || same+different+group < list.pairs {
 			t.Errorf("%s: %d of %d joined, %d of %d apart", list.file, joined, same, apart, different)
 		}

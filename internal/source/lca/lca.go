@@ -139,11 +139,9 @@ func (r *reader) fill() {
 		role = taxonomy.RoleOfSOC(f.SOC)
 	}
 	f.Record = dataset.Record{
-		Source: name, Year: r.year(), Country: "US", Roles: source.AppendNew(nil, role), Level: title.Level,
-		Skills: title.Skills,
-		Industry: Industry(
-			f.NAICS,
-		), Employment: "employee", Currency: "USD", Basis: pay.Gross, Component: pay.Base, Weight: r.positions(),
+		Source: name, Year: r.year(), Roles: source.AppendNew(nil, role), Level: title.Level, Skills: title.Skills,
+		Industry: Industry(f.NAICS), Employment: "employee",
+		Currency: "USD", Basis: pay.Gross, Component: pay.Base, Weight: r.positions(),
 	}
 	f.Record.Country, f.State, f.Record.Place = r.place()
 	why := r.wage()

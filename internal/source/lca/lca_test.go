@@ -84,10 +84,8 @@ func TestYear(t *testing.T) {
 	if e := sourcetest.Error(t, Source, "filings.csv", rows); e.Field != "year" {
 		t.Errorf("a file without a year fails with %q", e.Message)
 	}
-	if e := sourcetest.Error(t, Source, "2024.csv", "EMPLOYER_NAME,WAGE\nAcme,1\n"); !strings.Contains(
-		e.Message,
-		"JOB_TITLE",
-	) {
+	if e := sourcetest.Error(t, Source, "2024.csv", "EMPLOYER_NAME,WAGE\nAcme,1\n"); !strings.Contains(e.Message,
+		"JOB_TITLE") {
 		t.Errorf("another table fails with %q", e.Message)
 	}
 }
