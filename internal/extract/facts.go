@@ -1,0 +1,4 @@
+package extract
+
+func (r *reader) facts(p *Posting) {}
+func (r *reader) seeksWork() bool { return false }
