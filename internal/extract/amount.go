@@ -18,12 +18,14 @@ type amount struct {
 	money       *moneyWord // nil when no currency is written
 	prefixed    bool       // the currency stands before the number
 	open        bool       // a "+" stands right behind it
-	paired      bool       // it is the upper end of a range already read
+	annual      bool       // the multiplier says that it is for a year: "LPA"
 }
 
 // symbols are the signs of currencies that are no letters; with letters before them they are words of the
 // table ("us$").
-func isCurrencySign(r rune) bool { return r == '$' || r != utf8.RuneError && r > 0x7f && unicode.Is(unicode.Sc, r) }
+func isCurrencySign(r rune) bool {
+	return r == '$' || r != utf8.RuneError && r > 0x7f && unicode.Is(unicode.Sc, r)
+}
 
 // findAmounts lists every number that may be an end of an amount of pay.
 func (r *reader) findAmounts() {
@@ -166,6 +168,7 @@ func (r *reader) scale(a *amount, i int) int {
 			break
 		}
 	}
+	a.annual = w == "lpa"
 	if m := shortCurrency[w]; m != "" && a.money == nil {
 		a.money = words().money[m]
 	}

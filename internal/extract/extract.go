@@ -72,11 +72,13 @@ type Posting struct {
 
 // reader reads one document. Readers are used again for what they have allocated.
 type reader struct {
-	hints   Hints
-	plain   plainText
-	tokens  []token
-	amounts []amount
-	buf     []byte
+	hints     Hints
+	plain     plainText
+	tokens    []token
+	amounts   []amount
+	terms     []found
+	buf       []byte
+	compounds map[class]*entry // of the words that are in no table, by their classes
 }
 
 var readers = sync.Pool{New: func() any { return new(reader) }}
@@ -86,18 +88,25 @@ func Read(doc string, hints Hints) Posting {
 	r := readers.Get().(*reader)
 	defer readers.Put(r)
 	r.open(doc, hints)
-	p := Posting{SeeksWork: r.seeksWork()}
+	var p Posting
+	r.facts(&p)
 	if !p.SeeksWork {
 		p.Pay = r.pay()
 	}
-	r.facts(&p)
 	return p
 }
 
 // open prepares the reader for a document.
 func (r *reader) open(doc string, hints Hints) {
 	r.hints = hints
-	r.plain = readText([]byte(doc))
+	r.plain.read(doc)
 	r.tokens = tokens(r.plain.text, r.plain.lower, r.tokens[:0])
 	r.amounts = r.amounts[:0]
+}
+
+// PlainText returns a document without its markup, as Statement.Text quotes it.
+func PlainText(doc string) string {
+	var p plainText
+	p.read(doc)
+	return string(p.text)
 }

@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"math"
+	"slices"
 
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
@@ -164,6 +165,10 @@ func (r *reader) evidence(c *candidate, s *sentence) verdict {
 			continue
 		}
 		d := s.distance(q, c)
+		apartFrom := q.last < c.first && r.amountBetween(q.last+1, c.first)
+		if apartFrom && r.addedTo(c) {
+			continue // it is about the amount before
+		}
 		if k&(isPay|isEarn) != 0 && s.compound(i) {
 			k = isPerk
 		}
@@ -181,13 +186,27 @@ func (r *reader) evidence(c *candidate, s *sentence) verdict {
 			if q.first > c.last && r.apart(c.last+1, q.first) {
 				continue
 			}
-			best.refuted = min(best.refuted, d)
+			if !apartFrom {
+				best.refuted = min(best.refuted, d)
+			}
 		}
 		if d < best.distance {
 			best.class, best.distance = k, d
 		}
 	}
 	return best
+}
+
+// addedTo reports whether a candidate comes on top of something: a plus stands right before it.
+func (r *reader) addedTo(c *candidate) bool {
+	i := c.first - 1
+	if i >= 0 && r.classes(i)&isPer != 0 {
+		i--
+	}
+	if i < 0 {
+		return false
+	}
+	return r.tokens[i].kind == symbol && r.tokens[i].sign == '+' || string(r.wordOr(i)) == "plus" || string(r.wordOr(i)) == "zzgl"
 }
 
 // apart reports whether something that begins another thing stands between two tokens.
@@ -420,7 +439,7 @@ func (r *reader) readComponent(c *candidate, s *sentence, v verdict) {
 			if d > 3 || r.apart(c.last+1, q.first) {
 				continue
 			}
-		} else if k&(isBonus|isEquity) != 0 && d > 3 && r.added(q.first) || d > 24 {
+		} else if k&(isBonus|isEquity) != 0 && r.added(q.first) && (d > 3 || r.closes(q.last+1)) || d > 24 {
 			continue
 		}
 		if k&(isBonus|isSigning) != 0 && i+1 < len(s.cues) && s.cues[i+1].first == q.last+1 && s.cues[i+1].classes&isPay != 0 && k&isSigning == 0 {
@@ -434,6 +453,7 @@ func (r *reader) readComponent(c *candidate, s *sentence, v verdict) {
 		}
 		if d < best {
 			best, c.component = d, partOf(k)
+			c.partDistance = d
 		}
 	}
 }
@@ -445,6 +465,11 @@ func (r *reader) added(i int) bool {
 	}
 	t := r.tokens[i-1]
 	return t.kind == symbol && t.sign == '+' || r.classes(i-1)&isPlus != 0
+}
+
+// closes reports whether token i closes a bracket.
+func (r *reader) closes(i int) bool {
+	return i < len(r.tokens) && r.tokens[i].kind == symbol && r.tokens[i].sign == ')'
 }
 
 func partOf(k class) Component {
@@ -503,6 +528,9 @@ func (c *candidate) likeness() float64 {
 // accept decides whether a candidate is base or on-target pay.
 func (r *reader) accept(c *candidate, s *sentence, v verdict, last *candidate) bool {
 	like := c.likeness()
+	if r.piece(c) {
+		return false
+	}
 	if like < .05 || like > 14 || like < .12 && !c.stated && c.pays == 0 {
 		return false
 	}
@@ -514,9 +542,9 @@ func (r *reader) accept(c *candidate, s *sentence, v verdict, last *candidate) b
 	case isPay:
 		return true
 	case isEarn:
-		return like > .08 && like < 9
+		return like > .08 && like < 9 && (c.stated || c.ranged || c.period == pay.Year || c.period == pay.Month || v.distance < 11)
 	case isFirm:
-		if c.stated && like > .2 && like < 6 && (c.basis != "" || c.ranged && c.period == pay.Hour) {
+		if c.stated && like > .2 && like < 6 && c.basis != "" {
 			return true
 		}
 		return v.distance > 20 && c.ranged && periodWritten && like > .15 && like < 6
@@ -534,6 +562,22 @@ func (r *reader) accept(c *candidate, s *sentence, v verdict, last *candidate) b
 		return like > .15 && like < 5
 	}
 	return like > .3 && like < 4 && r.alone(s)
+}
+
+// piece reports whether an amount is paid for a thing rather than for time: "$200 for each interview".
+func (r *reader) piece(c *candidate) bool {
+	if c.stated {
+		return false
+	}
+	i := c.last + 1
+	switch string(r.wordOr(i)) {
+	case "per", "pro":
+		return i+1 < len(r.tokens) && r.tokens[i+1].kind == word && r.classes(i+1) == 0
+	case "for":
+		next := string(r.wordOr(i + 1))
+		return next == "each" || next == "every"
+	}
+	return false
 }
 
 // loneWords is the most words of a line that is nothing but an amount.
@@ -582,13 +626,20 @@ func (r *reader) headed(s *sentence) bool {
 	return false
 }
 
-// leastPart is the least bonus that is a part of pay rather than a present, as a share of a year's pay.
-const leastPart = .015
+// leastPart is the least bonus that is a part of pay rather than a present, as a share of a year's pay;
+// leastBonus that of one of which neither a period nor the occasion is said.
+const (
+	leastPart  = .015
+	leastBonus = .04
+)
 
 // acceptPart decides on a bonus or equity.
 func (r *reader) acceptPart(c *candidate, s *sentence, v verdict) bool {
 	amount := c.high.value
-	r.partPeriod(c, s)
+	once := r.partPeriod(c, s)
+	if !once && len(c.inferred) > 0 && slices.Contains(c.inferred, "period") && amount < leastBonus*words().years[c.currency] {
+		return false
+	}
 	if c.period != "" {
 		amount *= perYear(c.period)
 	}
@@ -596,13 +647,16 @@ func (r *reader) acceptPart(c *candidate, s *sentence, v verdict) bool {
 	if c.spelling() == nil && c.high.scaleClass == 0 || amount < leastPart*year || amount > 20*year {
 		return false
 	}
+	if once && c.component == Bonus && c.partDistance+2 < v.refuted {
+		return true
+	}
 	return v.refuted > 8 && !(v.class&(isPerk|isFirm) != 0 && v.distance <= 8)
 }
 
 // partPeriod reads the period of a bonus: what stands with it, or a word like "annual" right beside it. A
-// variable part is taken to be a year's unless it is paid once.
-func (r *reader) partPeriod(c *candidate, s *sentence) {
-	once := c.component == Equity
+// variable part is taken to be a year's unless it is paid once, which it reports.
+func (r *reader) partPeriod(c *candidate, s *sentence) (once bool) {
+	once = c.component == Equity
 	for _, q := range s.cues {
 		near := s.distance(q, c) < 8
 		once = once || near && q.classes&isSigning != 0
@@ -614,6 +668,7 @@ func (r *reader) partPeriod(c *candidate, s *sentence) {
 		c.period, c.inferred = pay.Year, append(c.inferred, "period")
 	}
 	c.pays = 0
+	return once
 }
 
 // krone returns the krone or krona that a text is about, by its letters: Danish and Norwegian share theirs, and

@@ -223,8 +223,9 @@ func isWord(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
-// tableRows splits an embedded table into rows of n columns, without comments and its header. The tables are
-// part of the program, so a malformed one is a fault of the program and panics.
+// tableRows splits an embedded table into rows of n columns, without comments and its header. Empty columns at
+// the end of a row may be left out. The tables are part of the program, so a malformed one is a fault of the
+// program and panics.
 func tableRows(s string, n int) [][]string {
 	var rows [][]string
 	for row := range strings.Lines(s) {
@@ -233,6 +234,9 @@ func tableRows(s string, n int) [][]string {
 			continue
 		}
 		cells := strings.Split(row, "\t")
+		for len(cells) < n {
+			cells = append(cells, "")
+		}
 		if len(cells) != n {
 			panic(fmt.Sprintf("extract: table row %q has %d columns, want %d", row, len(cells), n))
 		}
@@ -280,7 +284,13 @@ func (r *reader) look(i int) (*entry, int8) {
 		}
 	}
 	if c := l.compound(w); c != 0 {
-		return &entry{classes: c}, 1
+		if r.compounds[c] == nil {
+			if r.compounds == nil {
+				r.compounds = map[class]*entry{}
+			}
+			r.compounds[c] = &entry{classes: c}
+		}
+		return r.compounds[c], 1
 	}
 	return nil, 1
 }

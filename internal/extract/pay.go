@@ -11,18 +11,19 @@ import (
 
 // candidate is an amount or a range that may be pay.
 type candidate struct {
-	low, high   amount // the same for one amount
-	ranged      bool
-	first, last int // its tokens, with the words that belong to it
-	bound       class
-	period      pay.Period
-	stated      bool // the period stands with the amount
-	basis       pay.Basis
-	vat         bool
-	pays        int
-	component   Component
-	currency    string
-	inferred    []string
+	low, high    amount // the same for one amount
+	ranged       bool
+	first, last  int // its tokens, with the words that belong to it
+	bound        class
+	period       pay.Period
+	stated       bool // the period stands with the amount
+	basis        pay.Basis
+	vat          bool
+	pays         int
+	component    Component
+	partDistance int // to the word that names the component
+	currency     string
+	inferred     []string
 }
 
 // pay lists the statements of pay in the order of the text.
@@ -78,7 +79,7 @@ func (r *reader) joined(a, b amount) bool {
 	if b.first-a.last > longestGap+1 || b.first <= a.last {
 		return false
 	}
-	var joins, and, breaks bool
+	var joins, and bool
 	for i := a.last + 1; i < b.first; {
 		t := r.tokens[i]
 		switch t.kind {
@@ -87,8 +88,12 @@ func (r *reader) joined(a, b amount) bool {
 			case '-', '~', '→':
 				joins = true
 			case '/':
-				joins = joins || r.touching(i-1, 0) && i+1 == b.first && (a.scale == 0 && b.scale != 0)
-			case '.', '(', ')', '+', ':', '\'':
+				joins = joins || i+1 == b.first && r.shorthand(a, b)
+			case '.':
+				if r.endsSentence(i) && !(r.minimumBefore(a) && r.classes(i+1)&isMaximum != 0) {
+					return false
+				}
+			case '(', ')', '+', ':', '\'':
 			case ',':
 				if k := i + 1; k >= b.first || r.classes(k)&isTo == 0 && r.classes(k)&isAnd == 0 {
 					return false
@@ -109,8 +114,9 @@ func (r *reader) joined(a, b amount) bool {
 			switch {
 			case e.classes&isTo != 0 && (i+n >= b.first || n > 1 || r.classes(i+n)&isFill != 0) && !r.paysFor(i, b):
 				joins = true
-			case breaks && e.classes&isMaximum != 0 && r.minimumBefore(a):
+			case e.classes&isMaximum != 0 && r.minimumBefore(a):
 				joins = true
+			case e.classes&(isPay|isEarn) != 0 && joins && r.minimumBefore(a): // "Maximum salary:"
 			case e.classes&isAnd != 0:
 				and = true
 			case e.classes&(isPer|isPeriodNoun|isPeriodic|isGross|isNet|isFill|isVAT|isUpTo) == 0 && e.money == nil:
@@ -118,7 +124,6 @@ func (r *reader) joined(a, b amount) bool {
 			}
 			i += n
 		case line, cell:
-			breaks = true
 			if !joins && !r.dashNext(i+1, b.first) && !r.minimumBefore(a) {
 				return false
 			}
@@ -142,10 +147,22 @@ func (r *reader) dashNext(i, end int) bool {
 	return i < end && r.tokens[i].kind == symbol && r.tokens[i].sign == '-'
 }
 
-// minimumBefore reports whether an amount is called a minimum: "Minimum: $88,300".
+// shorthand reports whether a slash between two amounts is one of a range: "30/34K", "32.000 / 38.000 euro".
+func (r *reader) shorthand(a, b amount) bool {
+	if a.scale == 0 && b.scale != 0 {
+		return true
+	}
+	return a.money == nil && b.money != nil && r.tokens[a.number].grouped && r.tokens[b.number].grouped &&
+		a.value < b.value && b.value < 2*a.value
+}
+
+// minimumBefore reports whether an amount is called a minimum: "Minimum: $88,300", "Minimum salary: $70,000".
 func (r *reader) minimumBefore(a amount) bool {
 	i := a.first - 1
 	if i >= 0 && r.tokens[i].kind == symbol && r.tokens[i].sign == ':' {
+		i--
+	}
+	if i > 0 && r.classes(i)&isPay != 0 {
 		i--
 	}
 	return i >= 0 && r.classes(i)&isMinimum != 0
@@ -232,6 +249,9 @@ func (r *reader) settle(c *candidate) bool {
 	}
 	if c.spelling() == nil && c.high.scaleClass&(isLakh|isCrore) != 0 {
 		c.currency = "INR"
+	}
+	if c.high.annual {
+		c.setPeriod(pay.Year)
 	}
 	r.lead(c)
 	r.tail(c)
@@ -370,6 +390,8 @@ func (r *reader) tailFrom(c *candidate, i, end int) int {
 			continue
 		}
 		switch {
+		case k&isPeriodic == 0 && k&(isYear|isWeek|isDay) != 0 && !led: // "€40,000 an" is German "to"
+			return used
 		case k&(isPeriodNoun|isPeriodic) != 0 && (c.period == "" || !c.stated):
 			c.setPeriod(periodOf(k))
 			used = i + n

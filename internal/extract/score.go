@@ -21,7 +21,30 @@ type Case struct {
 	Expect  []Label `json:"expect"` // every statement of pay in the text; empty: the text has none
 
 	Skills []SkillLabel `json:"skills,omitempty"` // every skill in the text
-	Tagged bool         `json:"tagged,omitempty"` // the case is about skills, whether it has any or not
+	Tagged bool         `json:"tagged,omitempty"` // the case is about skills alone, whether it has any or not
+
+	Test string `json:"test,omitempty"` // the name of a case without an ID
+}
+
+func (c Case) name() string { return cmp.Or(c.ID, c.Test) }
+
+// Correct replaces the labels of the cases that a list of corrections names by their IDs: a JSON array of
+// {"id", "expect", "why"}. Every correction must meet its case.
+func Correct(cases []Case, corrections []byte) ([]Case, error) {
+	list, err := ParseCases(corrections)
+	if err != nil {
+		return nil, err
+	}
+	cases = slices.Clone(cases)
+	for _, right := range list {
+		i := slices.IndexFunc(cases, func(c Case) bool { return c.name() == right.name() && right.name() != "" })
+		if i < 0 {
+			return nil, pay.Errorf(pay.Invalid, "the corrections name %q, which is no case", right.name()).
+				WithHint("give the corrections of these cases")
+		}
+		cases[i].Expect = right.Expect
+	}
+	return cases, nil
 }
 
 // SkillLabel is a skill that a text names.
@@ -31,8 +54,8 @@ type SkillLabel struct {
 }
 
 // Label is a statement of pay as a person reads it. An end that is null is open; where Bound is empty as well,
-// the label does not tell "from X" from "X", and either is right. An empty component stands for base or
-// on-target, and an empty basis or pays for none stated.
+// the label does not tell "from X" from "X", and either is right. A label without a component stands for base or
+// on-target pay and says nothing of basis and pays; with one, an empty basis or pays says that none is stated.
 type Label struct {
 	Min       *float64  `json:"min"`
 	Max       *float64  `json:"max"`
@@ -102,6 +125,28 @@ func (t Tally) Recall() Rate { return wilson(t.Right, t.Right+t.Missing) }
 
 // F1 is the harmonic mean of precision and recall, NaN when nothing is there and nothing was found.
 func (t Tally) F1() float64 { return 2 * float64(t.Right) / float64(2*t.Right+t.Wrong+t.Missing) }
+
+// MarshalJSON writes the counts with the rates that follow from them; a rate of nothing is null.
+func (t Tally) MarshalJSON() ([]byte, error) {
+	v := struct {
+		Right     int      `json:"right"`
+		Wrong     int      `json:"wrong"`
+		Missing   int      `json:"missing"`
+		Precision *Rate    `json:"precision"`
+		Recall    *Rate    `json:"recall"`
+		F1        *float64 `json:"f1"`
+	}{Right: t.Right, Wrong: t.Wrong, Missing: t.Missing}
+	if p := t.Precision(); p.N > 0 {
+		v.Precision = &p
+	}
+	if r := t.Recall(); r.N > 0 {
+		v.Recall = &r
+	}
+	if f := t.F1(); !math.IsNaN(f) {
+		v.F1 = &f
+	}
+	return json.Marshal(v)
+}
 
 func (t *Tally) add(o Tally) {
 	t.Right += o.Right
@@ -173,7 +218,7 @@ func Score(cases []Case) Report {
 	groups := map[string]*Group{}
 	byField := map[string]*Tally{}
 	for i, c := range cases {
-		id := cmp.Or(c.ID, fmt.Sprint(i+1))
+		id := cmp.Or(c.name(), fmt.Sprint(i+1))
 		posting := Read(c.Text, Hints{Country: c.Country})
 		found := posting.Pay
 		if !parts {
@@ -275,7 +320,7 @@ func (l Label) values(s Statement) map[string][2]string {
 		m["max"] = [2]string{"", ""}
 	}
 	if l.Component == "" && (s.Component == Base || s.Component == OnTarget) {
-		m["component"] = [2]string{"", ""}
+		m["component"], m["basis"], m["pays"] = [2]string{}, [2]string{}, [2]string{}
 	}
 	for _, f := range [...]string{"min", "max"} { // labels of whole units stand for their cents as well
 		if v := m[f]; v[0] != v[1] && strings.SplitN(v[1], ".", 2)[0] == v[0] && s.Min > 1000 {

@@ -3,8 +3,8 @@ package extract
 import (
 	"bytes"
 	"html"
+	"slices"
 	"sort"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,16 +12,19 @@ import (
 )
 
 const (
-	longestTag    = 4096 // bytes; a "<" without its ">" this far on is a character of the text
-	longestEntity = 32   // bytes
-	mostPasses    = 4    // of taking off HTML: escaped twice, and tags inside of that
+	longestTag     = 4096 // bytes; a "<" without its ">" this far on is a character of the text
+	longestEntity  = 32   // bytes
+	longestElement = 12   // bytes of a name that is looked at
+	mostPasses     = 4    // of taking off HTML: escaped twice, and tags inside of that
 )
 
 // plainText is a document without its markup, in two forms of equal length, and the way back.
 type plainText struct {
 	text   []byte   // one kind of space, dash and apostrophe
 	lower  []byte   // text in lower case
-	passes [][]mark // from text back to the document, the last rewriting first
+	passes [][]mark // from the document to text, in their order
+
+	buffers [mostPasses + 1][]byte // of the passes, used again
 }
 
 // mark is where a rewriting left the straight copy of its input. Positions behind it run in parallel until
@@ -30,21 +33,32 @@ type mark struct {
 	out, in, end int32
 }
 
-// readText takes the markup off a document.
-func readText(doc []byte) plainText {
-	var p plainText
-	for range mostPasses {
-		if !marked(doc) {
-			break
-		}
+// read takes the markup off a document. What was read before is overwritten.
+func (p *plainText) read(doc string) {
+	text := append(p.buffers[0][:0], doc...)
+	p.buffers[0] = text
+	n := 0
+	for n < mostPasses && marked(text) {
 		var marks []mark
-		doc, marks = unmark(doc)
-		p.passes = append([][]mark{marks}, p.passes...)
+		text, marks = unmark(text, p.buffers[n+1][:0], p.pass(n))
+		p.buffers[n+1] = text
+		p.passes[n] = marks
+		n++
 	}
 	var marks []mark
-	p.text, p.lower, marks = normalize(doc)
-	p.passes = append([][]mark{marks}, p.passes...)
-	return p
+	p.text, p.lower, marks = normalize(text, p.text, p.lower, p.pass(n))
+	p.passes[n] = marks
+	p.passes = p.passes[:n+1]
+}
+
+// pass returns the emptied list of marks of the pass n.
+func (p *plainText) pass(n int) []mark {
+	if n < cap(p.passes) {
+		p.passes = p.passes[:n+1]
+	} else {
+		p.passes = append(p.passes[:n], nil)
+	}
+	return p.passes[n][:0]
 }
 
 // marked reports whether a text has a tag or an entity.
@@ -83,11 +97,20 @@ func entity(s []byte) (text string, size int) {
 	if end < 2 {
 		return "", 0
 	}
+	if text, ok := usual[string(s[1:end])]; ok {
+		return text, end + 1
+	}
 	name := string(s[:end+1])
 	if text = html.UnescapeString(name); text == name || !utf8.ValidString(text) {
 		return "", 0
 	}
 	return text, end + 1
+}
+
+// usual are the entities that most texts have no others than.
+var usual = map[string]string{
+	"amp": "&", "lt": "<", "gt": ">", "quot": `"`, "nbsp": "\u00a0", "ndash": "–", "mdash": "—", "rsquo": "’",
+	"lsquo": "‘", "#39": "'", "euro": "€", "pound": "£", "#x27": "'", "#x2F": "/", "ldquo": "“", "rdquo": "”",
 }
 
 // breaking are the elements that end a line; cells end less, and everything else nothing.
@@ -98,15 +121,17 @@ var breaking = map[string]string{
 	"pre": "\n", "option": "\n", "title": "\n", "body": "\n", "form": "\n", "main": "\n", "aside": "\n",
 }
 
-// unmark takes one layer of tags and entities off.
-func unmark(s []byte) ([]byte, []mark) {
-	out := make([]byte, 0, len(s))
-	var marks []mark
+// unmark takes one layer of tags and entities off s and appends the rest to out, and its marks to marks.
+func unmark(s, out []byte, marks []mark) ([]byte, []mark) {
+	less, and := next(s, 0, '<'), next(s, 0, '&')
 	for i := 0; i < len(s); {
-		run := bytes.IndexAny(s[i:], "<&")
-		if run < 0 {
-			run = len(s) - i
+		if less < i {
+			less = next(s, i, '<')
 		}
+		if and < i {
+			and = next(s, i, '&')
+		}
+		run := min(less, and) - i
 		marks = append(marks, mark{int32(len(out)), int32(i), 0})
 		out = append(out, s[i:i+run]...)
 		if i += run; i == len(s) {
@@ -132,6 +157,15 @@ func unmark(s []byte) ([]byte, []mark) {
 	return out, marks
 }
 
+// next returns where c comes next from i on, the end of s when it does not.
+func next(s []byte, i int, c byte) int {
+	k := bytes.IndexByte(s[i:], c)
+	if k < 0 {
+		return len(s)
+	}
+	return i + k
+}
+
 // tag returns what stands for the tag that s starts with, and its bytes, 0 when it never ends. A script, a
 // style and a comment go with all they hold.
 func tag(s []byte) (text string, size int) {
@@ -148,24 +182,27 @@ func tag(s []byte) (text string, size int) {
 	name := s[1:end]
 	closing := name[0] == '/'
 	name = bytes.TrimPrefix(name, []byte("/"))
-	if n := bytes.IndexFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }); n >= 0 {
-		name = name[:n]
+	var buf [longestElement]byte
+	n := 0
+	for n < len(name) && n < len(buf) && (isLetter(name[n]) || isDigit(name[n])) {
+		buf[n] = lowered[name[n]]
+		n++
 	}
-	element := strings.ToLower(string(name))
-	if (element == "script" || element == "style") && !closing {
-		rest := bytes.Index(bytes.ToLower(s[end:]), []byte("</"+element))
+	element := buf[:n]
+	if hidden := string(element); (hidden == "script" || hidden == "style") && !closing {
+		rest := bytes.Index(bytes.ToLower(s[end:]), append([]byte("</"), element...))
 		if rest < 0 {
 			return "", len(s)
 		}
 		return "\n", end + rest
 	}
-	return breaking[element], end + 1
+	return breaking[string(element)], end + 1
 }
 
 // normalize writes every space, dash and apostrophe alike, mends text that was read in the wrong code page,
-// and adds the same in lower case, byte for byte.
-func normalize(s []byte) (text, lower []byte, marks []mark) {
-	text, lower = make([]byte, len(s)), make([]byte, len(s))
+// and adds the same in lower case, byte for byte. It writes over text and lower and appends to marks.
+func normalize(s, text, lower []byte, marks []mark) (_, _ []byte, _ []mark) {
+	text, lower = slices.Grow(text[:0], len(s))[:len(s)], slices.Grow(lower[:0], len(s))[:len(s)]
 	n := 0
 	marks = append(marks, mark{})
 	for i := 0; i < len(s); {
@@ -272,7 +309,7 @@ func mend(s []byte) (rune, int) {
 
 // span returns the bytes of the document that text[start:end] stands for.
 func (p *plainText) span(start, end int) Span {
-	for _, marks := range p.passes {
+	for _, marks := range slices.Backward(p.passes) {
 		start, end = back(marks, start, false), back(marks, end, true)
 	}
 	return Span{start, max(start, end)}
