@@ -3,7 +3,6 @@ package extract
 import (
 	"slices"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/backpay/backpay/internal/money"
 )
@@ -21,10 +20,10 @@ type amount struct {
 	annual      bool       // the multiplier says that it is for a year: "LPA"
 }
 
-// symbols are the signs of currencies that are no letters; with letters before them they are words of the
-// table ("us$").
+// isCurrencySign reports whether a character is a currency's; with letters before it, it is a spelling of
+// tables/currencies.tsv ("us$").
 func isCurrencySign(r rune) bool {
-	return r == '$' || r != utf8.RuneError && r > 0x7f && unicode.Is(unicode.Sc, r)
+	return r == '$' || r > unicode.MaxASCII && unicode.Is(unicode.Sc, r)
 }
 
 // findAmounts lists every number that may be an end of an amount of pay.
@@ -52,7 +51,7 @@ func (r *reader) before(a *amount) {
 	if !r.touching(i, 2) {
 		return
 	}
-	if r.tokens[i].kind == symbol && r.tokens[i].sign == '.' && r.touching(i-1, 0) && r.tokens[i-1].kind == word {
+	if r.is(i, '.') && r.touching(i-1, 0) && r.tokens[i-1].kind == word {
 		i--
 	}
 	if len(r.amounts) > 0 && i <= r.amounts[len(r.amounts)-1].last {
@@ -60,7 +59,11 @@ func (r *reader) before(a *amount) {
 	}
 	if m, n := r.currencyEnding(i); m != nil {
 		a.money, a.prefixed, a.first = m, true, i-n+1
-		if i-n >= 0 && string(r.wordOr(i-n)) == "k" && r.touching(i-n, 0) { // "k€ 75"
+		if k := a.first - 1; m.codes != nil && r.touching(k, 1) && r.tokens[k].kind == word && r.isCurrencyWord(k, true) &&
+			shareCode(m, words().money[string(r.word(k))]) { // "USD $72,000"
+			a.money, a.first = words().money[string(r.word(k))], k
+		}
+		if r.says(i-n, "k") && r.touching(i-n, 0) { // "k€ 75"
 			a.first, a.scale, a.scaleClass, a.value = i-n, 1e3, isThousand, a.value*1e3
 		}
 	}
@@ -81,6 +84,8 @@ func (r *reader) currencyEnding(i int) (*moneyWord, int) {
 		return money[string(r.plain.text[t.start:t.end])], 1
 	case t.kind == word && r.isCurrencyWord(i, true):
 		return money[string(r.word(i))], 1
+	case r.is(i, '/') && r.hints.Country == "PE" && r.touching(i-1, 0) && r.says(i-1, "s"): // "S/ 4,500"
+		return money["pen"], 2
 	}
 	return nil, 0
 }
@@ -94,8 +99,8 @@ func (r *reader) isCurrencyWord(i int, leading bool) bool {
 	}
 	switch string(w) {
 	case "r":
-		return leading && r.hints.Country == "ZA" && r.touching(i, 0)
-	case "try", "php", "cop", "ars", "sar", "rub", "rm", "rp", "nis", "isk", "lv", "won", "thb", "myr":
+		return leading && r.touching(i, 0) && (r.hints.Country == "ZA" || r.hints.Country == "" && r.tokens[i+1].grouped)
+	case "try", "pen", "ils", "php", "cop", "ars", "sar", "rub", "rm", "rp", "nis", "isk", "lv", "won", "thb", "myr":
 		t := r.tokens[i]
 		return unicode.IsUpper(rune(r.plain.text[t.start])) && (len(w) == 2 || unicode.IsUpper(rune(r.plain.text[t.end-1])))
 	case "pounds", "pound", "quid", "won ", "yen", "lei", "leu", "kc", "zl", "ft", "francs", "franken", "euros":
@@ -114,15 +119,12 @@ func (r *reader) behind(a *amount) bool {
 	} else if i < len(r.tokens) && r.touching(i-1, 1) { // "$120,000 AUD", "€65.000 EUR"
 		i = r.sameCurrency(a, i)
 	}
-	if i < len(r.tokens) && r.touching(i-1, 0) && r.tokens[i].kind == symbol && r.tokens[i].sign == '+' {
+	if r.is(i, '+') && r.touching(i-1, 0) {
 		a.open = true
 		i++
 	}
 	a.last = i - 1
-	if i < len(r.tokens) && r.touching(i-1, 1) && r.tokens[i].kind == symbol && (r.tokens[i].sign == '%' || r.tokens[i].sign == '°') {
-		return false
-	}
-	return true
+	return !(r.touching(i-1, 1) && (r.is(i, '%') || r.is(i, '°')))
 }
 
 // scaleOf lists the multipliers.
@@ -138,7 +140,7 @@ func (r *reader) scale(a *amount, i int) int {
 	}
 	glued := r.touching(i-1, 0)
 	w := string(r.word(i))
-	if w == "k" && i+1 < len(r.tokens) && r.tokens[i+1].kind == symbol && r.tokens[i+1].sign == '\'' {
+	if w == "k" && r.is(i+1, '\'') {
 		return i
 	}
 	c := r.classes(i) & isScale
@@ -173,10 +175,8 @@ func (r *reader) scale(a *amount, i int) int {
 		a.money = words().money[m]
 	}
 	i++
-	if i < len(r.tokens) && r.touching(i-1, 0) && r.tokens[i].kind == symbol && r.tokens[i].sign == '.' && r.touching(i, 1) {
-		if len(w) > 1 { // "tys.", "Mio."
-			i++
-		}
+	if len(w) > 1 && r.is(i, '.') && r.touching(i-1, 0) && r.touching(i, 1) { // "tys.", "Mio."
+		i++
 	}
 	return i
 }
@@ -193,25 +193,28 @@ func (r *reader) currencyBehind(a *amount, i int) int {
 		return i
 	}
 	k := i
-	if w := string(r.wordOr(k)); (w == "de" || w == "di") && k+1 < len(r.tokens) && (a.scale != 0 || w == "de") {
+	if r.classes(k)&(isGross|isNet) != 0 && r.wordAt(k+1) != nil && r.isCurrencyWord(k+1, false) {
+		k++ // "12000 brutto PLN"
+	}
+	if r.says(k, "de", "di") && k+1 < len(r.tokens) && (a.scale != 0 || r.says(k, "de")) {
 		k++
 	}
 	t := r.tokens[k]
 	switch {
 	case t.kind == symbol && isCurrencySign(t.sign):
-		if !r.touching(k-1, 1) || k+1 < len(r.tokens) && r.tokens[k+1].kind == number && r.touching(k, 0) && !r.touching(k-1, 0) {
+		if !r.touching(k-1, 1) || r.leads(k) && !r.touching(k-1, 0) {
 			return i // "$" of the next amount
 		}
 		a.money = words().money[string(r.plain.text[t.start:t.end])]
-	case t.kind == word && k+1 < len(r.tokens) && r.tokens[k+1].kind == symbol && isCurrencySign(r.tokens[k+1].sign) && r.touching(k, 0):
+	case t.kind == word && r.touching(k, 0) && r.tokens[k+1].kind == symbol && isCurrencySign(r.tokens[k+1].sign):
 		m := words().money[string(r.plain.lower[t.start:r.tokens[k+1].end])]
-		if m == nil || k+2 < len(r.tokens) && r.tokens[k+2].kind == number && r.touching(k+1, 0) {
+		if m == nil || r.leads(k+1) {
 			return i
 		}
 		a.money = m
 		k++
 	case t.kind == word && r.isCurrencyWord(k, false):
-		if string(r.word(k)) == "r" || string(r.word(k)) == "rs" {
+		if r.says(k, "r", "rs") {
 			return i
 		}
 		a.money = words().money[string(r.word(k))]
@@ -221,14 +224,29 @@ func (r *reader) currencyBehind(a *amount, i int) int {
 	if k+1 < len(r.tokens) && a.scale == 0 { // "€ 15 Mio" is read by scale; "15 € Mio" is not written
 		k = r.scale(a, k+1) - 1
 	}
-	if k+1 < len(r.tokens) && r.touching(k, 0) && r.tokens[k+1].sign == '.' && t.kind == word && !r.endsSentence(k+1) {
+	if t.kind == word && r.is(k+1, '.') && r.touching(k, 0) && !r.endsSentence(k+1) {
 		k++ // "kr."
 	}
 	return k + 1
 }
 
-// wordOr returns the word of token i, nothing when it is none.
-func (r *reader) wordOr(i int) []byte {
+// leads reports whether token i touches a number behind it.
+func (r *reader) leads(i int) bool {
+	return r.touching(i, 0) && r.tokens[i+1].kind == number
+}
+
+// is reports whether token i is a character.
+func (r *reader) is(i int, sign rune) bool {
+	return i >= 0 && i < len(r.tokens) && r.tokens[i].kind == symbol && r.tokens[i].sign == sign
+}
+
+// says reports whether token i is one of some words.
+func (r *reader) says(i int, list ...string) bool {
+	return slices.Contains(list, string(r.wordAt(i)))
+}
+
+// wordAt returns the word of token i, nothing when it is none.
+func (r *reader) wordAt(i int) []byte {
 	if i >= 0 && i < len(r.tokens) && r.tokens[i].kind == word {
 		return r.word(i)
 	}

@@ -67,7 +67,7 @@ type Posting struct {
 	Levels     []Mention   `json:"levels"`               // each level named, the job's own first
 	Remote     *Mention    `json:"remote,omitempty"`     // nil when the text does not say
 	Employment *Mention    `json:"employment,omitempty"` // nil when the text does not say
-	SeeksWork  bool        `json:"seeks_work,omitempty"` // by a person who looks for work, so that nothing in it is an offer
+	SeeksWork  bool        `json:"seeks_work,omitempty"` // by a person who looks for work: nothing in it is offered
 }
 
 // reader reads one document. Readers are used again for what they have allocated.
@@ -91,7 +91,7 @@ func Read(doc string, hints Hints) Posting {
 	var p Posting
 	r.facts(&p)
 	if !p.SeeksWork {
-		p.Pay = r.pay()
+		p.Pay = r.statements()
 	}
 	return p
 }

@@ -365,7 +365,8 @@ func TestFacts(t *testing.T) {
 }
 
 func TestSeveralLevels(t *testing.T) {
-	p := extract.Read("Junior Developer: €45,000\nSenior Developer: €70,000\nStaff Engineer: €90,000", extract.Hints{})
+	const text = "Junior Developer: €45,000\nSenior Developer: €70,000\nStaff Engineer: €90,000"
+	p := extract.Read(text, extract.Hints{})
 	var levels []string
 	for _, m := range p.Levels {
 		levels = append(levels, m.Code)

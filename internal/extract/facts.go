@@ -63,8 +63,7 @@ var refusals = []string{"no", "not", "kein", "pas", "sin"}
 
 // sharePartly reports whether a share below 100 % stands before token i: "80% remote".
 func (r *reader) sharePartly(i int) bool {
-	return i > 1 && r.tokens[i-1].kind == symbol && r.tokens[i-1].sign == '%' && r.tokens[i-2].kind == number &&
-		r.tokens[i-2].value < 100
+	return i > 1 && r.is(i-1, '%') && r.tokens[i-2].kind == number && r.tokens[i-2].value < 100
 }
 
 // employment decides between employment and free-lance work. A posting that offers both says neither.
@@ -126,7 +125,7 @@ func (r *reader) ofOthers(f found) bool {
 		if r.boundary(i) || r.tokens[i].kind == symbol && r.tokens[i].sign != '-' {
 			return false
 		}
-		if slices.Contains(others, string(r.wordOr(i))) {
+		if slices.Contains(others, string(r.wordAt(i))) {
 			return true
 		}
 	}
@@ -141,7 +140,7 @@ func (r *reader) standsWithJob(list []found, i int) bool {
 	if f.last+1 < len(r.tokens) && r.tokens[f.last+1].kind == symbol && r.tokens[f.last+1].sign == ':' {
 		return true
 	}
-	if f.first > 1 && r.tokens[f.first-1].sign == ':' && string(r.wordOr(f.first-2)) == "level" {
+	if f.first > 1 && r.tokens[f.first-1].sign == ':' && string(r.wordAt(f.first-2)) == "level" {
 		return true
 	}
 	for _, o := range list {
@@ -234,7 +233,9 @@ func (r *reader) listed(list []found, accepted []bool, f found) bool {
 }
 
 // between are the words and signs that join the skills of a list.
-var between = []string{"and", "or", "und", "oder", "et", "ou", "y", "o", "e", "en", "of", "i", "lub", "och", "eller", "og", "nebo", "a", "und/oder"}
+var between = []string{
+	"and", "or", "und", "oder", "et", "ou", "y", "o", "e", "en", "of", "i", "lub", "och", "eller", "og", "nebo", "a",
+}
 
 // beside reports whether a skill stands right before and right behind, with nothing but separators between.
 func (r *reader) beside(list []found, accepted []bool, i int) (before, behind bool) {
@@ -286,38 +287,37 @@ func (r *reader) separated(from, to int) bool {
 // misread reports what a doubtful word means by the words right beside it: "Spring 2026", "go to", "Chef de
 // projet", "access to".
 func (r *reader) misread(f found) bool {
-	next := string(r.wordOr(f.last + 1))
-	hyphen := f.last+1 < len(r.tokens) && r.tokens[f.last+1].kind == symbol && r.tokens[f.last+1].sign == '-' && r.touching(f.last, 0)
-	switch r.terms0(f) {
+	next := f.last + 1
+	hyphen := r.is(next, '-') && r.touching(f.last, 0)
+	switch r.spelled(f) {
 	case "spring":
-		return f.last+1 < len(r.tokens) && r.tokens[f.last+1].kind == number && r.tokens[f.last+1].value > 1000
+		return next < len(r.tokens) && r.tokens[next].kind == number && r.tokens[next].value > 1000 // a year
 	case "go":
-		return hyphen || next == "to" || next == "live" || next == "above" || next == "beyond"
+		return hyphen || r.says(next, "to", "live", "above", "beyond")
 	case "chef":
-		return next == "de" || next == "du" || next == "d" || next == "des"
+		return r.says(next, "de", "du", "d", "des")
 	case "access", "make":
-		return next == "to" || next == "sure" || next == "a" || next == "control" || next == "management"
+		return r.says(next, "to", "sure", "a", "control", "management")
 	case "cloud":
-		prev := string(r.wordOr(f.first - 1))
-		return slices.Contains([]string{"marketing", "creative", "sales", "service", "salesforce", "commerce", "adobe", "sap", "experience", "data"}, prev)
+		return r.says(f.first-1, "marketing", "creative", "sales", "service", "salesforce", "commerce", "adobe", "sap",
+			"experience", "data")
 	case "c", "r":
-		prev := string(r.wordOr(f.first - 1))
-		return hyphen || next == "level" || next == "suite" || prev == "series" || prev == "vitamin" || prev == "plan" ||
-			f.last+1 < len(r.tokens) && r.tokens[f.last+1].kind == symbol && (r.tokens[f.last+1].sign == '&' || r.tokens[f.last+1].sign == '.' && r.touching(f.last+1, 0))
+		return hyphen || r.says(next, "level", "suite") || r.says(f.first-1, "series", "vitamin", "plan") ||
+			r.is(next, '&') || r.is(next, '.') && r.touching(next, 0)
 	case "react":
-		return next == "to" || next == "quickly"
+		return r.says(next, "to", "quickly")
 	case "dynamics", "workday":
 		return true
 	case "elastic":
-		return slices.Contains([]string{"beanstalk", "load", "block", "ip", "compute", "container", "network", "kubernetes"}, next)
+		return r.says(next, "beanstalk", "load", "block", "ip", "compute", "container", "network", "kubernetes")
 	case "tableau":
-		return next == "de"
+		return r.says(next, "de")
 	}
 	return false
 }
 
-// terms0 is the spelling of a term of one word, empty for longer ones.
-func (r *reader) terms0(f found) string {
+// spelled is the spelling of a term of one word, empty for longer ones.
+func (r *reader) spelled(f found) string {
 	if len(f.parts) != 1 {
 		return ""
 	}
@@ -328,7 +328,8 @@ var cloudWords = []string{
 	"platform", "platforms", "service", "services", "technology", "technologies", "computing", "infrastructure",
 	"infrastructures", "provider", "providers", "environment", "environments", "native", "architecture",
 	"architectures", "solution", "solutions", "engineering", "development", "deployment", "deployments", "hosting",
-	"components", "transformation", "strategy", "impacts", "containers", "applications", "experience", "technologien", "umgebungen", "umgebung", "plattformen", "dienste", "infrastruktur",
+	"components", "transformation", "strategy", "impacts", "containers", "applications", "experience",
+	"technologien", "umgebungen", "umgebung", "plattformen", "dienste", "infrastruktur",
 	"architekturen", "based", "migration", "security", "operations", "systems", "ecosystem", "adoption", "providers",
 }
 
@@ -339,7 +340,7 @@ func (r *reader) cloudPhrase(f found) bool {
 	if next < len(r.tokens) && r.tokens[next].kind == symbol && r.tokens[next].sign == '-' {
 		next++
 	}
-	return slices.Contains(cloudWords, string(r.wordOr(next))) || slices.Contains(cloudKinds, string(r.wordOr(f.first-1)))
+	return slices.Contains(cloudWords, string(r.wordAt(next))) || slices.Contains(cloudKinds, string(r.wordAt(f.first-1)))
 }
 
 // tradeSpan is how many tokens away a word of the trade may be that vouches for a name.
@@ -363,7 +364,8 @@ var common = []string{"make", "access", "basic", "play", "express", "flow", "ren
 // leads are the words right before a skill in a sentence about it: "services in Go".
 var leads = []string{
 	"in", "with", "using", "mit", "en", "avec", "con", "med", "w", "em", "like", "language", "languages", "über", "von",
-	"knowledge", "skills", "auf", "til", "ve", "v", "z", "of", "su", "met", "via", "learn", "love", "write", "know", "do", "em", "som",
+	"knowledge", "skills", "auf", "til", "ve", "v", "z", "of", "su", "met", "via", "learn", "love", "write", "know",
+	"do", "som",
 }
 
 // tradeTouches reports whether a word of the trade stands right behind a strict word ("Go developer"), or a word
@@ -373,7 +375,7 @@ func (r *reader) tradeTouches(list []found, f found, starts bool) bool {
 	if next < len(r.tokens) && r.tokens[next].kind == symbol && r.tokens[next].sign == '-' {
 		next++
 	}
-	if slices.Contains(common, r.terms0(f)) {
+	if slices.Contains(common, r.spelled(f)) {
 		return false
 	}
 	for _, o := range list {
@@ -384,7 +386,7 @@ func (r *reader) tradeTouches(list []found, f found, starts bool) bool {
 	if starts {
 		return false
 	}
-	if !slices.Contains(leads, string(r.wordOr(f.first-1))) {
+	if !slices.Contains(leads, string(r.wordAt(f.first-1))) {
 		return false
 	}
 	if next >= len(r.tokens) {
@@ -431,20 +433,25 @@ func (r *reader) semicolon(from, to int) bool {
 		if t := r.tokens[i]; t.kind == symbol && t.sign == ';' {
 			return true
 		}
-		if w := string(r.wordOr(i)); w == "but" || w == "while" || w == "aber" || w == "mais" || w == "pero" || w == "ma" {
+		if r.says(i, "but", "while", "aber", "mais", "pero", "ma") {
 			return true
 		}
 	}
 	return false
 }
 
+// requirements are words that begin one.
+var requirements = []string{
+	"experience", "knowledge", "familiarity", "erfahrung", "kenntnisse", "expérience", "experiencia", "esperienza",
+	"ervaring", "erfarenhet", "erfaring",
+}
+
 // restarted reports whether a word that begins a requirement stands between two tokens, so that what follows
 // is about another: "Java. Experience with Docker is a plus", without the stop.
 func (r *reader) restarted(from, to int) bool {
 	for i := from; i < to; i++ {
-		switch string(r.wordOr(i)) {
-		case "experience", "knowledge", "familiarity", "erfahrung", "kenntnisse", "expérience", "experiencia", "esperienza", "ervaring", "erfarenhet", "erfaring":
-			return i+1 < to && slices.Contains(leads, string(r.wordOr(i+1)))
+		if r.says(i, requirements...) {
+			return i+1 < to && r.says(i+1, leads...)
 		}
 	}
 	return false

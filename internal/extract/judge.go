@@ -169,6 +169,9 @@ func (r *reader) evidence(c *candidate, s *sentence) verdict {
 		if apartFrom && r.addedTo(c) {
 			continue // it is about the amount before
 		}
+		if k&isEarn != 0 && q.last+1 < len(r.tokens) && r.tokens[q.last+1].sign == ':' { // "Pay:" heads a field
+			k |= isPay
+		}
 		if k&(isPay|isEarn) != 0 && s.compound(i) {
 			k = isPerk
 		}
@@ -206,14 +209,14 @@ func (r *reader) addedTo(c *candidate) bool {
 	if i < 0 {
 		return false
 	}
-	return r.tokens[i].kind == symbol && r.tokens[i].sign == '+' || string(r.wordOr(i)) == "plus" || string(r.wordOr(i)) == "zzgl"
+	return r.is(i, '+') || r.says(i, "plus", "zzgl")
 }
 
 // apart reports whether something that begins another thing stands between two tokens.
 func (r *reader) apart(from, to int) bool {
 	for i := from; i < to; i++ {
 		t := r.tokens[i]
-		if t.kind == symbol && (t.sign == ';' || t.sign == '|' || t.sign == '+' || t.sign == ',') {
+		if t.kind == symbol && (t.sign == ';' || t.sign == '|' || t.sign == '+' || t.sign == ',' || t.sign == ':') {
 			return true
 		}
 		if k := r.classes(i); k&isPlus != 0 && k&isPer == 0 {
@@ -278,8 +281,8 @@ func (r *reader) heading(c *candidate, s *sentence) verdict {
 }
 
 func (r *reader) headingPeriod(c *candidate, k class) {
-	if c.period == "" && k&isPeriodic != 0 {
-		c.period, c.stated = periodOf(k), true
+	if c.headed == "" && k&isPeriodic != 0 {
+		c.headed = periodOf(k)
 	}
 }
 
@@ -294,7 +297,7 @@ func (r *reader) readPeriod(c *candidate, s *sentence) {
 		if k == 0 && q.classes&isPeriodNoun != 0 && r.classes(q.first-1)&isPer != 0 {
 			k = q.classes & isPeriodNoun
 		}
-		if k == 0 || q.first > 0 && r.tokens[q.first-1].kind == number {
+		if k == 0 || k&isPeriodic == 0 && q.first > 0 && r.tokens[q.first-1].kind == number {
 			continue
 		}
 		if q.first > 1 && q.classes&isPeriodNoun != 0 && r.classes(q.first-2)&isPeriodNoun != 0 {
@@ -314,6 +317,14 @@ func (r *reader) readPeriod(c *candidate, s *sentence) {
 			c.period, c.stated = periodOf(k), true
 		}
 	}
+	if c.period == "" && c.headed != "" {
+		c.period, c.stated = c.headed, true
+	}
+}
+
+// amountsApart reports whether another number stands between a cue and a candidate.
+func (r *reader) amountsApart(q cue, c *candidate) bool {
+	return r.amountBetween(min(q.last, c.last)+1, max(q.first, c.first))
 }
 
 func (r *reader) amountBetween(from, to int) bool {
@@ -331,7 +342,7 @@ func (r *reader) readMinimum(c *candidate, s *sentence) {
 		return
 	}
 	for _, q := range s.cues {
-		if q.last < c.first && r.bounding(q.first) && !r.amountBetween(q.last+1, c.first) {
+		if q.last < c.first && r.bounding(q.last) && !r.amountBetween(q.last+1, c.first) {
 			c.bound = isFrom
 		}
 	}
@@ -352,7 +363,7 @@ func (r *reader) readBasis(c *candidate, s *sentence) {
 	if c.basis == "" {
 		best := nowhere
 		for _, q := range s.cues {
-			if q.classes&(isGross|isNet) == 0 || r.amountBetween(min(q.last, c.last)+1, max(q.first, c.first)) {
+			if q.classes&(isGross|isNet) == 0 || r.amountsApart(q, c) {
 				continue
 			}
 			if d := s.distance(q, c); d < best && d < 20 && !(q.first > c.last && r.apart(c.last+1, q.first)) {
@@ -398,7 +409,7 @@ func (r *reader) countsPays(i int, s *sentence) bool {
 	if next < s.to && r.tokens[next].kind == symbol && (r.tokens[next].sign == '-' || r.tokens[next].sign == '.') {
 		next++
 	}
-	if i > s.from && (string(r.wordOr(i-1)) == "x" || r.tokens[i-1].sign == '×') {
+	if i > s.from && (string(r.wordAt(i-1)) == "x" || r.tokens[i-1].sign == '×') {
 		return true
 	}
 	if next >= s.to {
@@ -407,12 +418,12 @@ func (r *reader) countsPays(i int, s *sentence) bool {
 	if r.tokens[next].sign == '×' {
 		return true
 	}
-	w := string(r.wordOr(next))
+	w := string(r.wordAt(next))
 	switch w {
 	case "th", "e", "º":
 		return next+1 < s.to && r.classes(next)&isNth != 0 || next+1 < s.to && r.classes(next+1)&isNth != 0
 	case "mois", "meses", "maanden": // of pay, not of a contract
-		return i > s.from && (string(r.wordOr(i-1)) == "sur" || string(r.wordOr(i-1)) == "x" || string(r.wordOr(i-1)) == "por")
+		return i > s.from && r.says(i-1, "sur", "x", "por")
 	case "mal", "x":
 		return true
 	}
@@ -429,12 +440,16 @@ func (r *reader) readComponent(c *candidate, s *sentence, v verdict) {
 	if v.class == isPay && v.distance < nowhere {
 		best = max(v.distance, 0) + 1
 	}
-	for i, q := range s.cues {
+	for _, q := range s.cues {
 		k := q.classes & isPart
 		if k == 0 {
 			continue
 		}
 		d := s.distance(q, c)
+		if k&isBonus != 0 && r.includes(q.first-1) && d < 20 && !r.amountsApart(q, c) {
+			c.component = OnTarget
+			return
+		}
 		if q.first > c.last {
 			if d > 3 || r.apart(c.last+1, q.first) {
 				continue
@@ -442,8 +457,8 @@ func (r *reader) readComponent(c *candidate, s *sentence, v verdict) {
 		} else if k&(isBonus|isEquity) != 0 && r.added(q.first) && (d > 3 || r.closes(q.last+1)) || d > 24 {
 			continue
 		}
-		if k&(isBonus|isSigning) != 0 && i+1 < len(s.cues) && s.cues[i+1].first == q.last+1 && s.cues[i+1].classes&isPay != 0 && k&isSigning == 0 {
-			continue // "variable pay" is a phrase of its own
+		if q.last < c.first && r.ofAmountBefore(q) && r.apart(q.last+1, c.first) {
+			continue
 		}
 		if q.classes&isPay != 0 && k&isBase != 0 {
 			d--
@@ -453,9 +468,19 @@ func (r *reader) readComponent(c *candidate, s *sentence, v verdict) {
 		}
 		if d < best {
 			best, c.component = d, partOf(k)
-			c.partDistance = d
+			c.partDistance, c.named = d, d < 3
 		}
 	}
+}
+
+// ofAmountBefore reports whether a cue stands right behind an amount, and so speaks of that.
+func (r *reader) ofAmountBefore(q cue) bool {
+	return slices.ContainsFunc(r.amounts, func(a amount) bool { return a.last == q.first-1 })
+}
+
+// includes reports whether token i says that what follows is part of an amount: "including bonus".
+func (r *reader) includes(i int) bool {
+	return r.says(i, "including", "incl", "inklusive", "inkl", "inclusive", "includes")
 }
 
 // added reports whether the thing at token i only comes on top of another: "plus bonus", "+ equity".
@@ -463,13 +488,12 @@ func (r *reader) added(i int) bool {
 	if i == 0 {
 		return false
 	}
-	t := r.tokens[i-1]
-	return t.kind == symbol && t.sign == '+' || r.classes(i-1)&isPlus != 0
+	return r.is(i-1, '+') || r.classes(i-1)&isPlus != 0
 }
 
 // closes reports whether token i closes a bracket.
 func (r *reader) closes(i int) bool {
-	return i < len(r.tokens) && r.tokens[i].kind == symbol && r.tokens[i].sign == ')'
+	return r.is(i, ')')
 }
 
 func partOf(k class) Component {
@@ -537,13 +561,20 @@ func (r *reader) accept(c *candidate, s *sentence, v verdict, last *candidate) b
 	if c.spelling() == nil && !r.acceptBare(c, s, v) {
 		return false
 	}
+	if c.high.annual { // "LPA" is said of nothing else
+		return true
+	}
 	periodWritten := c.stated
 	switch v.class {
 	case isPay:
 		return true
 	case isEarn:
-		return like > .08 && like < 9 && (c.stated || c.ranged || c.period == pay.Year || c.period == pay.Month || v.distance < 11)
+		known := c.stated || c.ranged || c.period == pay.Year || c.period == pay.Month
+		return like > .08 && like < 9 && (known || v.distance < 11)
 	case isFirm:
+		if c.named && c.partDistance < v.distance && like > .3 && like < 4 {
+			return true
+		}
 		if c.stated && like > .2 && like < 6 && c.basis != "" {
 			return true
 		}
@@ -554,6 +585,8 @@ func (r *reader) accept(c *candidate, s *sentence, v verdict, last *candidate) b
 	switch {
 	case c.component == OnTarget || c.basis != "" && (c.ranged || periodWritten):
 		return like > .08 && like < 9
+	case c.basis != "" || c.named || c.high.scaleClass == isThousand && s.has(isPart):
+		return like > .25 && like < 5
 	case last != nil && c.ranged && last.ranged && last.currency == c.currency && c.first-last.last < 25:
 		return like > .15 && like < 6
 	case c.ranged:
@@ -570,14 +603,19 @@ func (r *reader) piece(c *candidate) bool {
 		return false
 	}
 	i := c.last + 1
-	switch string(r.wordOr(i)) {
+	switch string(r.wordAt(i)) {
 	case "per", "pro":
-		return i+1 < len(r.tokens) && r.tokens[i+1].kind == word && r.classes(i+1) == 0
+		return i+1 < len(r.tokens) && r.tokens[i+1].kind == word && r.classes(i+1)&^isPeople == 0
 	case "for":
-		next := string(r.wordOr(i + 1))
+		next := string(r.wordAt(i + 1))
 		return next == "each" || next == "every"
 	}
 	return false
+}
+
+// has reports whether a sentence has a word of some class.
+func (s *sentence) has(k class) bool {
+	return slices.ContainsFunc(s.cues, func(q cue) bool { return q.classes&k != 0 })
 }
 
 // loneWords is the most words of a line that is nothing but an amount.
@@ -608,7 +646,7 @@ func (r *reader) acceptBare(c *candidate, s *sentence, v verdict) bool {
 		return false
 	}
 	switch {
-	case v.class == isPay || v.class == isEarn && c.ranged || c.basis != "":
+	case v.class == isPay || v.class == isEarn && c.ranged || c.basis != "" || c.named:
 		return true
 	case c.stated && c.ranged:
 		return true
@@ -635,9 +673,12 @@ const (
 
 // acceptPart decides on a bonus or equity.
 func (r *reader) acceptPart(c *candidate, s *sentence, v verdict) bool {
+	if r.piece(c) {
+		return false
+	}
 	amount := c.high.value
 	once := r.partPeriod(c, s)
-	if !once && len(c.inferred) > 0 && slices.Contains(c.inferred, "period") && amount < leastBonus*words().years[c.currency] {
+	if !once && slices.Contains(c.inferred, "period") && amount < leastBonus*words().years[c.currency] {
 		return false
 	}
 	if c.period != "" {
@@ -680,7 +721,7 @@ func (r *reader) krone() string {
 	if swedish >= other {
 		return "SEK"
 	}
-	for _, w := range []string{"lønn", " ikke ", "stilling", "hos oss", "per år", "kroner i ", "norge", "oslo", "vi søker"} {
+	for _, w := range []string{"lønn", " ikke ", "stilling", "hos oss", "per år", "kroner i ", "norge", "oslo"} {
 		if bytes.Contains(text, []byte(w)) && !bytes.Contains(text, []byte("måneden")) {
 			return "NOK"
 		}

@@ -163,9 +163,14 @@ var words = sync.OnceValue(func() *lexicon {
 		}
 	}
 	for w, h := range l.heads {
-		if h.entry != nil && h.entry.classes&(isPay|isPerk|isFirm) == 0 {
-			h.entry.classes |= l.compound([]byte(w))
+		if h.entry == nil {
+			continue
 		}
+		c := l.compound([]byte(w))
+		if h.entry.classes&(isPay|isPerk|isFirm) != 0 { // the table says what it is; the compound may add when
+			c &= isPeriodic
+		}
+		h.entry.classes |= c
 		slices.SortFunc(h.phrases, func(a, b phrase) int { return len(b.rest) - len(a.rest) })
 	}
 	return l
@@ -175,7 +180,7 @@ func currencyWords() map[string]*moneyWord { return words().money }
 
 // put returns the entry of a word or phrase, made when there is none.
 func (l *lexicon) put(s string) *entry {
-	list := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
+	list := strings.FieldsFunc(s, func(r rune) bool { return !isLetterRune(r) && !unicode.IsDigit(r) })
 	if len(list) == 0 {
 		panic(fmt.Sprintf("extract: %q has no letter", s))
 	}

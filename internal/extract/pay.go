@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -21,13 +22,15 @@ type candidate struct {
 	vat          bool
 	pays         int
 	component    Component
-	partDistance int // to the word that names the component
+	headed       pay.Period // of the heading above
+	named        bool       // a word right beside it names the component
+	partDistance int        // to the word that names the component
 	currency     string
 	inferred     []string
 }
 
-// pay lists the statements of pay in the order of the text.
-func (r *reader) pay() []Statement {
+// statements lists the statements of pay in the order of the text.
+func (r *reader) statements() []Statement {
 	r.findAmounts()
 	var list []Statement
 	var last *candidate // the last accepted
@@ -51,7 +54,8 @@ func (r *reader) pay() []Statement {
 }
 
 func sameStatement(a, b Statement) bool {
-	return a.Min == b.Min && a.Max == b.Max && a.Currency == b.Currency && a.Period == b.Period && a.Component == b.Component
+	return a.Min == b.Min && a.Max == b.Max && a.Currency == b.Currency && a.Period == b.Period &&
+		a.Component == b.Component
 }
 
 // candidate puts the amount i together with the next when the two are a range, and reports how many more
@@ -95,7 +99,8 @@ func (r *reader) joined(a, b amount) bool {
 				}
 			case '(', ')', '+', ':', '\'':
 			case ',':
-				if k := i + 1; k >= b.first || r.classes(k)&isTo == 0 && r.classes(k)&isAnd == 0 {
+				k := i + 1
+				if k >= b.first || r.classes(k)&(isTo|isAnd) == 0 && !(r.classes(k)&isMaximum != 0 && r.minimumBefore(a)) {
 					return false
 				}
 			case ';':
@@ -112,7 +117,7 @@ func (r *reader) joined(a, b amount) bool {
 				return false
 			}
 			switch {
-			case e.classes&isTo != 0 && (i+n >= b.first || n > 1 || r.classes(i+n)&isFill != 0) && !r.paysFor(i, b):
+			case r.connects(i, n, b):
 				joins = true
 			case e.classes&isMaximum != 0 && r.minimumBefore(a):
 				joins = true
@@ -133,6 +138,14 @@ func (r *reader) joined(a, b amount) bool {
 		}
 	}
 	return joins || and && r.opened(a)
+}
+
+// connects reports whether the phrase of n tokens at token i leads from the lower end of a range to b.
+func (r *reader) connects(i, n int, b amount) bool {
+	if r.classes(i)&isTo == 0 || r.paysFor(i, b) {
+		return false
+	}
+	return i+n >= b.first || n > 1 || r.classes(i+n)&isFill != 0
 }
 
 // paysFor reports whether a connecting word at token i is the article of a period instead: "€20 a".
@@ -199,6 +212,10 @@ func (r *reader) ranged(a, b amount) *candidate {
 		return nil
 	}
 	if a.money != nil && b.money != nil && !shareCode(a.money, b.money) {
+		return nil
+	}
+	hours := r.classes(a.last+1)&isPeriodNoun != 0 || r.says(a.last+1, "h")
+	if hours && a.money == nil && a.scale == 0 { // "20 h/week - €15"
 		return nil
 	}
 	if a.scale == 0 && b.scale != 0 && a.value < b.value && a.value*b.scale <= b.value*farthestEnds {
@@ -282,7 +299,7 @@ func (r *reader) statement(c *candidate) Statement {
 func (r *reader) lead(c *candidate) {
 	for i := c.first - 1; i >= 0 && i >= c.first-6; i-- {
 		t := r.tokens[i]
-		if t.kind == symbol && (t.sign == ':' || t.sign == '(' || t.sign == '.' || t.sign == '\'' || t.sign == '~' || t.sign == '-') {
+		if t.kind == symbol && strings.ContainsRune(":(.'~-", t.sign) {
 			if t.sign == '.' && r.endsSentence(i) {
 				return
 			}
@@ -299,7 +316,7 @@ func (r *reader) lead(c *candidate) {
 				break
 			}
 		}
-		if b := found & (isUpTo | isFrom); b != 0 && c.bound == 0 && !c.ranged && !r.ofPeriod(start) {
+		if b := found & (isUpTo | isFrom); b != 0 && c.bound == 0 && !c.ranged {
 			if b == isUpTo|isFrom {
 				b = isFrom
 			}
@@ -315,16 +332,6 @@ func (r *reader) lead(c *candidate) {
 		}
 		i = start
 	}
-}
-
-// ofPeriod reports whether a bound at token i is part of something else: "da" and "do" are short words that
-// mean much, and count only where an amount may follow.
-func (r *reader) ofPeriod(i int) bool {
-	switch string(r.word(i)) {
-	case "da", "dal", "de": // Italian "from" and Spanish "of"
-		return false
-	}
-	return false
 }
 
 // bounding reports whether the word at token i is a compound that sets a minimum: "Mindestgehalt".
@@ -344,75 +351,125 @@ func (r *reader) tail(c *candidate) {
 
 // tailFrom reads the tail in the tokens from i to end and returns where it ends.
 func (r *reader) tailFrom(c *candidate, i, end int) int {
-	used := i
-	led := false // a slash or "per" was last, so that a lone letter is a period
-	for i < end {
-		t := r.tokens[i]
-		switch t.kind {
+	t := tail{reader: r, c: c, i: i, end: end, used: i}
+	for t.i < t.end {
+		more := false
+		switch r.tokens[t.i].kind {
 		case symbol:
-			switch t.sign {
-			case '/':
-				led = true
-			case '(', ')', '\'', '*', '-':
-			case '+':
-				if i+1 >= end || r.classes(i+1)&isVAT == 0 {
-					return used
-				}
-			case '.':
-				if r.endsSentence(i) {
-					return used
-				}
-			default:
-				return used
-			}
-			i++
-			continue
-		case number:
-			return used
-		case line, cell:
-			return used
+			more = t.sign()
+		case word:
+			more = t.letters() || t.phrase()
 		}
-		w := r.word(i)
-		if p, ok := short[string(w)]; ok && led && !r.longer(i) && r.classes(i+1)&isPeriodNoun == 0 {
-			c.setPeriod(p)
-			i++
-			used, led = i, false
-			continue
+		if !more {
+			break
 		}
-		e, n := r.at(i)
-		if e == nil {
-			return used
-		}
-		k := e.classes
-		if k&isPer != 0 && i+n < end && r.classes(i+n)&(isPeriodNoun|isPeriodic) != 0 { // "an hour" is no French year
-			led = true
-			i += n
-			continue
-		}
-		switch {
-		case k&isPeriodic == 0 && k&(isYear|isWeek|isDay) != 0 && !led: // "€40,000 an" is German "to"
-			return used
-		case k&(isPeriodNoun|isPeriodic) != 0 && (c.period == "" || !c.stated):
-			c.setPeriod(periodOf(k))
-			used = i + n
-		case k&(isGross|isNet) != 0 && !r.dotted(i):
-			c.setBasis(k)
-			used = i + n
-		case k&isVAT != 0:
-			c.vat = true
-			used = i + n
-		case k&isPer != 0:
-			led = true
-		case k&(isFill|isBase|isOr) != 0 || e.money != nil:
-		case k&(isPeriodNoun|isPeriodic) != 0:
-			return used
-		default:
-			return used
-		}
-		i += n
 	}
-	return used
+	return t.used
 }
+
+// tail is what stands behind an amount, being read.
+type tail struct {
+	*reader
+	c    *candidate
+	i    int  // the token to be read
+	end  int  // the token behind the last
+	used int  // the token behind what belongs to the amount
+	led  bool // a slash or "per" was last, so that a lone letter is a period
+}
+
+// sign reads a character and reports whether the tail goes on behind it.
+func (t *tail) sign() bool {
+	switch t.tokens[t.i].sign {
+	case '/':
+		t.led = true
+	case '(', ')', '\'', '*', '-':
+	case '+':
+		if t.i+1 >= t.end || t.classes(t.i+1)&isVAT == 0 {
+			return false
+		}
+	case '.':
+		if t.endsSentence(t.i) {
+			return false
+		}
+	default:
+		return false
+	}
+	t.i++
+	return true
+}
+
+// letters reads a period that is written as a letter or two: "/h", "/MD". It reports whether there is one.
+func (t *tail) letters() bool {
+	w := string(t.word(t.i))
+	period, ok := short[w]
+	switch w {
+	case "max", "maximum":
+		if t.c.bound == 0 && !t.c.ranged {
+			t.c.bound = isUpTo
+		}
+	case "md": // a month to Scandinavians, a man-day to everyone else
+		if t.c.currency == "CZK" || !strings.HasSuffix(t.c.currency, "K") {
+			period = pay.Day
+		}
+	case "j": // "jour", or "Jahr"
+		if t.c.low.value < longestDay {
+			period = pay.Day
+		}
+	}
+	if !ok || !t.led || t.longer(t.i) || t.classes(t.i+1)&isPeriodNoun != 0 {
+		return false
+	}
+	t.c.setPeriod(period)
+	t.i++
+	t.used, t.led = t.i, false
+	return true
+}
+
+// phrase reads a word or phrase and reports whether the tail goes on behind it.
+func (t *tail) phrase() bool {
+	e, n := t.at(t.i)
+	if e == nil {
+		return false
+	}
+	k, behind := e.classes, t.i+n
+	next := class(0)
+	if behind < t.end {
+		next = t.classes(behind)
+	}
+	switch {
+	case k&isPer != 0 && next&(isPeriodNoun|isPeriodic) != 0: // "an hour" is no French year
+		t.led = true
+	case k&isPeriodic != 0 && (next&(isPay|isEarn) != 0 || k&(isPay|isEarn) != 0 && t.colon(behind)):
+		return false // "Hourly rate: …" is of the next amount
+	case k&(isPeriodNoun|isPeriodic) != 0 && t.c.period == "":
+		if k&isPeriodic == 0 && k&(isYear|isWeek|isDay) != 0 && !t.led { // "€40,000 an" is German "to"
+			return false
+		}
+		t.c.setPeriod(periodOf(k))
+		t.used = behind
+	case k&(isGross|isNet) != 0 && !t.dotted(t.i):
+		t.c.setBasis(k)
+		t.used = behind
+	case k&isVAT != 0:
+		t.c.vat = true
+		t.used = behind
+	case k&isPer != 0:
+		t.led = true
+	case k&(isFill|isBase|isOr) != 0 || e.money != nil:
+	default:
+		return false
+	}
+	t.i = behind
+	return true
+}
+
+// colon reports whether token i is a colon.
+func (r *reader) colon(i int) bool {
+	return r.is(i, ':')
+}
+
+// longestDay is the amount under which "/j" is a French day rather than a German year.
+const longestDay = 3000
 
 // dotted reports whether a word has a stop right before it, as in ".NET".
 func (r *reader) dotted(i int) bool {
@@ -507,6 +564,8 @@ func (r *reader) endsSentence(i int) bool {
 
 // abbreviated are words with a stop that an amount may follow; titled are those that a capital may.
 var (
-	abbreviated = []string{"mind", "inkl", "zzgl", "mies", "approx", "incl", "excl", "ekskl", "exkl", "miljø", "mindst", "aprox", "mensu"}
-	titled      = []string{"mind", "ft", "st", "mt", "dr", "mr", "ms", "nr", "ul", "inkl", "incl", "zzgl", "ca", "tel", "min", "max"}
+	abbreviated = []string{"mind", "inkl", "zzgl", "mies", "approx", "incl", "excl", "ekskl", "exkl", "mindst", "aprox"}
+	titled      = []string{
+		"mind", "ft", "st", "mt", "dr", "mr", "ms", "nr", "ul", "inkl", "incl", "zzgl", "ca", "tel", "min", "max",
+	}
 )

@@ -268,8 +268,8 @@ func labelsParts(cases []Case) bool {
 }
 
 // compare pairs what is expected with what was found: exact statements first, then those that share an end, so
-// that their fields can be told apart.
-func compare(expect []Label, found []Statement, byField map[string]*Tally) (t Tally, wrong []Statement, missing []Label) {
+// that their fields can be told apart. It returns what is wrong and what is missing.
+func compare(expect []Label, found []Statement, byField map[string]*Tally) (t Tally, _ []Statement, _ []Label) {
 	free := slices.Clone(found)
 	var left []Label
 	for _, l := range expect {
@@ -283,14 +283,14 @@ func compare(expect []Label, found []Statement, byField map[string]*Tally) (t Ta
 		free = slices.Delete(free, k, k+1)
 	}
 	t.Wrong, t.Missing = len(free), len(left)
-	wrong, missing = slices.Clone(free), left
+	wrong := slices.Clone(free)
 	for _, l := range left {
 		if k := slices.IndexFunc(free, l.near); k >= 0 {
 			countFields(l, free[k], byField)
 			free = slices.Delete(free, k, k+1)
 		}
 	}
-	return t, wrong, missing
+	return t, wrong, left
 }
 
 // values returns the fields of a label and of a statement as text, empty where there is none.

@@ -40,7 +40,8 @@ func (r Report) Table() string {
 		row("required or nice to have", 0, r.Needs)
 	}
 	if r.WithoutPay > 0 {
-		fmt.Fprintf(&b, "\n%d statements in %d texts without pay: %.1f in 1,000.\n", r.Phantoms, r.WithoutPay, r.PhantomsPerThousand())
+		fmt.Fprintf(&b, "\n%d statements in %d texts without pay: %.1f in 1,000.\n",
+			r.Phantoms, r.WithoutPay, r.PhantomsPerThousand())
 	}
 	return b.String()
 }

@@ -97,7 +97,8 @@ func putTerm(m map[string][]term, written string, t term) {
 		return
 	}
 	first := t.parts[0]
-	if slices.ContainsFunc(m[first], func(o term) bool { return o.facet == t.facet && o.code == t.code && slices.Equal(o.parts, t.parts) }) {
+	same := func(o term) bool { return o.facet == t.facet && o.code == t.code && slices.Equal(o.parts, t.parts) }
+	if slices.ContainsFunc(m[first], same) {
 		return
 	}
 	m[first] = append(m[first], t)

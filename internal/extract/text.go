@@ -257,7 +257,8 @@ const dropped = -1
 // alike returns the character that stands for all that only look a little different.
 func alike(r rune) rune {
 	switch r {
-	case '\u00a0', '\u2007', '\u2008', '\u2009', '\u200a', '\u202f', '\u3000', '\u2002', '\u2003', '\u2004', '\u2005', '\u2006':
+	case '\u00a0', '\u2002', '\u2003', '\u2004', '\u2005', '\u2006', '\u2007', '\u2008', '\u2009', '\u200a', '\u202f',
+		'\u3000':
 		return ' '
 	case '‐', '‑', '‒', '–', '—', '―', '−', '－', '〜', '～':
 		return '-'

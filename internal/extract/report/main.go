@@ -47,7 +47,8 @@ func write(data, repo string, now time.Time) ([]byte, error) {
 	for _, part := range []struct{ title, file, corrections string }{
 		{"Pay, the half that was never looked at", filepath.Join(own, "pay-held-out.json"), ""},
 		{"Pay, the half that rules were made with", filepath.Join(own, "pay-tuned.json"), ""},
-		{"Pay, 158 snippets of real postings, relabelled", filepath.Join(data, "postings/pay-cases.json"), filepath.Join(own, "pay-cases-corrected.json")},
+		{"Pay, 158 snippets of real postings, relabelled", filepath.Join(data, "postings/pay-cases.json"),
+			filepath.Join(own, "pay-cases-corrected.json")},
 		{"Skills, sentences labelled before they were read", filepath.Join(own, "skills-held-out.json"), ""},
 		{"Skills, sentences that rules were made with", filepath.Join(own, "skills-tuned.json"), ""},
 	} {
@@ -61,14 +62,14 @@ func write(data, repo string, now time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(&b, "\n### Sentences without pay\n\n%d sentences of postings (SkillSpan, CC BY 4.0) that state no pay: %d statements read, %.2f in 1,000.\n",
-		sentences, phantoms, 1000*float64(phantoms)/float64(sentences))
+	fmt.Fprintf(&b, "\n### Sentences without pay\n\n%d sentences of postings (SkillSpan, CC BY 4.0) that state no pay: "+
+		"%d statements read, %.2f in 1,000.\n", sentences, phantoms, 1000*float64(phantoms)/float64(sentences))
 	html, err := os.ReadFile(filepath.Join(own, "posting.html"))
 	if err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(&b, "\n### Speed\n\n%.0f postings a second on one core, everything read: a page of %d words, %d bytes of HTML.\n",
-		speed(string(html)), len(strings.Fields(string(html))), len(html))
+	fmt.Fprintf(&b, "\n### Speed\n\n%.0f postings a second on one core, everything read: a page of %d words, "+
+		"%d bytes of HTML.\n", speed(string(html)), len(strings.Fields(string(html))), len(html))
 	return b.Bytes(), nil
 }
 
