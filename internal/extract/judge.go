@@ -665,10 +665,12 @@ func (r *reader) headed(s *sentence) bool {
 }
 
 // leastPart is the least bonus that is a part of pay rather than a present, as a share of a year's pay;
-// leastBonus that of one of which neither a period nor the occasion is said.
+// leastBonus that of one of which neither a period nor the occasion is said, leastSigning that of one for
+// joining or staying.
 const (
-	leastPart  = .015
-	leastBonus = .04
+	leastPart    = .015
+	leastBonus   = .04
+	leastSigning = .004
 )
 
 // acceptPart decides on a bonus or equity.
@@ -685,7 +687,11 @@ func (r *reader) acceptPart(c *candidate, s *sentence, v verdict) bool {
 		amount *= perYear(c.period)
 	}
 	year := words().years[c.currency]
-	if c.spelling() == nil && c.high.scaleClass == 0 || amount < leastPart*year || amount > 20*year {
+	least := leastPart * year
+	if once && c.component == Bonus {
+		least = leastSigning * year
+	}
+	if c.spelling() == nil && c.high.scaleClass == 0 || amount < least || amount > 20*year {
 		return false
 	}
 	if once && c.component == Bonus && c.partDistance+2 < v.refuted {

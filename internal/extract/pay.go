@@ -255,17 +255,15 @@ func (c *candidate) spelling() *moneyWord {
 // settle reads everything that belongs to a candidate. It reports false when no currency follows.
 func (r *reader) settle(c *candidate) bool {
 	var inferred bool
-	if c.currency, inferred = r.currencyOf(c.spelling()); c.currency == "" {
-		return false
+	c.currency, inferred = r.currencyOf(c.spelling())
+	if c.spelling() == nil && c.high.scaleClass&(isLakh|isCrore) != 0 {
+		c.currency = "INR"
 	}
 	if words().years[c.currency] == 0 {
 		return false
 	}
 	if inferred {
 		c.inferred = append(c.inferred, "currency")
-	}
-	if c.spelling() == nil && c.high.scaleClass&(isLakh|isCrore) != 0 {
-		c.currency = "INR"
 	}
 	if c.high.annual {
 		c.setPeriod(pay.Year)
