@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -125,10 +126,10 @@ func (a *app) printPosting(p extract.Posting) error {
 func (a *app) amountOf(s extract.Statement) string {
 	write := func(v float64) string {
 		decimals := 0
-		if v != float64(int64(v)) {
+		if v != math.Trunc(v) {
 			decimals, _ = money.Exponent(s.Currency)
 		}
-		return money.FormatValue(v, decimals, a.reader())
+		return a.reader().Number(v, decimals)
 	}
 	amount := ""
 	switch {
@@ -155,7 +156,10 @@ func termsOf(s extract.Statement) []string {
 		terms = append(terms, string(s.Basis))
 	}
 	if s.Pays != 0 {
-		terms = append(terms, fmt.Sprintf("%d pays a year", s.Pays))
+		terms = append(terms, fmt.Sprintf("%.0f pays a year", s.Pays))
+	}
+	for _, t := range s.Terms {
+		terms = append(terms, string(t))
 	}
 	for _, field := range s.Inferred {
 		terms = append(terms, field+" inferred")

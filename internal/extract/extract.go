@@ -32,16 +32,12 @@ type Span struct {
 	End   int `json:"end"` // exclusive
 }
 
-// Statement is one statement of pay. Min and Max are equal for a single amount; one of them is 0 when the
-// statement leaves that end open ("from", "up to").
+// Statement is one statement of pay. Its range has equal ends for a single amount, and no period for what is
+// paid once.
 type Statement struct {
-	Min       float64    `json:"min,omitempty"` // major units of Currency
-	Max       float64    `json:"max,omitempty"`
-	Currency  string     `json:"currency"`         // ISO 4217
-	Period    pay.Period `json:"period,omitempty"` // empty for what is paid once, or when nothing says it
+	pay.Range
 	Component Component  `json:"component"`
-	Basis     pay.Basis  `json:"basis,omitempty"`    // empty when not stated
-	Pays      int        `json:"pays,omitempty"`     // times a year a month's pay is paid, where it is stated
+	Terms     []pay.Term `json:"terms,omitempty"`    // pay.PlusVAT where value-added tax comes on top
 	Inferred  []string   `json:"inferred,omitempty"` // "currency", "period": not written, but followed from the rest
 	Span      Span       `json:"span"`
 	Text      string     `json:"text"` // the words of the span, without markup

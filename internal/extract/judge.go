@@ -236,8 +236,11 @@ func (s *sentence) compound(i int) bool {
 		s.cues[i+1].first == q.last+1
 }
 
-// headingWords is the most words of a line or sentence that heads what follows.
-const headingWords = 9
+// headingWords is the most words of a line that heads what follows, fieldWords of one with a full stop.
+const (
+	headingWords = 9
+	fieldWords   = 2
+)
 
 // heading looks for evidence in the line or the short sentence before.
 func (r *reader) heading(c *candidate, s *sentence) verdict {
@@ -253,7 +256,7 @@ func (r *reader) heading(c *candidate, s *sentence) verdict {
 			}
 			i--
 		}
-		if count > headingWords || count == 0 {
+		if count > headingWords || count == 0 || r.is(end, '.') && count > fieldWords {
 			return verdict{0, nowhere, nowhere}
 		}
 		best := verdict{0, nowhere, nowhere}
@@ -436,6 +439,10 @@ func (r *reader) countsPays(i int, s *sentence) bool {
 // readComponent decides which part of pay a candidate is.
 func (r *reader) readComponent(c *candidate, s *sentence, v verdict) {
 	c.component = Base
+	if c.target {
+		c.component = OnTarget
+		return
+	}
 	best := nowhere
 	if v.class == isPay && v.distance < nowhere {
 		best = max(v.distance, 0) + 1
@@ -585,8 +592,10 @@ func (r *reader) accept(c *candidate, s *sentence, v verdict, last *candidate) b
 	switch {
 	case c.component == OnTarget || c.basis != "" && (c.ranged || periodWritten):
 		return like > .08 && like < 9
-	case c.basis != "" || c.named || c.high.scaleClass == isThousand && s.has(isPart):
+	case c.basis != "" || c.named || s.has(isPart) && (c.high.scaleClass == isThousand || r.tokens[c.high.number].grouped):
 		return like > .25 && like < 5
+	case last != nil && last.currency == c.currency && r.listedAfter(c, last):
+		return like > .15 && like < 6
 	case last != nil && c.ranged && last.ranged && last.currency == c.currency && c.first-last.last < 25:
 		return like > .15 && like < 6
 	case c.ranged:
@@ -611,6 +620,19 @@ func (r *reader) piece(c *candidate) bool {
 		return next == "each" || next == "every"
 	}
 	return false
+}
+
+// listedAfter reports whether a candidate is the next of a list of amounts: "$60K, $70K and $80K".
+func (r *reader) listedAfter(c, last *candidate) bool {
+	if c.first-last.last > 3 {
+		return false
+	}
+	for i := last.last + 1; i < c.first; i++ {
+		if !r.is(i, ',') && r.classes(i)&isAnd == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // has reports whether a sentence has a word of some class.

@@ -23,6 +23,7 @@ type candidate struct {
 	pays         int
 	component    Component
 	headed       pay.Period // of the heading above
+	target       bool       // the words behind it say that it is on target
 	named        bool       // a word right beside it names the component
 	partDistance int        // to the word that names the component
 	currency     string
@@ -276,8 +277,14 @@ func (r *reader) settle(c *candidate) bool {
 // statement writes a candidate out.
 func (r *reader) statement(c *candidate) Statement {
 	s := Statement{
-		Min: c.low.value, Max: c.high.value, Currency: c.currency, Period: c.period, Component: c.component,
-		Basis: c.basis, Pays: c.pays, Inferred: c.inferred,
+		Range: pay.Range{
+			Min: c.low.value, Max: c.high.value, Currency: c.currency, Period: c.period, Basis: c.basis,
+			Pays: float64(c.pays),
+		},
+		Component: c.component, Inferred: c.inferred,
+	}
+	if c.vat {
+		s.Terms = []pay.Term{pay.PlusVAT}
 	}
 	if !c.ranged {
 		switch {
@@ -434,6 +441,7 @@ func (t *tail) phrase() bool {
 	if behind < t.end {
 		next = t.classes(behind)
 	}
+	t.c.target = t.c.target || k&isTarget != 0
 	switch {
 	case k&isPer != 0 && next&(isPeriodNoun|isPeriodic) != 0: // "an hour" is no French year
 		t.led = true

@@ -314,7 +314,7 @@ func (l Label) values(s Statement) map[string][2]string {
 		"period":    {string(periodNames[l.Period]), string(s.Period)},
 		"component": {string(l.Component), string(s.Component)},
 		"basis":     {string(l.Basis), string(s.Basis)},
-		"pays":      {number(float64(l.Pays)), number(float64(s.Pays))},
+		"pays":      {number(float64(l.Pays)), number(s.Pays)},
 	}
 	if l.Max == nil && l.Bound == "" && s.Max == s.Min {
 		m["max"] = [2]string{"", ""}
