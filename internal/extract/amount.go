@@ -54,6 +54,15 @@ func (r *reader) before(a *amount) {
 	if r.is(i, '.') && r.touching(i-1, 0) && r.tokens[i-1].kind == word {
 		i--
 	}
+	if k := i - 1; r.is(i, ':') { // "Salary (EUR): 50000", "in EUR: 50000"
+		if r.is(k, ')') && r.is(k-2, '(') {
+			k--
+		}
+		if r.wordAt(k) != nil && r.isCurrencyWord(k, false) && len(r.word(k)) == 3 {
+			a.money = words().money[string(r.word(k))]
+		}
+		return
+	}
 	if len(r.amounts) > 0 && i <= r.amounts[len(r.amounts)-1].last {
 		return // the currency of the number before
 	}
@@ -193,6 +202,14 @@ func (r *reader) currencyBehind(a *amount, i int) int {
 		return i
 	}
 	k := i
+	if r.is(k, '(') && r.is(k+2, ')') && r.wordAt(k+1) != nil && r.isCurrencyWord(k+1, false) { // "55K (GBP)"
+		a.money = words().money[string(r.word(k+1))]
+		return k + 3
+	}
+	if r.says(k, "us") && r.says(k+1, "dollar", "dollars") {
+		a.money = words().money["usd"]
+		return k + 2
+	}
 	if r.classes(k)&(isGross|isNet) != 0 && r.wordAt(k+1) != nil && r.isCurrencyWord(k+1, false) {
 		k++ // "12000 brutto PLN"
 	}

@@ -317,7 +317,7 @@ func (r *reader) readPeriod(c *candidate, s *sentence) {
 		}
 		if d < best && d < 40 {
 			best = d
-			c.period, c.stated = periodOf(k), true
+			c.period, c.stated, c.apart = periodOf(k), true, true
 		}
 	}
 	if c.period == "" && c.headed != "" {
@@ -559,7 +559,7 @@ func (c *candidate) likeness() float64 {
 // accept decides whether a candidate is base or on-target pay.
 func (r *reader) accept(c *candidate, s *sentence, v verdict, last *candidate) bool {
 	like := c.likeness()
-	if r.piece(c) {
+	if r.piece(c) || c.apart && like > 8 {
 		return false
 	}
 	if like < .05 || like > 14 || like < .12 && !c.stated && c.pays == 0 {

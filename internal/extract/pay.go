@@ -17,7 +17,8 @@ type candidate struct {
 	first, last  int // its tokens, with the words that belong to it
 	bound        class
 	period       pay.Period
-	stated       bool // the period stands with the amount
+	stated       bool // the period is written
+	apart        bool // and not with the amount, but elsewhere in its sentence
 	basis        pay.Basis
 	vat          bool
 	pays         int
@@ -30,7 +31,7 @@ type candidate struct {
 	inferred     []string
 }
 
-// statements lists the statements of pay in the order of the text.
+// statements lists the statements of pay in the order of the text. What is said again is listed once.
 func (r *reader) statements() []Statement {
 	r.findAmounts()
 	var list []Statement
