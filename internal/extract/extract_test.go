@@ -46,7 +46,7 @@ func hold(t *testing.T, what string, tally extract.Tally, precision, recall floa
 	}
 }
 
-func TestPayOfTunedHalf(t *testing.T) {
+func TestPayOfTunedCases(t *testing.T) {
 	list := cases(t, "testdata/pay-tuned.json")
 	report := extract.Score(list)
 	hold(t, "statements", report.Statements, .98, .97)
@@ -58,9 +58,9 @@ func TestPayOfTunedHalf(t *testing.T) {
 	}
 }
 
-// TestPayOfHeldOutHalf measures on the cases that no rule was made from: a mend that starts from one of them
-// spends the half.
-func TestPayOfHeldOutHalf(t *testing.T) {
+// TestPayOfHeldOutCases measures on the cases that no rule was made from: a mend that starts from one of them
+// spends them all.
+func TestPayOfHeldOutCases(t *testing.T) {
 	list := cases(t, "testdata/pay-held-out.json")
 	langs := map[string]bool{}
 	for _, c := range list {

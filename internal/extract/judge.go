@@ -148,14 +148,15 @@ func (s *sentence) distance(q cue, c *candidate) int {
 type verdict struct {
 	class    class // isPay, isEarn, isPerk, isFirm, or 0
 	distance int
-	refuted  int // how near the nearest perk or figure of the company is
+	refuted  int  // how near the nearest perk or figure of the company is
+	across   bool // another amount stands between
 }
 
 const nowhere = math.MaxInt32
 
 // evidence finds the nearest word that says what a candidate is.
 func (r *reader) evidence(c *candidate, s *sentence) verdict {
-	best := verdict{0, nowhere, nowhere}
+	best := verdict{distance: nowhere, refuted: nowhere}
 	for i, q := range s.cues {
 		k := q.classes & (isPay | isEarn | isPerk | isFirm)
 		if q.classes&isPart != 0 && k == 0 {
@@ -195,6 +196,7 @@ func (r *reader) evidence(c *candidate, s *sentence) verdict {
 		}
 		if d < best.distance {
 			best.class, best.distance = k, d
+			best.across = q.last < c.first && r.moneyBetween(q.last+1, c.first)
 		}
 	}
 	return best
@@ -219,7 +221,7 @@ func (r *reader) apart(from, to int) bool {
 		if t.kind == symbol && (t.sign == ';' || t.sign == '|' || t.sign == '+' || t.sign == ',' || t.sign == ':') {
 			return true
 		}
-		if k := r.classes(i); k&isPlus != 0 && k&isPer == 0 {
+		if k := r.classes(i); k&isPlus != 0 && k&isPer == 0 || k&isAnd != 0 {
 			return true
 		}
 	}
@@ -257,9 +259,9 @@ func (r *reader) heading(c *candidate, s *sentence) verdict {
 			i--
 		}
 		if count > headingWords || count == 0 || r.is(end, '.') && count > fieldWords {
-			return verdict{0, nowhere, nowhere}
+			return verdict{distance: nowhere, refuted: nowhere}
 		}
-		best := verdict{0, nowhere, nowhere}
+		best := verdict{distance: nowhere, refuted: nowhere}
 		for k := i + 1; k < end; {
 			e, n := r.at(k)
 			if e != nil {
@@ -280,7 +282,7 @@ func (r *reader) heading(c *candidate, s *sentence) verdict {
 			return best
 		}
 	}
-	return verdict{0, nowhere, nowhere}
+	return verdict{distance: nowhere, refuted: nowhere}
 }
 
 func (r *reader) headingPeriod(c *candidate, k class) {
@@ -323,6 +325,13 @@ func (r *reader) readPeriod(c *candidate, s *sentence) {
 	if c.period == "" && c.headed != "" {
 		c.period, c.stated = c.headed, true
 	}
+}
+
+// moneyBetween reports whether an amount with a currency or a multiplier stands between two tokens.
+func (r *reader) moneyBetween(from, to int) bool {
+	return slices.ContainsFunc(r.amounts, func(a amount) bool {
+		return from <= a.number && a.number < to && (a.money != nil || a.scale != 0)
+	})
 }
 
 // amountsApart reports whether another number stands between a cue and a candidate.
@@ -439,7 +448,11 @@ func (r *reader) countsPays(i int, s *sentence) bool {
 // readComponent decides which part of pay a candidate is.
 func (r *reader) readComponent(c *candidate, s *sentence, v verdict) {
 	c.component = Base
-	if c.target {
+	if c.part != "" {
+		c.component = c.part
+		return
+	}
+	if r.is(c.first-1, ':') && r.says(c.first-2, "total", "gesamt", "totale") {
 		c.component = OnTarget
 		return
 	}
@@ -464,7 +477,7 @@ func (r *reader) readComponent(c *candidate, s *sentence, v verdict) {
 		} else if k&(isBonus|isEquity) != 0 && r.added(q.first) && (d > 3 || r.closes(q.last+1)) || d > 24 {
 			continue
 		}
-		if q.last < c.first && r.ofAmountBefore(q) && r.apart(q.last+1, c.first) {
+		if q.last < c.first && r.apart(q.last+1, c.first) && (r.ofAmountBefore(q) || r.joinedBy(q.last+1, c.first)) {
 			continue
 		}
 		if q.classes&isPay != 0 && k&isBase != 0 {
@@ -478,6 +491,16 @@ func (r *reader) readComponent(c *candidate, s *sentence, v verdict) {
 			c.partDistance, c.named = d, d < 3
 		}
 	}
+}
+
+// joinedBy reports whether an "and" stands between two tokens.
+func (r *reader) joinedBy(from, to int) bool {
+	for i := from; i < to; i++ {
+		if k := r.classes(i); k&isAnd != 0 && k&(isPer|isTo) == 0 || r.says(i, "en", "e", "y", "und", "and", "et") {
+			return true
+		}
+	}
+	return false
 }
 
 // ofAmountBefore reports whether a cue stands right behind an amount, and so speaks of that.
@@ -572,6 +595,12 @@ func (r *reader) accept(c *candidate, s *sentence, v verdict, last *candidate) b
 		return true
 	}
 	periodWritten := c.stated
+	if !periodWritten && (c.period == pay.Day || c.period == pay.Week) && (v.class != isPay || v.distance > besidePay) {
+		return false // who pays for days says so
+	}
+	if v.across && !c.ranged && !c.attached() && !c.named && !likeLast(c, last) {
+		return false
+	}
 	switch v.class {
 	case isPay:
 		return true
@@ -605,6 +634,21 @@ func (r *reader) accept(c *candidate, s *sentence, v verdict, last *candidate) b
 	}
 	return like > .3 && like < 4 && r.alone(s)
 }
+
+// attached reports whether a period or a basis stands with the amount itself.
+func (c *candidate) attached() bool { return c.basis != "" || c.stated && !c.apart }
+
+// likeLast reports whether an amount is near the one before it, so that a word of pay before both is about both.
+func likeLast(c, last *candidate) bool {
+	if last == nil || last.currency != c.currency {
+		return false
+	}
+	ratio := c.middle() / last.middle()
+	return ratio > 1./3 && ratio < 3
+}
+
+// besidePay is how far a word of pay may stand from an amount that is taken for a day's.
+const besidePay = 3
 
 // piece reports whether an amount is paid for a thing rather than for time: "$200 for each interview".
 func (r *reader) piece(c *candidate) bool {

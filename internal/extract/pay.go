@@ -24,7 +24,7 @@ type candidate struct {
 	pays         int
 	component    Component
 	headed       pay.Period // of the heading above
-	target       bool       // the words behind it say that it is on target
+	part         Component  // of pay, as the words behind it say; empty otherwise
 	named        bool       // a word right beside it names the component
 	partDistance int        // to the word that names the component
 	currency     string
@@ -442,7 +442,9 @@ func (t *tail) phrase() bool {
 	if behind < t.end {
 		next = t.classes(behind)
 	}
-	t.c.target = t.c.target || k&isTarget != 0
+	if k&isTarget != 0 {
+		t.c.part = OnTarget
+	}
 	switch {
 	case k&isPer != 0 && next&(isPeriodNoun|isPeriodic) != 0: // "an hour" is no French year
 		t.led = true
@@ -463,6 +465,8 @@ func (t *tail) phrase() bool {
 	case k&isPer != 0:
 		t.led = true
 	case k&(isFill|isBase|isOr) != 0 || e.money != nil:
+	case k&(isBonus|isEquity) != 0 && (next&isPer != 0 || t.is(behind, '/')): // "900 € Provision im Monat"
+		t.c.part = partOf(k)
 	default:
 		return false
 	}

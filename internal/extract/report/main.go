@@ -45,8 +45,8 @@ func write(data, repo string, now time.Time) ([]byte, error) {
 	fmt.Fprintf(&b, "\n## Measured\n\nBy `make extract-report` on %s.\n", now.UTC().Format(time.DateOnly))
 	own := filepath.Join(repo, "internal/extract/testdata")
 	for _, part := range []struct{ title, file, corrections string }{
-		{"Pay, the half that was never looked at", filepath.Join(own, "pay-held-out.json"), ""},
-		{"Pay, the half that rules were made with", filepath.Join(own, "pay-tuned.json"), ""},
+		{"Pay, cases that were never looked at", filepath.Join(own, "pay-held-out.json"), ""},
+		{"Pay, cases that rules were made with", filepath.Join(own, "pay-tuned.json"), ""},
 		{"Pay, 158 snippets of real postings, relabelled", filepath.Join(data, "postings/pay-cases.json"),
 			filepath.Join(own, "pay-cases-corrected.json")},
 		{"Skills, sentences labelled before they were read", filepath.Join(own, "skills-held-out.json"), ""},
