@@ -187,7 +187,7 @@ func (r *reader) evidence(c *candidate, s *sentence) verdict {
 			d += 8
 		}
 		if k&(isPerk|isFirm) != 0 {
-			if q.first > c.last && r.apart(c.last+1, q.first) {
+			if q.first > c.last && r.begins(c.last+1, q.first) {
 				continue
 			}
 			if !apartFrom {
@@ -218,7 +218,7 @@ func (r *reader) addedTo(c *candidate) bool {
 func (r *reader) apart(from, to int) bool {
 	for i := from; i < to; i++ {
 		t := r.tokens[i]
-		if t.kind == symbol && (t.sign == ';' || t.sign == '|' || t.sign == '+' || t.sign == ',' || t.sign == ':') {
+		if t.kind == symbol && (t.sign == ';' || t.sign == '|' || t.sign == '+' || t.sign == ',') {
 			return true
 		}
 		if k := r.classes(i); k&isPlus != 0 && k&isPer == 0 || k&isAnd != 0 {
@@ -226,6 +226,16 @@ func (r *reader) apart(from, to int) bool {
 		}
 	}
 	return false
+}
+
+// begins reports whether another thing, or another field ("Benefits:"), begins between two tokens.
+func (r *reader) begins(from, to int) bool {
+	for i := from; i < to; i++ {
+		if r.is(i, ':') {
+			return true
+		}
+	}
+	return r.apart(from, to)
 }
 
 // compound reports whether the cue i is one thing with a perk right beside it: "transport compensation".
@@ -310,7 +320,7 @@ func (r *reader) readPeriod(c *candidate, s *sentence) {
 		}
 		d := s.distance(q, c)
 		if q.first > c.last {
-			if d > 8 || r.apart(c.last+1, q.first) || r.amountBetween(c.last+1, q.first) {
+			if d > 8 || r.begins(c.last+1, q.first) || r.amountBetween(c.last+1, q.first) {
 				continue
 			}
 			d += 6
@@ -375,10 +385,11 @@ func (r *reader) readBasis(c *candidate, s *sentence) {
 	if c.basis == "" {
 		best := nowhere
 		for _, q := range s.cues {
-			if q.classes&(isGross|isNet) == 0 || r.amountsApart(q, c) {
+			from, to := min(q.last, c.last)+1, max(q.first, c.first)
+			if q.classes&(isGross|isNet) == 0 || r.moneyBetween(from, to) || r.apart(from, to) {
 				continue
 			}
-			if d := s.distance(q, c); d < best && d < 20 && !(q.first > c.last && r.apart(c.last+1, q.first)) {
+			if d := s.distance(q, c); d < best && d < 20 {
 				best = d
 				c.basis = ""
 				c.setBasis(q.classes)
@@ -386,7 +397,7 @@ func (r *reader) readBasis(c *candidate, s *sentence) {
 		}
 	}
 	for _, q := range s.cues {
-		if q.classes&isVAT != 0 && q.first > c.last && s.distance(q, c) < 8 {
+		if q.classes&isVAT != 0 && q.first > c.last && s.distance(q, c) < 16 && !r.moneyBetween(c.last+1, q.first) {
 			c.vat = true
 		}
 	}
@@ -471,7 +482,7 @@ func (r *reader) readComponent(c *candidate, s *sentence, v verdict) {
 			return
 		}
 		if q.first > c.last {
-			if d > 3 || r.apart(c.last+1, q.first) {
+			if d > 3 || r.begins(c.last+1, q.first) {
 				continue
 			}
 		} else if k&(isBonus|isEquity) != 0 && r.added(q.first) && (d > 3 || r.closes(q.last+1)) || d > 24 {

@@ -455,6 +455,9 @@ func (t *tail) phrase() bool {
 			return false
 		}
 		t.c.setPeriod(periodOf(k))
+		if k&(isGross|isNet) != 0 { // "RAL"
+			t.c.setBasis(k)
+		}
 		t.used = behind
 	case k&(isGross|isNet) != 0 && !t.dotted(t.i):
 		t.c.setBasis(k)
@@ -553,6 +556,9 @@ func (r *reader) endsSentence(i int) bool {
 		return true
 	}
 	if r.touching(i, 0) {
+		return false
+	}
+	if next.kind == word && i > 0 && r.tokens[i-1].kind == number && r.classes(i+1)&isNth != 0 { // "13. Monatslohn"
 		return false
 	}
 	if next.kind == word {
