@@ -159,15 +159,12 @@ func (r *reader) evidence(c *candidate, s *sentence) verdict {
 	best := verdict{distance: nowhere, refuted: nowhere}
 	for i, q := range s.cues {
 		k := q.classes & (isPay | isEarn | isPerk | isFirm)
-		if q.classes&isPart != 0 && k == 0 {
-			continue
-		}
 		if k == 0 {
 			continue
 		}
 		d := s.distance(q, c)
-		apartFrom := q.last < c.first && r.amountBetween(q.last+1, c.first)
-		if apartFrom && r.addedTo(c) {
+		beyond := q.last < c.first && r.amountBetween(q.last+1, c.first)
+		if beyond && r.addedTo(c) {
 			continue // it is about the amount before
 		}
 		if k&isEarn != 0 && q.last+1 < len(r.tokens) && r.tokens[q.last+1].sign == ':' { // "Pay:" heads a field
@@ -190,7 +187,7 @@ func (r *reader) evidence(c *candidate, s *sentence) verdict {
 			if q.first > c.last && r.begins(c.last+1, q.first) {
 				continue
 			}
-			if !apartFrom {
+			if !beyond {
 				best.refuted = min(best.refuted, d)
 			}
 		}
