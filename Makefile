@@ -3,7 +3,7 @@
 export CGO_ENABLED := 0
 DATA ?= ../shared/data
 
-.PHONY: help run build test test-servers lint fuzz bench screenshots reference cross verify
+.PHONY: help run build test test-servers lint fuzz bench screenshots reference extract-report cross verify
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ screenshots: ## pictures of every page in screenshots/, at three widths, light a
 
 reference: ## make the embedded tables again from the public data in DATA
 	go run ./internal/reference/build -data $(DATA) -repo .
+
+extract-report: ## measure the reading of postings, and write docs/extract.md
+	go run ./internal/extract/report -data $(DATA) -repo .
 
 scorecard: ## measure the model on people it has not seen, beside scikit-learn's boosters
 	@sh scripts/scorecard $(DATA)

@@ -60,6 +60,7 @@ var pure = []string{
 	"internal/pay", "internal/money", "internal/taxonomy", "internal/boost", "internal/screen", "internal/chart",
 	"internal/career", "internal/premium", "internal/freelance", "internal/claim", "internal/trend", "internal/packed",
 	"internal/company", "internal/tax", "internal/offer", "internal/office", "internal/place",
+	"internal/extract",
 }
 
 var impure = []string{"os", "net", "net/http", "os/exec", "database/sql", "log", "log/slog", "syscall"}

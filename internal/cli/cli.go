@@ -165,7 +165,7 @@ Nothing leaves this machine, and no account is asked for.`,
 		a.estimateCommand(), a.checkCommand(), a.convertCommand(), a.sliceCommand(),
 		a.compareCommand(), a.freelanceCommand(), a.claimsCommand(), a.careerCommand(), a.trendCommand(),
 		a.adviseCommand(), a.skillsCommand(),
-		a.importCommand(), a.exportCommand(), a.sourcesCommand(), a.titleCommand(),
+		a.importCommand(), a.exportCommand(), a.sourcesCommand(), a.titleCommand(), a.extractCommand(),
 		a.fitCommand(), a.predictCommand(), a.backtestCommand(), a.serveCommand(),
 	)
 	root.CompletionOptions.HiddenDefaultCmd = false
