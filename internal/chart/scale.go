@@ -13,7 +13,7 @@ type Unit struct {
 	Currency string     // ISO 4217
 	Period   pay.Period // decides on decimals
 	Words    string     // for the axis: "EUR a year, gross"
-	Locale   string     // see money.Locale
+	Locale   string     // see words.Locale
 }
 
 // Full writes an amount without its currency: "107,909".
@@ -31,6 +31,9 @@ func (u Unit) Signed(v float64) string {
 
 // Short writes an amount to three digits: "950", "40k", "107k", "1.5M".
 func (u Unit) Short(v float64) string { return words.For(u.Locale).Short(v) }
+
+// number writes a number with one decimal where it has one: "12.5", "12".
+func (u Unit) number(v float64) string { return words.For(u.Locale).Plain(v, 1) }
 
 // scale takes values to the width or height of a plot.
 type scale struct {

@@ -14,7 +14,6 @@ import (
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
@@ -125,7 +124,7 @@ func (a *app) printAdvice(d service.Advice, all bool) {
 	out := a.screen()
 	p := func(format string, args ...any) { fmt.Fprintf(out.w, format+"\n", args...) }
 	amount := a.amounts(d.Answer.Currency, d.Answer.Period)
-	p("%s", styleHeadline.Render(capital(taxonomy.Describe(d.Answer.Profile))))
+	p("%s", styleHeadline.Render(capital(a.reader().Describe(d.Answer.Profile))))
 	p("")
 	if d.Own > 0 {
 		p("  your pay %s %s: higher than %s of 100 people like you", amount(d.Own), unitOf(d.Answer), a.reader().OfHundred(d.Percentile))
@@ -188,7 +187,7 @@ func (a *app) printMoves(out screen, title string, moves []service.Move, of []st
 		if m.Known == service.KnownOfficial {
 			have, n = "", fmt.Sprintf("official (%d)", at+1)
 		}
-		row := []string{m.Name, facetName(m.Facet), signed(m.Money, amount), a.reader().Tenths(m.Ratio), a.percentSpan(m.PayChange), have, n}
+		row := []string{a.reader().Prose(m.Name), facetName(m.Facet), signed(m.Money, amount), a.reader().Tenths(m.Ratio), a.percentSpan(m.PayChange), have, n}
 		if power {
 			buys := ""
 			if m.Purchasing != nil {
@@ -287,7 +286,7 @@ func (a *app) printSkills(k service.SkillsAnswer, all bool) {
 	p := func(format string, args ...any) { fmt.Fprintf(out.w, format+"\n", args...) }
 	unit := pay.Answer{Currency: k.Currency, Period: k.Period, Basis: k.Basis, PPP: k.PPP, Component: pay.Total}
 	amount := a.amounts(k.Currency, k.Period)
-	p("%s", styleHeadline.Render(capital(taxonomy.Describe(k.Profile))+": what skills go with"))
+	p("%s", styleHeadline.Render(capital(a.reader().Describe(k.Profile))+": what skills go with"))
 	p("  money is on the median, %s %s (modelled)", amount(k.Median), unitOf(unit))
 	p("")
 	var rows [][]string

@@ -73,7 +73,7 @@ func (a *app) printCareer(c service.Career) {
 	head := func(s string) { p("\n%s", styleHeadline.Render(s)) }
 	first := c.Steps[0].Answer
 	amount := a.amounts(first.Currency, first.Period)
-	p("%s", styleHeadline.Render(capital(taxonomy.Describe(c.Profile))+": the ladder"))
+	p("%s", styleHeadline.Render(capital(a.reader().Describe(c.Profile))+": the ladder"))
 	p("%s", styleSoft.Render(fmt.Sprintf("%s; modelled, as of %s", unitOf(first), first.AsOf.Format("January 2006"))))
 	p("")
 	p("  %-20s %12s  %-27s %8s  %s", "", "median", "the middle half", "reports", "from the step before (90 % sure)")

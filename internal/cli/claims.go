@@ -77,7 +77,7 @@ func (a *app) printClaims(claims []service.Claim) {
 		}
 		p("  falls      %s", strings.Join(falls, "; at the upper end "))
 		p("  verdict    %s: %s", styleHeadline.Render(string(c.Verdict)), c.Reason)
-		p("  context    %s", c.Context)
+		p("  context    %s", a.reader().Prose(c.Context))
 		p("  evidence   %s", evidenceLine(*c.Answer, a.reader()))
 		for _, l := range c.Answer.Evidence.Layers {
 			if l.Layer == pay.Official {
@@ -92,7 +92,7 @@ func (a *app) printClaims(claims []service.Claim) {
 func claimBar(c service.Claim, columns int) string {
 	d := c.Answer.Distribution
 	low, high := min(d.At(.05), c.Ends[0].Comparable), max(d.At(.95), c.Ends[len(c.Ends)-1].Comparable)
-	x := axis{math.Log(low) - .02, math.Log(high) + .02, columns}
+	x := axis{low: math.Log(low) - .02, high: math.Log(high) + .02, columns: columns}
 	cells, shades := make([]rune, columns), make([]shade, columns)
 	for i := range cells {
 		cells[i] = ' '

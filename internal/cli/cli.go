@@ -24,7 +24,6 @@ import (
 	"golang.org/x/term"
 
 	"github.com/backpay/backpay/internal/ask"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/slice"
@@ -256,7 +255,7 @@ func (a *app) printJSON(v any) error {
 
 // reader returns whom is written for.
 func (a *app) reader() words.Reader {
-	return words.For(money.Locale(a.locale, a.env.Getenv("LC_ALL"), a.env.Getenv("LC_NUMERIC"), a.env.Getenv("LANG")))
+	return words.For(words.Locale(a.locale, a.env.Getenv("LC_ALL"), a.env.Getenv("LC_NUMERIC"), a.env.Getenv("LANG")))
 }
 
 // screen is where text for people goes: how wide it is, and what it can show.

@@ -11,7 +11,6 @@ import (
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -86,7 +85,7 @@ func (a *app) printComparison(c service.Comparison) {
 	amount := a.amounts(first.Currency, first.Period)
 	labels := make([]string, len(c.Answers))
 	for i, ans := range c.Answers {
-		labels[i] = fmt.Sprintf("%d  %s", i+1, capital(taxonomy.Describe(ans.Profile)))
+		labels[i] = fmt.Sprintf("%d  %s", i+1, capital(a.reader().Describe(ans.Profile)))
 	}
 	p("%s", styleSoft.Render(unitOf(first)))
 	p("")
@@ -95,7 +94,7 @@ func (a *app) printComparison(c service.Comparison) {
 		for _, ans := range c.Answers {
 			ds = append(ds, ans.Distribution)
 		}
-		for _, line := range ridges(labels, ds, min(out.columns-4, 72), 3, paintShade) {
+		for _, line := range ridges(labels, ds, drawing{columns: min(out.columns-4, 72), rows: 3, reader: a.reader()}, paintShade) {
 			p("  %s", line)
 		}
 		p("")

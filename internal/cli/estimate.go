@@ -13,7 +13,6 @@ import (
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
@@ -165,7 +164,7 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 	amount := a.amounts(ans.Currency, ans.Period)
 	span := func(low, high float64) string { return amount(low) + " – " + amount(high) }
 
-	p("%s", styleHeadline.Render(capital(taxonomy.Describe(ans.Profile))))
+	p("%s", styleHeadline.Render(capital(a.reader().Describe(ans.Profile))))
 	p("")
 	unit := unitOf(ans)
 	d := ans.Distribution
@@ -180,7 +179,7 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 		}
 	}
 	if out.drawing {
-		g := drawing{d: d, columns: out.columns - 4, rows: 5}
+		g := drawing{d: d, columns: out.columns - 4, rows: 5, reader: a.reader()}
 		if check != nil {
 			g.pin = check.Comparable.Value
 		}
@@ -195,7 +194,7 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 		p("")
 		p("  what makes it up, from %s for anyone:", amount(service.Base(ans)))
 		for _, e := range ans.Effects {
-			p("    %-12s %-28s %s", facetName(e.Facet), taxonomy.ValueName(e.Facet, e.Value), signed(e.Money, amount))
+			p("    %-12s %-28s %s", facetName(e.Facet), a.reader().Value(e.Facet, e.Value), signed(e.Money, amount))
 		}
 	}
 

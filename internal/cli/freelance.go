@@ -125,13 +125,13 @@ func (a *app) printFreelance(f service.Freelance) {
 		if c.Date != "" {
 			source += " (" + c.Date + ")"
 		}
-		p("  %-13s %7s %s", "--"+c.Name, a.reader().Number(c.Value, decimalsOf(c.Value)), c.Unit)
-		p("  %s", styleSoft.Render(strings.Repeat(" ", 14)+source))
+		p("  %-13s %7s %s", "--"+c.Name, a.reader().Plain(c.Value, 2), c.Unit)
+		p("  %s", styleSoft.Render(strings.Repeat(" ", 14)+a.reader().Prose(source)))
 	}
 
 	if e := f.Employees; e != nil {
 		p("")
-		p("  As employed pay that is higher than %s of 100 earn, give or take %s: %s", a.reader().OfHundred(e.Percentile), a.reader().OfHundred(e.Margin), taxonomy.Describe(e.Answer.Profile))
+		p("  As employed pay that is higher than %s of 100 earn, give or take %s: %s", a.reader().OfHundred(e.Percentile), a.reader().OfHundred(e.Margin), a.reader().Describe(e.Answer.Profile))
 		p("    %s", evidenceLine(e.Answer, a.reader()))
 	}
 	if ans := f.Freelancers; ans != nil {
@@ -156,10 +156,4 @@ func (a *app) printFreelance(f service.Freelance) {
 		p("    median %s%s, middle half %s – %s: %s (%s, %s, %s)", quantity(r.P50), unit, quantity(r.P25), quantity(r.P75),
 			r.About, a.reader().Counted(r.N, "report", "reports"), words.Years(r.First, r.Last), strings.Join(r.Sources, ", "))
 	}
-}
-
-// decimalsOf returns how many decimals of a constant there are to show: two at most.
-func decimalsOf(v float64) int {
-	_, after, _ := strings.Cut(plain(v), ".")
-	return len(after)
 }

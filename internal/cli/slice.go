@@ -15,7 +15,6 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/slice"
-	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 func (a *app) sliceCommand() *cobra.Command {
@@ -110,7 +109,7 @@ func (a *app) printSlice(s service.Slice) {
 	}
 	width := len(s.Groups.Facet)
 	for _, g := range s.Groups.Groups {
-		width = max(width, utf8.RuneCountInString(taxonomy.ValueName(s.Groups.Facet, g.Value)))
+		width = max(width, utf8.RuneCountInString(a.reader().Value(s.Groups.Facet, g.Value)))
 	}
 	fmt.Fprintf(out.w, "%-*s %9s", width, facetName(s.Groups.Facet), "records")
 	for _, p := range s.Levels {
@@ -118,7 +117,7 @@ func (a *app) printSlice(s service.Slice) {
 	}
 	fmt.Fprintln(out.w)
 	for _, g := range s.Groups.Groups {
-		name := taxonomy.ValueName(s.Groups.Facet, g.Value)
+		name := a.reader().Value(s.Groups.Facet, g.Value)
 		fmt.Fprintf(out.w, "%s%s %9s", name, strings.Repeat(" ", width-utf8.RuneCountInString(name)), a.reader().Count(g.N))
 		for _, q := range g.Quantiles {
 			fmt.Fprintf(out.w, " %12s", amount(q))

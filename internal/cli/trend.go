@@ -12,7 +12,6 @@ import (
 
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -69,7 +68,7 @@ func (a *app) printTrend(t service.Trend) {
 	}
 	median := func(m *service.TrendMoney) float64 { return m.P50 }
 	fixed := func(m *service.TrendMoney) float64 { return m.Fixed }
-	p("%s", styleHeadline.Render(capital(taxonomy.Describe(t.Profile))+": by year"))
+	p("%s", styleHeadline.Render(capital(a.reader().Describe(t.Profile))+": by year"))
 	p("%s", styleSoft.Render(fmt.Sprintf("%s %s %s", t.Currency, article(t.Period), t.Period)))
 	for _, s := range t.Series {
 		name := service.SeriesName(s)

@@ -66,7 +66,7 @@ func (s *site) ask(r *http.Request) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &askPage{head: s.newHead(r, "ask", "ask"), Form: askFormOf(v, said)}
+	p := &askPage{head: s.newHead(r, "ask", "ask"), Form: askFormOf(v, said, words.For(loc))}
 	p.Title = "What does this work pay? · Backpay"
 	p.Description = "What software work pays, as a distribution with its evidence: by role, country, experience and skills."
 	answer, check, payProblem, err := s.answer(r, said, v.Get("pay"))
@@ -84,7 +84,7 @@ func (s *site) ask(r *http.Request) (page, error) {
 		p.Said += " Your pay is higher than " + p.Answer.Check.Percentile + " of 100."
 	}
 	if r.URL.RawQuery != "" {
-		p.Title = fmt.Sprintf("%s: %s %s %s · Backpay", capital(taxonomy.Describe(answer.Profile)), p.Answer.Median, p.Answer.Currency, p.Answer.Per)
+		p.Title = fmt.Sprintf("%s: %s %s %s · Backpay", capital(words.For(loc).Describe(answer.Profile)), p.Answer.Median, p.Answer.Currency, p.Answer.Per)
 	}
 	return p, nil
 }
@@ -123,12 +123,12 @@ func here(q pay.Question) pay.Question {
 	return q
 }
 
-func askFormOf(v url.Values, ask wire.Question) askForm {
+func askFormOf(v url.Values, ask wire.Question, reader words.Reader) askForm {
 	f := askForm{
 		personForm: personFormOf(v, ask),
 		Level:      pickOf(pay.FacetLevel, "level", "level", "any level", ask.Level),
 		Industry:   pickOf(pay.FacetIndustry, "industry", "industry", "any industry", ask.Industry),
-		OrgSize:    pickOf(pay.FacetOrgSize, "org_size", "size of the organisation", "any size", ask.OrgSize),
+		OrgSize:    pickOf(pay.FacetOrgSize, "org_size", "size of the organisation", "any size", ask.OrgSize).in(reader),
 		Remote:     pickOf(pay.FacetRemote, "remote", "place of work", "remote or not", ask.Remote),
 		Employment: pickOf(pay.FacetEmployment, "employment", "employment", "employed or freelance", ask.Employment),
 		Education:  pickOf(pay.FacetEducation, "education", "education", "any education", ask.Education),
@@ -156,7 +156,7 @@ func (h *head) answerView(a pay.Answer, check *service.Check, locale string, v u
 	for _, w := range a.Warnings {
 		view.Caveats = append(view.Caveats, sentence(words.For(locale).Warning(w)))
 	}
-	who := taxonomy.Describe(a.Profile)
+	who := words.For(locale).Describe(a.Profile)
 	var pin *chart.Pin
 	if check != nil {
 		view.Check = checkWords(*check, u)
@@ -215,20 +215,20 @@ func layerRows(a pay.Answer) []chart.Row {
 func effects(a pay.Answer, u chart.Unit) chart.Figure {
 	var steps []chart.Step
 	for _, e := range a.Effects {
-		steps = append(steps, chart.Step{Label: valueWords(e.Facet, e.Value), Note: facetWords[e.Facet], Money: e.Money})
+		steps = append(steps, chart.Step{Label: valueWords(e.Facet, e.Value, words.For(u.Locale)), Note: facetWords[e.Facet], Money: e.Money})
 	}
 	return chart.Waterfall("effects", "What each choice adds or takes", service.Base(a), "Anyone", steps, "This answer", u)
 }
 
 // valueWords names a facet's value where it stands alone.
-func valueWords(f pay.Facet, value string) string {
+func valueWords(f pay.Facet, value string, reader words.Reader) string {
 	switch {
 	case f == pay.FacetYears && value == "1":
 		return "1 year"
 	case f == pay.FacetYears:
-		return value + " years"
+		return reader.Prose(value) + " years"
 	}
-	return taxonomy.ValueName(f, value)
+	return reader.Value(f, value)
 }
 
 // facetWords name the facets where people read them.

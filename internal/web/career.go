@@ -116,7 +116,7 @@ func (s *site) career(r *http.Request) (page, error) {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
-	p.Who = capital(taxonomy.Describe(c.Profile))
+	p.Who = capital(words.For(loc).Describe(c.Profile))
 	p.Title = p.Who + ": what each step pays · Backpay"
 	first := c.Steps[0].Answer
 	u := unitOf(first, loc)
@@ -188,7 +188,7 @@ func (p *careerPage) ladder(c service.Career, u chart.Unit) {
 		view.Titles = strings.Join(titles, ", ")
 		p.Steps = append(p.Steps, view)
 	}
-	p.Ladder = p.draw(chart.Rows("ladder", "What each step pays: "+taxonomy.Describe(c.Profile), rows, u))
+	p.Ladder = p.draw(chart.Rows("ladder", "What each step pays: "+words.For(u.Locale).Describe(c.Profile), rows, u))
 }
 
 // kindWords name kinds of skill in the plural.

@@ -74,7 +74,7 @@ func claimViewOf(c service.Claim, loc string) claimView {
 	}
 	view := claimView{
 		ID: "claim-" + c.ID, Says: capital(c.Says), Said: full(c.Low) + " " + perPeriod(c.Period), When: c.On,
-		Verdict: string(c.Verdict), Reason: sentence(c.Reason), Context: sentence(c.Context),
+		Verdict: string(c.Verdict), Reason: sentence(c.Reason), Context: words.For(loc).Prose(sentence(c.Context)),
 	}
 	if c.IsRange() {
 		view.Said = span(strings.TrimSuffix(full(c.Low), " "+c.Currency), full(c.High)) + " " + perPeriod(c.Period)

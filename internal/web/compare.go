@@ -142,9 +142,9 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []wire.Quest
 	}
 	var series []chart.Series
 	u := unitOf(compared.Answers[0], loc)
-	labels := differences(compared.Answers)
+	labels := differences(compared.Answers, words.For(loc))
 	for i, a := range compared.Answers {
-		who := taxonomy.Describe(a.Profile)
+		who := words.For(loc).Describe(a.Profile)
 		series = append(series, chart.Series{Label: labels[i], D: a.Distribution})
 		d := a.Distribution
 		c := column{
@@ -153,7 +153,7 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []wire.Quest
 			Evidence: evidenceLine(a, loc),
 		}
 		if c.Against = "what the others are set against"; i > 0 {
-			c.Against = against(compared.Beside[i-1].Ratio)
+			c.Against = against(compared.Beside[i-1].Ratio, words.For(loc))
 		}
 		var caveats []string
 		for _, w := range a.Warnings {
@@ -167,7 +167,7 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []wire.Quest
 		p.Columns = append(p.Columns, c)
 	}
 	p.Untold = compared.Untold
-	p.Pairs = pairRows(compared, labels)
+	p.Pairs = pairRows(compared, labels, words.For(loc))
 	p.Ridges = p.draw(chart.Ridges("compared", "Pay beside each other", series, u))
 	p.Said = fmt.Sprintf("%d profiles compared; medians %s", len(asks), medians(p.Columns))
 	return nil
@@ -191,7 +191,7 @@ func elsewise(c service.Comparison, i int, u chart.Unit) string {
 }
 
 // pairRows tells each pair, the later profile against the earlier.
-func pairRows(c service.Comparison, labels []string) []pairRow {
+func pairRows(c service.Comparison, labels []string, reader words.Reader) []pairRow {
 	var rows []pairRow
 	for i := range c.Answers {
 		for j := i + 1; j < len(c.Answers); j++ {
@@ -199,7 +199,7 @@ func pairRows(c service.Comparison, labels []string) []pairRow {
 		}
 	}
 	said := func(p service.Pair) pairWords {
-		return pairWords{fmt.Sprintf("%+.0f %%", 100*(p.Ratio-1)), ofHundred(p.More) + " of 100"}
+		return pairWords{reader.Percent(p.Ratio), reader.OfHundred(p.More) + " of 100"}
 	}
 	for i := range rows {
 		if c.Exchange != nil {
@@ -213,7 +213,7 @@ func pairRows(c service.Comparison, labels []string) []pairRow {
 }
 
 // differences names profiles by what they differ in: "Germany" and "Poland" of two backend developers.
-func differences(answers []pay.Answer) []string {
+func differences(answers []pay.Answer, reader words.Reader) []string {
 	labels := make([]string, len(answers))
 	for _, f := range pay.Facets {
 		same := true
@@ -226,7 +226,7 @@ func differences(answers []pay.Answer) []string {
 		for i, a := range answers {
 			said := "any " + facetWords[f]
 			if a.Profile.Has(f) {
-				said = valueWords(f, a.Profile.Value(f))
+				said = valueWords(f, a.Profile.Value(f), reader)
 			}
 			if labels[i] != "" {
 				said = ", " + said
@@ -236,7 +236,7 @@ func differences(answers []pay.Answer) []string {
 	}
 	for i, a := range answers {
 		if labels[i] == "" {
-			labels[i] = capital(taxonomy.Describe(a.Profile))
+			labels[i] = capital(reader.Describe(a.Profile))
 		}
 	}
 	return labels
@@ -251,14 +251,14 @@ func medians(cs []column) string {
 }
 
 // against says how a median stands to the first one's.
-func against(ratio float64) string {
+func against(ratio float64, reader words.Reader) string {
 	switch {
 	case ratio >= 1.995:
-		return fmt.Sprintf("%.1f times the first", ratio)
+		return reader.Number(ratio, 1) + " times the first"
 	case ratio > 1.005:
-		return fmt.Sprintf("%.0f %% more than the first", 100*(ratio-1))
+		return reader.Share(ratio-1) + " % more than the first"
 	case ratio < .995:
-		return fmt.Sprintf("%.0f %% less than the first", 100*(1-ratio))
+		return reader.Share(1-ratio) + " % less than the first"
 	}
 	return "as much as the first"
 }

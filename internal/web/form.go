@@ -12,6 +12,7 @@ import (
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -38,6 +39,14 @@ func pickOf(f pay.Facet, name, label, unsaid, said string) pick {
 	for _, o := range options(f) {
 		o.Selected = o.Value == code
 		p.Choices = append(p.Choices, o)
+	}
+	return p
+}
+
+// in writes the numbers in the names of the choices as a reader does.
+func (p pick) in(reader words.Reader) pick {
+	for i := range p.Choices {
+		p.Choices[i].Name = reader.Prose(p.Choices[i].Name)
 	}
 	return p
 }

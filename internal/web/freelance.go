@@ -131,7 +131,7 @@ func (p *freelancePage) tell(f service.Freelance, loc string) {
 	labels := map[string]string{}
 	for _, c := range f.Constants {
 		labels[c.Name] = c.Label
-		row := constantRow{Name: c.Name, Label: c.Label, Value: words.For(loc).Number(c.Value, decimalsOf(c.Value)), Unit: c.Unit, Source: c.Source}
+		row := constantRow{Name: c.Name, Label: c.Label, Value: words.For(loc).Plain(c.Value, 2), Unit: c.Unit, Source: words.For(loc).Prose(c.Source)}
 		if c.Date != "" {
 			row.Source += " (" + c.Date + ")"
 		}
@@ -165,7 +165,7 @@ func (p *freelancePage) beside(a *freelanceAnswer, f service.Freelance, u chart.
 	}
 	var rows []chart.Row
 	if e := f.Employees; e != nil {
-		a.Standing = fmt.Sprintf("%s of 100, give or take %s: %s", ofHundred(e.Percentile), ofHundred(e.Margin), taxonomy.Describe(e.Answer.Profile))
+		a.Standing = fmt.Sprintf("%s of 100, give or take %s: %s", ofHundred(e.Percentile), ofHundred(e.Margin), words.For(u.Locale).Describe(e.Answer.Profile))
 		a.Evidence = evidenceLine(e.Answer, u.Locale)
 		row := chart.RowOf("Employees like this", "modelled", e.Answer.Distribution)
 		row.Said = f.Employed.Value
@@ -209,10 +209,4 @@ func (p *freelancePage) beside(a *freelanceAnswer, f service.Freelance, u chart.
 		figure.Key = []chart.Swatch{{Class: "b50", Words: "the middle half"}, {Class: "b80", Words: "80 of 100"}, {Class: "pind", Words: "this rate: as employed pay, and as billing less own costs"}}
 		a.Beside = p.draw(figure)
 	}
-}
-
-// decimalsOf returns how many decimals a constant has, two at most.
-func decimalsOf(v float64) int {
-	_, after, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
-	return min(len(after), 2)
 }

@@ -11,9 +11,9 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/backpay/backpay/internal/ask"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -176,12 +176,12 @@ func locale(r *http.Request, v url.Values) (string, error) {
 	return localeOf(tags[0]), nil
 }
 
-// localeOf writes a tag as package money knows locales: language and, where it is said, country.
+// localeOf writes a tag as package words knows locales: language and, where it is said, country.
 func localeOf(t language.Tag) string {
 	base, _ := t.Base()
 	region, confidence := t.Region()
 	if confidence < language.Exact {
 		return base.String()
 	}
-	return money.Locale(base.String() + "-" + region.String())
+	return words.Locale(base.String() + "-" + region.String())
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/backpay/backpay/internal/backtest"
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/words"
 )
 
@@ -73,7 +72,7 @@ func (h *head) card(c *backtest.Scorecard, loc string) *cardView {
 	}
 	for _, g := range c.Groups[:min(len(c.Groups), maxGroups)] {
 		cover := covers(g.Cover)
-		view.Groups = append(view.Groups, groupScore{g.Profiles, strings.ReplaceAll(g.Facet, "_", " "), taxonomy.ValueName(pay.Facet(g.Facet), g.Value), count(g.N), cover[0], cover[1], cover[2]})
+		view.Groups = append(view.Groups, groupScore{g.Profiles, strings.ReplaceAll(g.Facet, "_", " "), words.For(loc).Value(pay.Facet(g.Facet), g.Value), count(g.N), cover[0], cover[1], cover[2]})
 	}
 	return view
 }

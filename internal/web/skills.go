@@ -11,7 +11,6 @@ import (
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
@@ -84,7 +83,7 @@ func (p *skillsPage) tell(a service.SkillsAnswer, v url.Values, loc string) {
 	told := pay.Answer{Currency: a.Currency, Period: a.Period, Basis: a.Basis, PPP: a.PPP}
 	u := unitOf(told, loc)
 	p.About = fmt.Sprintf("%s: money is told on the median, %s %s %s, which is modelled as of %s. Premiums rest on %s from %s that list skills (%s).",
-		capital(taxonomy.Describe(a.Profile)), u.Full(a.Median), currencyWords(told), perPeriod(a.Period), month(a.AsOf),
+		capital(words.For(loc).Describe(a.Profile)), u.Full(a.Median), currencyWords(told), perPeriod(a.Period), month(a.AsOf),
 		countWords(a.People, "report", "reports", loc), yearSpan(a.First, a.Last), strings.Join(a.Sources, ", "))
 	var drawn []chart.Change
 	for _, k := range a.Skills {

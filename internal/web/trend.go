@@ -9,7 +9,6 @@ import (
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
@@ -76,7 +75,7 @@ func (s *site) trend(r *http.Request) (page, error) {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
-	p.Who = capital(taxonomy.Describe(t.Profile))
+	p.Who = capital(words.For(loc).Describe(t.Profile))
 	p.Title = p.Who + ": pay by year · Backpay"
 	for _, series := range t.Series {
 		p.series(t, series, of, loc)
@@ -136,7 +135,7 @@ func (p *trendPage) series(t service.Trend, s service.TrendSeries, of, loc strin
 	}
 	if len(points) > 0 {
 		points[0].Break = ""
-		view.Figure = p.draw(chart.Years(s.ID, "Pay by year: "+taxonomy.Describe(t.Profile), points, u))
+		view.Figure = p.draw(chart.Years(s.ID, "Pay by year: "+words.For(u.Locale).Describe(t.Profile), points, u))
 	}
 	for i, c := range s.Changes {
 		row := changeRow{Years: fmt.Sprintf("%d to %d", c.From, c.To), Ratio: words.For(loc).Percent(c.Ratio)}
