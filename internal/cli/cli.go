@@ -24,6 +24,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/backpay/backpay/internal/ask"
+	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/slice"
