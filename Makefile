@@ -14,9 +14,9 @@ run: ## answer a question: make run ARGS='estimate --country DE --years 6'
 build: ## build the static binary bin/backpay
 	go build -trimpath -ldflags '-s -w' -o bin/backpay ./cmd/backpay
 
-test: test-servers ## run every test; installs missing test servers where it can, else says what is left out
+test: test-servers ## run every test and say what was skipped and why; installs missing test servers where it can
 	go vet ./...
-	go test ./...
+	@go run ./scripts/tests ./...
 
 test-servers:
 	@sh scripts/test-servers

@@ -50,6 +50,7 @@ var beside = map[string][]string{
 var apart = map[string][]string{
 	"internal/architecture": nil,
 	"internal/testdata":     nil,
+	"scripts/tests":         nil,      // runs the tests
 	"internal/recorded":     nil,      // tests of the whole program
 	"client":                {"wire"}, // what other programs import, with wire
 }

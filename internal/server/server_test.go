@@ -108,7 +108,7 @@ func get(t testing.TB, url string, header ...string) (reply, string) {
 
 func TestWholeServer(t *testing.T) {
 	_, base := start(t, whole(t, logTo(t)))
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		if resp, _ := get(t, base+"/readyz"); resp.StatusCode == http.StatusOK {
 			break
 		}
@@ -260,7 +260,7 @@ func TestReadyAfterWarming(t *testing.T) {
 		t.Errorf("alive: status %d", resp.StatusCode)
 	}
 	close(warm)
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
 		if resp, _ := get(t, base+"/readyz"); resp.StatusCode == http.StatusOK {
 			return
 		}

