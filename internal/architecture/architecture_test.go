@@ -29,7 +29,8 @@ var layers = [][]string{
 	{"internal/subset", "internal/career", "internal/premium", "internal/trend", "internal/company"},
 	{"internal/estimate", "internal/slice"},
 	{"internal/screen", "internal/source", "internal/store"},
-	{"internal/dataset", "internal/boost", "internal/freelance", "internal/claim", "internal/offer", "internal/extract", "internal/office", "internal/place"},
+	{"internal/dataset", "internal/boost", "internal/freelance", "internal/claim", "internal/offer", "internal/extract",
+		"internal/office", "internal/place"},
 	{"internal/tax"},
 	{"internal/money"},
 	{"internal/taxonomy"},
@@ -145,7 +146,8 @@ func allowed(path, name string, at int, imported string) error {
 	switch {
 	case to > at:
 		return nil
-	case to == at && (target == name && path != name || slices.Contains(beside[name], target) || slices.Contains(beside[path], imported)):
+	case to == at && (target == name && path != name || slices.Contains(beside[name], target) ||
+		slices.Contains(beside[path], imported)):
 		return nil
 	}
 	// Helpers of tests of one family, as source/sourcetest, may use what the family shares.

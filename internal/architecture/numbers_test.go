@@ -45,7 +45,8 @@ func TestWordsFormatsNumbers(t *testing.T) {
 			for _, what := range formats(d) {
 				seen[where] = true
 				if forMachines[where] == "" {
-					t.Errorf("%s writes a number by %s: package words does, or say here that it is for machines", where, what)
+					t.Errorf("%s writes a number by %s: package words does, or say here that it is for machines",
+						where, what)
 				}
 			}
 		}

@@ -78,11 +78,13 @@ func Fan(id, title, across string, points []FanPoint, u Unit) Figure {
 			wide = " wide"
 		}
 		at := xAt(t)
-		f.Marks = append(f.Marks, line("axis"+wide, at, base, at, base+5), text("tick"+wide, at, base+18, "middle", u.number(t)))
+		f.Marks = append(f.Marks, line("axis"+wide, at, base, at, base+5),
+			text("tick"+wide, at, base+18, "middle", u.number(t)))
 	}
 	f.Marks = append(f.Marks, line("axis", 0, base, right, base), text("soft", 0, base+36, "", across+" · "+u.Words))
 
-	f.Desc = fmt.Sprintf("The median goes from %s at %s to %s at %s %s. At the end the middle half earns %s to %s, in %s.",
+	f.Desc = fmt.Sprintf(
+		"The median goes from %s at %s to %s at %s %s. At the end the middle half earns %s to %s, in %s.",
 		u.Full(first.D.Median()), u.number(first.X), u.Full(last.D.Median()), u.number(last.X), across,
 		u.Full(last.D.At(.25)), u.Full(last.D.At(.75)), u.Words)
 	f.Table.Head = []string{across, "10 of 100 earn less", "25 of 100", "median", "75 of 100", "90 of 100"}

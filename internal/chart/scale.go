@@ -18,7 +18,8 @@ type Unit struct {
 
 // Full writes an amount without its currency: "107,909".
 func (u Unit) Full(v float64) string {
-	return strings.TrimSuffix(words.For(u.Locale).Amount(pay.Amount{Value: v, Currency: u.Currency, Period: u.Period}), " "+u.Currency)
+	return strings.TrimSuffix(words.For(u.Locale).Amount(pay.Amount{Value: v, Currency: u.Currency, Period: u.Period}),
+		" "+u.Currency)
 }
 
 // Signed writes a difference: "+ 9,262", "− 31,171".
@@ -85,7 +86,8 @@ func (s scale) ticks(n int) []float64 {
 func (s scale) logTicks(n int) []float64 {
 	var ts []float64
 	for _, digits := range [][]float64{
-		{1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9}, {1, 1.5, 2, 3, 4, 5, 6, 8}, {1, 2, 5}, {1, 3}, {1},
+		{1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9}, {1, 1.5, 2, 3, 4, 5, 6, 8}, {1, 2, 5},
+		{1, 3}, {1},
 	} {
 		ts = ts[:0]
 		for decade := math.Pow(10, math.Floor(math.Log10(s.low))); decade <= s.high; decade *= 10 {

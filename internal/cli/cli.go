@@ -156,7 +156,8 @@ Nothing leaves this machine, and no account is asked for.`,
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", "", "data directory (default: the platform's user data folder; BACKPAY_DIR)")
 	flags.BoolVar(&a.asJSON, "json", false, "print JSON with stable field names")
-	flags.StringVar(&a.locale, "locale", "", "how amounts are written, as de or en-US (default: LC_ALL, LC_NUMERIC, LANG)")
+	flags.StringVar(&a.locale, "locale", "",
+		"how amounts are written, as de or en-US (default: LC_ALL, LC_NUMERIC, LANG)")
 	flags.StringArrayVar(&a.rate, "rate", nil,
 		"an exchange rate of your own, as KES=129.5 for 1 USD, KES/EUR=150 or KES=129.5@2026-06; repeatable")
 	flags.StringVar(&a.ratesFile, "rates", "", "a file of such rates, one a line")

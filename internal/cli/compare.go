@@ -63,7 +63,8 @@ func profiles(args []string, unit wire.Question, today time.Time) ([]pay.Questio
 		said, err := ask.Line(arg, wire.Question{Role: "backend"})
 		if err == nil {
 			if i == 0 {
-				said.Currency, said.Period, said.Basis, said.Component = unit.Currency, unit.Period, unit.Basis, unit.Component
+				said.Currency, said.Period, said.Basis, said.Component = unit.Currency, unit.Period, unit.Basis,
+					unit.Component
 				said.On, said.PPP, said.Brief = unit.On, unit.PPP, unit.Brief
 			}
 			questions[i], err = ask.Read(said, today)
@@ -94,7 +95,8 @@ func (a *app) printComparison(c service.Comparison) {
 		for _, ans := range c.Answers {
 			ds = append(ds, ans.Distribution)
 		}
-		for _, line := range ridges(labels, ds, drawing{columns: min(out.columns-4, 72), rows: 3, reader: a.reader()}, paintShade) {
+		for _, line := range ridges(labels, ds, drawing{columns: min(out.columns-4, 72), rows: 3, reader: a.reader()},
+			paintShade) {
 			p("  %s", line)
 		}
 		p("")
@@ -130,10 +132,13 @@ func (a *app) printComparison(c service.Comparison) {
 		}
 		p("   1   median %*s", width, amount(m.Medians[0]))
 		for _, pair := range m.Pairs[:len(c.Answers)-1] {
-			p("   %d   median %*s   %8s   more than one of the first in %s of 100", pair.Second, width, amount(m.Medians[pair.Second-1]),
+			p("   %d   median %*s   %8s   more than one of the first in %s of 100", pair.Second, width,
+				amount(m.Medians[pair.Second-1]),
 				a.reader().Tenths(pair.Ratio), a.reader().OfHundred(pair.More))
 		}
 	}
 	p("")
-	p("%s", styleSoft.Render("Modelled from the distributions above: of 100 pairs of people drawn at random, in so many the other earns more."))
+	p("%s", styleSoft.Render(
+		"Modelled from the distributions above: of 100 pairs of people drawn at random, in "+
+			"so many the other earns more."))
 }

@@ -171,7 +171,8 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 	p("  %s %s", styleHeadline.Render(amount(d.Median())), unit)
 	p("  typical      %s   the middle half", span(d.At(.25), d.At(.75)))
 	p("  most people  %s   80 of 100", span(d.At(.10), d.At(.90)))
-	p("  the median itself lies within %s (%s %% sure)", span(ans.Median.Low, ans.Median.High), a.reader().Share(ans.Median.Level))
+	p("  the median itself lies within %s (%s %% sure)", span(ans.Median.Low, ans.Median.High),
+		a.reader().Share(ans.Median.Level))
 	if check != nil {
 		p("")
 		for _, line := range a.standing(*check) {
@@ -286,7 +287,8 @@ func evidenceLine(ans pay.Answer, r words.Reader) string {
 	e := ans.Evidence
 	s := "no reports exactly like this: the answer is borrowed from " + cmp.Or(e.Borrowed, "others")
 	if e.N > 0 {
-		s = fmt.Sprintf("rests on %s like this, %s %% of the answer", r.Counted(e.N, "report", "reports"), r.Share(e.DataShare))
+		s = fmt.Sprintf("rests on %s like this, %s %% of the answer", r.Counted(e.N, "report", "reports"),
+			r.Share(e.DataShare))
 		if e.Borrowed != "" {
 			s += "; the rest is borrowed from " + e.Borrowed
 		}

@@ -102,7 +102,8 @@ func (a *app) printSlice(s service.Slice) {
 		decimals, _ = money.Exponent(s.Currency)
 	}
 	amount := func(v float64) string { return a.reader().Number(v, decimals) }
-	fmt.Fprintf(out.w, "%s %s %s, gross, in money of %d; %s records\n\n", s.Currency, article(s.Period), s.Period, s.Year, s.Layer)
+	fmt.Fprintf(out.w, "%s %s %s, gross, in money of %d; %s records\n\n", s.Currency, article(s.Period), s.Period,
+		s.Year, s.Layer)
 	if s.Groups == nil {
 		a.printWhole(out, s, amount)
 		return
@@ -118,7 +119,8 @@ func (a *app) printSlice(s service.Slice) {
 	fmt.Fprintln(out.w)
 	for _, g := range s.Groups.Groups {
 		name := a.reader().Value(s.Groups.Facet, g.Value)
-		fmt.Fprintf(out.w, "%s%s %9s", name, strings.Repeat(" ", width-utf8.RuneCountInString(name)), a.reader().Count(g.N))
+		fmt.Fprintf(out.w, "%s%s %9s", name, strings.Repeat(" ", width-utf8.RuneCountInString(name)),
+			a.reader().Count(g.N))
 		for _, q := range g.Quantiles {
 			fmt.Fprintf(out.w, " %12s", amount(q))
 		}

@@ -14,7 +14,9 @@ import (
 var english = regexp.MustCompile(`\d,\d{3}\b|\d\.(?:\d{1,2}|\d{4,})\b(?:[^.\d]|$)`)
 
 // notNumbers are written the same in every locale: codes of occupations, versions, dates, addresses.
-var notNumbers = regexp.MustCompile(`\d\d-\d{4}\.\d\d|v?\d+\.\d+\.\d+|https?://\S+|\S+@\S+|(?:CC0|CC BY(?:-[A-Z]+)*|ODbL|O\*NET) \d+\.\d|Apache-2\.0|ISO \S+`)
+var notNumbers = regexp.MustCompile(
+	`\d\d-\d{4}\.\d\d|v?\d+\.\d+\.\d+|https?://\S+|\S+@\S+|(?:CC0|CC BY(?:-[A-Z]+)*|ODbL|O\*NET) ` +
+		`\d+\.\d|Apache-2\.0|ISO \S+`)
 
 // inGerman are questions whose answers hold numbers of every kind.
 var inGerman = []string{
@@ -41,7 +43,8 @@ var pagesInGerman = []string{
 	"/compare?a.country=DE&b.country=PL&a.years=6&b.years=6", "/explore?country=DE&by=years", "/explore?by=country",
 	"/explore?by=skill&country=US", "/advise?country=DE&years=6&pay=70000+EUR", "/skills?country=US",
 	"/trend?country=DE", "/trend?country=US&years=6", "/career?country=US", "/career?role=devops&country=DE",
-	"/freelance?amount=90+EUR%2Fhour&country=DE", "/claims", "/method", "/pay/backend/germany", "/pay/sre/united-states",
+	"/freelance?amount=90+EUR%2Fhour&country=DE", "/claims", "/method", "/pay/backend/germany",
+	"/pay/sre/united-states",
 }
 
 // TestNoEnglishNumberInGerman asks each face as a German reader. Only what somebody else published is quoted as it

@@ -68,7 +68,8 @@ func TestAnswersAreAsRecorded(t *testing.T) {
 		}
 	}
 	if differ > 0 {
-		t.Errorf("%d of %d answers are not as recorded; where that is meant, record them with -update", differ, len(questions))
+		t.Errorf("%d of %d answers are not as recorded; where that is meant, record them with -update", differ,
+			len(questions))
 	}
 }
 

@@ -59,9 +59,11 @@ type side struct {
 type column struct {
 	Number, Who, Median, Unit, Typical, Most, Evidence, Caveats string
 	Against                                                     string // the first profile
-	Elsewise                                                    string // the median by the other measure of money; empty when it is not told
-	Ask                                                         string // the address of the answer alone
-	Remove                                                      string // the address without this profile; empty when two are left
+	// the median by the other measure of money; empty when it is not told
+	Elsewise string
+	Ask      string // the address of the answer alone
+	// the address without this profile; empty when two are left
+	Remove string
 }
 
 func (s *site) compare(r *http.Request) (page, error) {
@@ -85,9 +87,11 @@ func (s *site) compare(r *http.Request) (page, error) {
 		v.Set("b.role", "backend")
 		v.Set("b.country", "US")
 	}
-	p := &comparePage{head: s.newHead(r, "compare", "compare"), Countries: options(pay.FacetCountry), Skills: options(pay.FacetSkills), MaxYears: pay.MaxYears}
+	p := &comparePage{head: s.newHead(r, "compare", "compare"), Countries: options(pay.FacetCountry),
+		Skills: options(pay.FacetSkills), MaxYears: pay.MaxYears}
 	p.Title = "Compare pay · Backpay"
-	p.Description = "Up to four kinds of work beside each other: what they pay, how it is spread and what that rests on."
+	p.Description =
+		"Up to four kinds of work beside each other: what they pay, how it is spread and what that rests on."
 	var asks []wire.Question
 	var prefixes []string
 	for _, prefix := range sides {
@@ -148,8 +152,9 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []wire.Quest
 		series = append(series, chart.Series{Label: labels[i], D: a.Distribution})
 		d := a.Distribution
 		c := column{
-			Number: fmt.Sprint(i + 1), Who: capital(who), Median: u.Full(d.Median()), Unit: currencyWords(a) + " " + perPeriod(a.Period),
-			Typical: span(u.Full(d.At(.25)), u.Full(d.At(.75))), Most: span(u.Full(d.At(.10)), u.Full(d.At(.90))),
+			Number: fmt.Sprint(i + 1), Who: capital(who), Median: u.Full(d.Median()),
+			Unit: currencyWords(a) + " " + perPeriod(a.Period), Typical: span(u.Full(d.At(.25)), u.Full(d.At(.75))),
+			Most:     span(u.Full(d.At(.10)), u.Full(d.At(.90))),
 			Evidence: evidenceLine(a, loc),
 		}
 		if c.Against = "what the others are set against"; i > 0 {
@@ -195,7 +200,8 @@ func pairRows(c service.Comparison, labels []string, reader words.Reader) []pair
 	var rows []pairRow
 	for i := range c.Answers {
 		for j := i + 1; j < len(c.Answers); j++ {
-			rows = append(rows, pairRow{Number: fmt.Sprint(j + 1), Of: fmt.Sprint(i + 1), Who: labels[j], Other: labels[i]})
+			rows = append(rows,
+				pairRow{Number: fmt.Sprint(j + 1), Of: fmt.Sprint(i + 1), Who: labels[j], Other: labels[i]})
 		}
 	}
 	said := func(p service.Pair) pairWords {
@@ -266,8 +272,9 @@ func against(ratio float64, reader words.Reader) string {
 func sideOf(v url.Values, prefixes []string, i int, ask wire.Question) side {
 	prefix := prefixes[i]
 	f := side{
-		Prefix: prefix, ID: strings.TrimSuffix(prefix, "."), Number: fmt.Sprint(i + 1), Role: pickOf(pay.FacetRole, prefix+"role", "role", "any software", ask.Role),
-		Country: ask.Country, Years: ask.Years, Skills: skillNames(ask.Skills),
+		Prefix: prefix, ID: strings.TrimSuffix(prefix, "."), Number: fmt.Sprint(i + 1),
+		Role: pickOf(pay.FacetRole, prefix+"role", "role", "any software", ask.Role), Country: ask.Country,
+		Years: ask.Years, Skills: skillNames(ask.Skills),
 	}
 	if code, ok := taxonomy.Countries.Parse(ask.Country); ok {
 		f.Country = taxonomy.Countries.Name(code)

@@ -97,7 +97,8 @@ func (s *site) explore(r *http.Request) (page, error) {
 	}
 	sort := v.Get("sort")
 	if _, known := orders[strings.TrimPrefix(sort, "-")]; !known && sort != "" {
-		return nil, pay.Errorf(pay.Invalid, "the table has no column %q", clip(sort)).In("sort").WithHint("name, low, median, high or n, with - before it for descending")
+		return nil, pay.Errorf(pay.Invalid, "the table has no column %q", clip(sort)).In("sort").
+			WithHint("name, low, median, high or n, with - before it for descending")
 	}
 	if sort == "" {
 		sort = "-median"
@@ -139,7 +140,8 @@ func exploredBy(said string) (f pay.Facet, by, title string, err error) {
 	for _, e := range explored {
 		names = append(names, byName(e.facet))
 	}
-	return "", "", "", pay.Errorf(pay.Invalid, "pay cannot be told by %q", clip(said)).In("by").WithHint("one of %s", strings.Join(names, ", "))
+	return "", "", "", pay.Errorf(pay.Invalid, "pay cannot be told by %q", clip(said)).In("by").
+		WithHint("one of %s", strings.Join(names, ", "))
 }
 
 // byName is a facet in the address: skills are said one at a time.
@@ -229,7 +231,8 @@ func (p *explorePage) table(groups []service.Group, f pay.Facet, sort string, v 
 			return order(a, b)
 		})
 	}
-	for _, c := range []struct{ key, name string }{{"name", capital(p.By)}, {"low", "25 of 100 earn less"}, {"median", "Median"}, {"high", "75 of 100"}, {"n", "Reports"}} {
+	for _, c := range []struct{ key, name string }{{"name", capital(p.By)}, {"low", "25 of 100 earn less"},
+		{"median", "Median"}, {"high", "75 of 100"}, {"n", "Reports"}} {
 		to := "-" + c.key // numbers begin with the highest
 		sorted := ""
 		switch {

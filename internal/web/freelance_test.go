@@ -17,12 +17,14 @@ func TestFreelanceInTheBrowser(t *testing.T) {
 	}
 	// Another country has other constants, in the fields too.
 	p.choose("#country", "FR")
-	p.wait(`document.querySelector("` + median + `").innerText !== "` + germany + `" && document.getElementById("leave").placeholder === "25"`)
+	p.wait(`document.querySelector("` + median + `").innerText !== "` + germany +
+		`" && document.getElementById("leave").placeholder === "25"`)
 	france := p.text(median)
 	// A constant of one's own.
 	p.do(chromedp.Click(chromedp.CSS(".more summary")))
 	p.choose("#leave", "40")
-	p.wait(`location.search.endsWith("leave=40") && document.querySelector("` + median + `").innerText !== "` + france + `"`)
+	p.wait(`location.search.endsWith("leave=40") && document.querySelector("` + median + `").innerText !== "` +
+		france + `"`)
 	p.wait(`[...document.querySelectorAll(".from td")].some((e) => e.innerText.startsWith("yours"))`)
 	// The other way round.
 	p.choose("#amount", "85000 EUR/year")
@@ -53,7 +55,8 @@ func TestClaimsInTheBrowser(t *testing.T) {
 
 // coldPages are asked with nothing in any cache but what the binary embeds.
 var coldPages = []string{
-	"/compare", "/compare?a.country=Germany&b.country=Poland&c.country=India&d.country=US", "/freelance?amount=90+EUR/hour&country=DE&years=6", "/claims", "/trend?country=DE",
+	"/compare", "/compare?a.country=Germany&b.country=Poland&c.country=India&d.country=US",
+	"/freelance?amount=90+EUR/hour&country=DE&years=6", "/claims", "/trend?country=DE",
 }
 
 // BenchmarkColdPages asks for pages that nobody has asked for: a tenth of a second is what a reader may wait.

@@ -48,5 +48,6 @@ func partOfCode(text string, from, to int) bool {
 	if rest == "" {
 		return false
 	}
-	return letter(rest[0]) || rest[0] == '-' || len(rest) > 1 && rest[0] == '.' && strings.IndexByte(digit, rest[1]) >= 0
+	return letter(rest[0]) || rest[0] == '-' ||
+		len(rest) > 1 && rest[0] == '.' && strings.IndexByte(digit, rest[1]) >= 0
 }

@@ -147,7 +147,8 @@ func (r Reader) Warning(w pay.Warning) string {
 
 // Rate says at what rate an answer was exchanged.
 func (r Reader) Rate(rate pay.Rate) string {
-	return fmt.Sprintf("exchanged at %s %s for 1 %s (%s, %s)", r.rate(rate.Value), rate.To, rate.From, rate.Source, rate.Date)
+	return fmt.Sprintf("exchanged at %s %s for 1 %s (%s, %s)", r.rate(rate.Value), rate.To, rate.From, rate.Source,
+		rate.Date)
 }
 
 // rate writes an exchange rate to six significant digits.
