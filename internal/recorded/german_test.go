@@ -14,9 +14,10 @@ import (
 var english = regexp.MustCompile(`\d,\d{3}\b|\d\.(?:\d{1,2}|\d{4,})\b(?:[^.\d]|$)`)
 
 // notNumbers are written the same in every locale: codes of occupations, versions, dates, addresses.
-var notNumbers = regexp.MustCompile(
-	`\d\d-\d{4}\.\d\d|v?\d+\.\d+\.\d+|https?://\S+|\S+@\S+|(?:CC0|CC BY(?:-[A-Z]+)*|ODbL|O\*NET) ` +
-		`\d+\.\d|Apache-2\.0|ISO \S+`)
+var notNumbers = regexp.MustCompile(strings.Join([]string{
+	`\d\d-\d{4}\.\d\d`, `v?\d+\.\d+\.\d+`, `https?://\S+`, `\S+@\S+`, `Apache-2\.0`, `ISO \S+`,
+	`(?:CC0|CC BY(?:-[A-Z]+)*|ODbL|OGL|OGL Canada|O\*NET) v?\d+\.\d`,
+}, "|"))
 
 // inGerman are questions whose answers hold numbers of every kind.
 var inGerman = []string{
