@@ -47,7 +47,19 @@ func routes(t *testing.T, h http.Handler) map[string][]string {
 	}
 	known := map[string][]string{
 		"/healthz": nil, "/readyz": nil, "/metrics": nil,
-		"/": {"role", "country", "years", "skills", "pay"}, "/compare": nil, "/explore": nil, "/advise": {"role", "country", "years", "skill", "pay"}, "/skills": {"role", "country", "kind", "sort", "skill"}, "/career": {"role", "country", "level", "years", "skill"}, "/trend": {"role", "country", "level", "years", "currency", "period", "money"}, "/career/description.md": {"role", "country", "level"}, "/freelance": {"amount", "role", "country", "years", "on", "leave", "utilisation", "costs"}, "/claims": nil, "/companies": {"role", "level", "place", "by"}, "/company/google": {"role", "level", "place"}, "/company": {"name"}, "/companies/names": {"q"}, "/method": nil,
+		"/": {"role", "country", "years", "skills", "pay"}, "/compare": nil, "/explore": nil,
+		"/advise":                {"role", "country", "years", "skill", "pay"},
+		"/skills":                {"role", "country", "kind", "sort", "skill"},
+		"/career":                {"role", "country", "level", "years", "skill"},
+		"/trend":                 {"role", "country", "level", "years", "currency", "period", "money"},
+		"/career/description.md": {"role", "country", "level"},
+		"/freelance":             {"amount", "role", "country", "years", "on", "leave", "utilisation", "costs"},
+		"/claims":                nil,
+		"/companies":             {"role", "level", "place", "by"},
+		"/companies/names":       {"q"},
+		"/company":               {"name"},
+		"/company/google":        {"role", "level", "place"},
+		"/method":                nil,
 	}
 	for path, methods := range spec.Paths {
 		if _, ok := methods["get"]; !ok {

@@ -152,8 +152,8 @@ func splitGlued(words []employerWord) []employerWord {
 // glueing are words that names of firms end with before their legal form.
 var glueing = map[string]bool{
 	"analytics": true, "associates": true, "consultants": true, "consulting": true, "group": true, "infotech": true,
-	"services": true,
-	"software": true, "solution": true, "solutions": true, "systems": true, "technologies": true, "technology": true,
+	"services": true, "software": true, "solution": true, "solutions": true, "systems": true, "technologies": true,
+	"technology": true,
 }
 
 // trimBlank leaves out signs and "and" at the end, as "& Co." leaves behind.
@@ -181,10 +181,10 @@ func trimEnd(words []employerWord, forms map[string]bool) []employerWord {
 const maxForm = 5
 
 // part reports whether a word before a country makes the country a part of the name: "Bank of North America",
-// "Team USA".
+// "Team USA", "Toys R Us".
 func part(word string) bool {
 	switch word {
-	case "of", "in", "for", "and", "the", "team", "miss", "made", "bank", "teach", "contact", "join", "about", "all":
+	case "of", "in", "for", "and", "the", "team", "miss", "made", "bank", "teach", "contact", "join", "about", "all", "r":
 		return true
 	}
 	return false

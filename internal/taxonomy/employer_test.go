@@ -34,6 +34,9 @@ func TestEmployer(t *testing.T) {
 		"Müller GmbH & Co. KG":                   {"muller", "Müller"},
 		"The":                                    {"the", "The"},
 		"Limited":                                {"limited", "Limited"},
+		"Toys R Us, Inc.":                        {"toysrus", "Toys R Us"},
+		"UAB Medicine":                           {"uabmedicine", "UAB Medicine"},
+		"PT Solutions LLC":                       {"ptsolutions", "PT Solutions"},
 		"Team USA":                               {"teamusa", "Team USA"},
 		"  ":                                     {"", ""},
 	} {

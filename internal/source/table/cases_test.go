@@ -118,6 +118,30 @@ var fromTheField = []expectation{
 		"100000 or more USD/year 2024 US backend", "100000–120000 USD/year 2024 US backend", "100000 USD/year 2024 US backend",
 		"up to 120000 USD/year 2024 US backend", "unreadable", "up to 120000 USD/year 2024 US backend",
 	}},
+	{file: "lowpay/in.csv", want: []string{
+		"200000 INR/year 2024 IN backend",
+		"180000 INR/year 2024 IN backend",
+		"240000 INR/year 2024 IN backend",
+		"15000 INR/month 2024 IN backend",
+		"180000 PHP/year 2024 PH backend",
+		"15000 PHP/month 2024 PH backend",
+		"48000000 IDR/year 2024 ID backend",
+		"4000000 IDR/month 2024 ID backend",
+		"600000 PKR/year 2023 PK backend",
+		"96000000 VND/year 2023 VN backend",
+		"8000000 VND/month 2023 VN backend",
+		"72000 EGP/year 2023 EG backend",
+		"6000 EGP/month 2023 EG backend",
+		"240000 BDT/year 2023 BD backend",
+		"600000 LKR/year 2024 LK backend",
+		"50000 LKR/month 2024 LK backend",
+		"150000 TRY/year 2024 TR backend",
+		"17002 TRY/month 2024 TR backend",
+		"150000 UAH/year 2023 UA backend",
+		"600000 NPR/year 2024 NP backend",
+		"300000 ZAR/year 2024 ZA backend",
+		"unreadable",
+	}},
 	{file: "nonsoftware/in.csv", want: []string{"not this work", "not this work", "not this work", "not this work", "90000 USD/year 2024 US backend"}},
 	{file: "nonsoftware/in.csv", columns: []string{"columns:", "other_work: keep\ncolumns:"}, want: []string{
 		"60000 USD/year 2024 US", "50000 USD/year 2024 US educator", "90000 USD/year 2024 US", "50000 USD/year 2024 US", "90000 USD/year 2024 US backend",
@@ -229,7 +253,7 @@ func TestFromTheField(t *testing.T) {
 			c.judge(t, records, refused)
 		})
 	}
-	for _, folder := range []string{"files", "encodings", "dates", "parttime", "openband", "nonsoftware"} {
+	for _, folder := range []string{"files", "encodings", "dates", "parttime", "openband", "nonsoftware", "lowpay"} {
 		files, err := filepath.Glob(filepath.Join(dir, folder, "*"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no cases in %s: %v", folder, err)
