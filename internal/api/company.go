@@ -38,8 +38,8 @@ func company(_ context.Context, v service.View, q companyQuery) (service.Company
 
 type companiesQuery struct {
 	jobQuery
-	Least int    `query:"least" default:"10" doc:"filings and ranges with pay, without which an employer is not listed; 3 is the fewest"`
-	By    string `query:"by" enum:"pay,hires" doc:"the order: by what is sure of the pay, or by filings and advertised jobs; left out, pay"`
+	Least int    `query:"least" default:"10" doc:"the fewest filings and ranges with pay of a listed employer; from 3"`
+	By    string `query:"by" enum:"pay,hires" doc:"by what is sure of the pay, or by filings and jobs"`
 	Limit int    `query:"limit" default:"100" doc:"how many at most"`
 }
 

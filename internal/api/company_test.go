@@ -10,14 +10,18 @@ import (
 func TestCompanies(t *testing.T) {
 	c, _ := newClient(t)
 	google, err := c.Company(t.Context(), "Google LLC", client.Question{Role: "backend", Place: "California"})
-	if err != nil || google.Code != "google" || google.Pay == nil || google.Rank == 0 || len(google.Groups) < 10 || len(google.Alike) == 0 || google.Profile.Place != "US-CA" {
+	if err != nil || google.Code != "google" || google.Pay == nil || google.Rank == 0 || len(google.Groups) < 10 ||
+		len(google.Alike) == 0 || google.Profile.Place != "US-CA" {
 		t.Errorf("%+v, %v", google, err)
 	}
-	if _, err := c.Company(t.Context(), "gogle", client.Question{}); err == nil || !strings.Contains(err.Error(), "did you mean Google") {
+	if _, err := c.Company(t.Context(), "gogle", client.Question{}); err == nil || !strings.Contains(err.Error(),
+		"did you mean Google") {
 		t.Errorf("a misspelt name is %v", err)
 	}
-	list, err := c.Companies(t.Context(), client.CompaniesQuestion{Question: client.Question{Role: "backend", Place: "California"}, Least: 20, By: "hires", Limit: 7})
-	if err != nil || len(list.Companies) != 7 || list.Total < 50 || list.By != "hires" || list.Least != 20 || list.Companies[0].Interval == nil {
+	list, err := c.Companies(t.Context(), client.CompaniesQuestion{Question: client.Question{Role: "backend",
+		Place: "California"}, Least: 20, By: "hires", Limit: 7})
+	if err != nil || len(list.Companies) != 7 || list.Total < 50 || list.By != "hires" || list.Least != 20 ||
+		list.Companies[0].Interval == nil {
 		t.Errorf("%+v, %v", list, err)
 	}
 	named, err := c.NamedCompanies(t.Context())

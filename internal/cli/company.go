@@ -35,7 +35,8 @@ nowhere. Without a role the answer is over the employer's own mix of roles.`,
   backpay company "goldman sachs" --role data-engineer --place "New York" --json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return pay.Errorf(pay.Invalid, "which employer?").In("company").WithHint("write its name: backpay company google")
+				return pay.Errorf(pay.Invalid,
+					"which employer?").In("company").WithHint("write its name: backpay company google")
 			}
 			return nil
 		},
@@ -70,7 +71,8 @@ func (a *app) readJob(said wire.Question, asCSV bool) (service.View, pay.Profile
 		return v, pay.Profile{}, err
 	}
 	if asCSV && a.asJSON {
-		return v, pay.Profile{}, pay.Errorf(pay.Invalid, "either JSON or CSV").In("csv").WithHint("leave out --json or --csv")
+		return v, pay.Profile{}, pay.Errorf(pay.Invalid,
+			"either JSON or CSV").In("csv").WithHint("leave out --json or --csv")
 	}
 	p, err := ask.Profile(said)
 	return v, p, err
@@ -91,15 +93,18 @@ func (a *app) printCompany(c service.Company) {
 		p("  %s USD a year, gross, base pay by filings", styleHeadline.Render(amount(d.Median())))
 		p("  for          %s, %d", taxonomy.Describe(c.Profile), paid.Year)
 		p("  typical      %s – %s   the middle half", amount(d.At(.25)), amount(d.At(.75)))
-		p("  the median itself lies within %s – %s (%s %% sure)", amount(paid.Median.Low), amount(paid.Median.High), r.Share(paid.Median.Level))
-		p("  employers there pay %s as they are mixed; this one %s (%s)", amount(paid.Market), r.Percent(paid.Ratio), r.PercentSpan(paid.Within.Low, paid.Within.High))
+		p("  the median itself lies within %s – %s (%s %% sure)", amount(paid.Median.Low), amount(paid.Median.High),
+			r.Share(paid.Median.Level))
+		p("  employers there pay %s as they are mixed; this one %s (%s)", amount(paid.Market),
+			r.Percent(paid.Ratio), r.PercentSpan(paid.Within.Low, paid.Within.High))
 		p("  %s", words.Tier(c.Tier))
 		if c.Rank > 0 {
 			p("  ranks %s of %s employers by what is sure", r.Count(c.Rank), r.Count(c.Of))
 		}
 	} else if instead := c.Instead; instead != nil {
 		p("  too few filings are known to show what it pays")
-		p("  employers like it pay %s; the median of one lies within %s – %s (90 %% sure)", amount(instead.Distribution.Median()), amount(instead.Median.Low), amount(instead.Median.High))
+		p("  employers like it pay %s; the median of one lies within %s – %s (90 %% sure)",
+			amount(instead.Distribution.Median()), amount(instead.Median.Low), amount(instead.Median.High))
 	}
 	p("  %s", styleSoft.Render(r.CompanyEvidence(c)))
 
@@ -120,7 +125,9 @@ func (a *app) printCompany(c service.Company) {
 	if len(c.Alike) > 0 {
 		p("\n%s", styleHeadline.Render("Employers like it"))
 		for _, like := range c.Alike {
-			p("  %-34s %12s  %-25s %s", clip(like.Name, 34), amount(like.Median), amount(like.Interval.Low)+" – "+amount(like.Interval.High), r.Evidence(like.WithPay, like.Ranges, like.First, like.Last))
+			p("  %-34s %12s  %-25s %s", clip(like.Name, 34), amount(like.Median),
+				amount(like.Interval.Low)+" – "+amount(like.Interval.High), r.Evidence(like.WithPay, like.Ranges,
+					like.First, like.Last))
 		}
 	}
 	p("")
@@ -152,7 +159,8 @@ func (a *app) groupLine(name string, g service.CompanyGroup) string {
 	if g.Posted {
 		filings, ranges = 0, g.N
 	}
-	return fmt.Sprintf("  %-34s %12s  %-25s %12s  %s", clip(name, 34), amount(g.P50), amount(g.P25)+" – "+amount(g.P75), amount(g.Market), a.reader().Evidence(filings, ranges, g.First, g.Last))
+	return fmt.Sprintf("  %-34s %12s  %-25s %12s  %s", clip(name, 34), amount(g.P50),
+		amount(g.P25)+" – "+amount(g.P75), amount(g.Market), a.reader().Evidence(filings, ranges, g.First, g.Last))
 }
 
 // clip shortens a name to a number of letters.
@@ -166,7 +174,8 @@ func clip(name string, letters int) string {
 
 // companyCSV writes a row for each group of filings or ranges.
 func companyCSV(out io.Writer, c service.Company) error {
-	rows := [][]string{{"company", "kind", "facet", "value", "n", "first_year", "last_year", "p25", "p50", "p75", "market", "currency", "period", "component"}}
+	rows := [][]string{{"company", "kind", "facet", "value", "n", "first_year", "last_year", "p25", "p50", "p75",
+		"market", "currency", "period", "component"}}
 	add := func(groups []service.CompanyGroup) {
 		for _, g := range groups {
 			kind := "filings"
@@ -226,10 +235,12 @@ out, and others are drawn towards those of their industry, size and kind of work
 		},
 	}
 	someFlags(cmd, &said, jobFields...)
-	cmd.Flags().IntVar(&q.Least, "least", service.LeastCompany, "filings and ranges with pay, without which an employer is not listed; 3 is the fewest")
+	cmd.Flags().IntVar(&q.Least, "least", service.LeastCompany,
+		"filings and ranges with pay, without which an employer is not listed; 3 is the fewest")
 	cmd.Flags().IntVar(&q.Year, "year", 0, "of the pay (default: the newest of the filings)")
 	cmd.Flags().IntVar(&q.Limit, "limit", 25, "how many at most; 0 is all")
-	cmd.Flags().StringVar(&q.By, "by", "", "pay, hires: by what is sure of the pay, or by filings and advertised jobs (default: pay)")
+	cmd.Flags().StringVar(&q.By, "by", "",
+		"pay, hires: by what is sure of the pay, or by filings and advertised jobs (default: pay)")
 	cmd.Flags().BoolVar(&asCSV, "csv", false, "print comma-separated values")
 	return cmd
 }
@@ -240,7 +251,8 @@ func (a *app) printCompanies(list service.Companies) {
 	r := a.reader()
 	amount := a.amounts("USD", pay.Year)
 	p("%s", styleHeadline.Render(capital(taxonomy.Describe(list.Profile))+": employers"))
-	p("%s", styleSoft.Render(fmt.Sprintf("USD a year, gross, base pay by filings, %d; as employers there are mixed %s; %s with %d filings and ranges or more",
+	p("%s", styleSoft.Render(fmt.Sprintf("USD a year, gross, base pay by filings, %d; as employers there are mixed "+
+		"%s; %s with %d filings and ranges or more",
 		list.Year, amount(list.Market), r.Counted(list.Total, "employer", "employers"), list.Least)))
 	p("")
 	p("  %5s %-34s %12s  %-21s %8s %9s  %s", "", "", "median", "90 % within", "market", "hires", "rests on")
@@ -250,7 +262,8 @@ func (a *app) printCompanies(list service.Companies) {
 			name += " (lends people)"
 		}
 		p("  %5s %-34s %12s  %-21s %8s %9s  %s", r.Count(c.Rank), clip(name, 34), amount(c.Median),
-			amount(c.Interval.Low)+" – "+amount(c.Interval.High), r.Percent(c.Ratio), r.Count(c.Hires), r.Evidence(c.WithPay, c.Ranges, c.First, c.Last))
+			amount(c.Interval.Low)+" – "+amount(c.Interval.High), r.Percent(c.Ratio), r.Count(c.Hires),
+			r.Evidence(c.WithPay, c.Ranges, c.First, c.Last))
 	}
 	p("")
 	for _, w := range list.Warnings {
@@ -262,14 +275,17 @@ func (a *app) printCompanies(list service.Companies) {
 // companiesCSV writes a row for each employer.
 func companiesCSV(out io.Writer, list service.Companies) error {
 	rows := [][]string{{
-		"rank", "company", "name", "industry", "org_size", "tier", "median", "low", "high", "ratio", "hires", "filings_with_pay",
+		"rank", "company", "name", "industry", "org_size", "tier", "median", "low", "high", "ratio", "hires",
+		"filings_with_pay",
 		"advertised_ranges", "first_year", "last_year", "outsourcing", "currency", "period", "component",
 	}}
 	for _, c := range list.Companies {
 		within := cmp.Or(c.Interval, &pay.Interval{})
 		rows = append(rows, []string{
-			strconv.Itoa(c.Rank), c.Code, c.Name, c.Industry, c.OrgSize, c.Tier, plain(c.Median), plain(within.Low), plain(within.High),
-			strconv.FormatFloat(c.Ratio, 'f', 3, 64), strconv.Itoa(c.Hires), strconv.Itoa(c.WithPay), strconv.Itoa(c.Ranges),
+			strconv.Itoa(c.Rank), c.Code, c.Name, c.Industry, c.OrgSize, c.Tier, plain(c.Median), plain(within.Low),
+			plain(within.High),
+			strconv.FormatFloat(c.Ratio, 'f', 3, 64), strconv.Itoa(c.Hires), strconv.Itoa(c.WithPay),
+			strconv.Itoa(c.Ranges),
 			strconv.Itoa(c.First), strconv.Itoa(c.Last), strconv.FormatBool(c.Outsourcing), "USD", "year", "base",
 		})
 	}
@@ -286,13 +302,15 @@ func (a *app) printNamed(n wire.NamedCompanies) {
 	r := a.reader()
 	amount := a.amounts("USD", pay.Year)
 	p("%s", styleHeadline.Render(capital(n.Says)))
-	p("  %-12s %10s  %-19s %8s  %-15s %s", "", "base pay", "90 % within", "market", "rank of "+r.Count(n.Of), "rests on")
+	p("  %-12s %10s  %-19s %8s  %-15s %s", "", "base pay", "90 % within", "market", "rank of "+r.Count(n.Of),
+		"rests on")
 	for _, c := range n.Companies {
 		if c.Interval == nil {
 			p("  %-12s too little is known of its pay", c.Name)
 			continue
 		}
-		p("  %-12s %10s  %-19s %8s  %-15s %s", c.Name, amount(c.Median), amount(c.Interval.Low)+" – "+amount(c.Interval.High),
+		p("  %-12s %10s  %-19s %8s  %-15s %s", c.Name, amount(c.Median),
+			amount(c.Interval.Low)+" – "+amount(c.Interval.High),
 			r.Percent(c.Ratio), r.Count(c.Rank), r.Evidence(c.WithPay, c.Ranges, c.First, c.Last))
 	}
 	p("  verdict    %s", n.Verdict)

@@ -59,7 +59,8 @@ func (v View) Company(name string, p pay.Profile, year int) (Company, error) {
 	if err != nil {
 		return Company{}, err
 	}
-	p = v.settle(pay.Question{Profile: p.Only(pay.FacetRole, pay.FacetCountry, pay.FacetPlace, pay.FacetYears, pay.FacetLevel)}).Profile
+	p = v.settle(pay.Question{Profile: p.Only(pay.FacetRole, pay.FacetCountry, pay.FacetPlace, pay.FacetYears,
+		pay.FacetLevel)}).Profile
 	paid, err := table.Pay(e, p, year)
 	if err != nil {
 		return Company{}, err
@@ -81,7 +82,8 @@ func (v View) Company(name string, p pay.Profile, year int) (Company, error) {
 	c.Groups, c.Open = groupsOf(e)
 	c.Ladder = ladderOf(e)
 	for _, like := range table.Like(e, alikeShown) {
-		r := CompanyRanked{CompanyName: companyName(table, like), WithPay: like.Filed, Ranges: like.Posted, First: like.First, Last: like.Last}
+		r := CompanyRanked{CompanyName: companyName(table, like), WithPay: like.Filed, Ranges: like.Posted,
+			First: like.First, Last: like.Last}
 		if there, err := table.Pay(like, p, year); err == nil {
 			r.Median, r.Interval = there.Distribution.Median(), &there.Median
 			r.Ratio = r.Median / said.Market
@@ -178,7 +180,8 @@ func (v View) Companies(q CompaniesQuestion) (Companies, error) {
 	if err != nil {
 		return Companies{}, err
 	}
-	p := v.settle(pay.Question{Profile: q.Profile.Only(pay.FacetRole, pay.FacetCountry, pay.FacetPlace, pay.FacetYears, pay.FacetLevel)}).Profile
+	p := v.settle(pay.Question{Profile: q.Profile.Only(pay.FacetRole, pay.FacetCountry, pay.FacetPlace,
+		pay.FacetYears, pay.FacetLevel)}).Profile
 	least := max(cmp.Or(q.Least, LeastCompany), company.MinFilings)
 	list := Companies{
 		Profile: p, By: cmp.Or(q.By, ByPay), Least: least,
@@ -192,7 +195,8 @@ func (v View) Companies(q CompaniesQuestion) (Companies, error) {
 	list.Profile, list.Total = p, len(ranked)
 	if list.Total == 0 {
 		return list, pay.Errorf(pay.NoEvidence, "no employer of a %s is known by %d filings and advertised ranges",
-			taxonomy.Describe(p), least).WithHint("leave out the place, or ask for less evidence: least=%d", company.MinFilings)
+			taxonomy.Describe(p), least).WithHint("leave out the place, or ask for less evidence: least=%d",
+			company.MinFilings)
 	}
 	list.Market = ranked[0].Median / ranked[0].Ratio
 	_, list.Year = table.Years()
@@ -234,9 +238,11 @@ func (v View) CompanyPages() ([]string, error) {
 // listWarnings are what must be known to read a list of employers rightly.
 func listWarnings() []pay.Warning {
 	return []pay.Warning{
-		{Code: WarnFloor, Message: "filings state the least that is paid as base, for jobs that may be done on a visa; " +
+		{Code: WarnFloor, Message: "filings state the least that is paid as base, for jobs that may be done on a " +
+			"visa; " +
 			"bonus and equity are unknown, and they are large at some employers"},
-		{Code: "sure", Message: "sorted by what is sure: the lower end of the 90 % interval of the median; employers of few " +
+		{Code: "sure", Message: "sorted by what is sure: the lower end of the 90 % interval of the median; " +
+			"employers of few " +
 			"filings are drawn towards those of their industry, size and kind of work"},
 	}
 }
@@ -384,8 +390,10 @@ func (e *employer) warnings(asked pay.Question) []pay.Warning {
 	f := *e.effect
 	all := []pay.Warning{{
 		Code: WarnCompany,
-		Message: "%s pays %s base against all employers for the same work there (90 %% interval %s to %s), by %s filings and " +
-			"%s advertised ranges of %s to %s; the answer for everybody is moved by that, whatever the industry and size",
+		Message: "%s pays %s base against all employers for the same work there (90 %% interval %s to %s), by %s " +
+			"filings and " +
+			"%s advertised ranges of %s to %s; the answer for everybody is moved by that, whatever the industry and " +
+			"size",
 		Args: []any{
 			e.name, pay.Change{Ratio: f.Ratio}, pay.Change{Ratio: f.Interval.Low}, pay.Change{Ratio: f.Interval.High},
 			pay.Plain(f.Filed), pay.Plain(f.Ranges), fmt.Sprint(f.First), fmt.Sprint(f.Last),
@@ -409,13 +417,15 @@ func (e *employer) warnings(asked pay.Question) []pay.Warning {
 		})
 	}
 	all = append(all, pay.Warning{
-		Code:    WarnCompanyTotal,
-		Message: "bonus and equity at %s are stated nowhere: this is base pay, and filings are its floor; total pay is unknown",
-		Args:    []any{e.name},
+		Code: WarnCompanyTotal,
+		Message: "bonus and equity at %s are stated nowhere: this is base pay, and filings are its floor; total pay " +
+			"is unknown",
+		Args: []any{e.name},
 	})
 	if asked.Profile.Country == "" {
 		all = append(all, pay.Warning{
-			Code: WarnCompanyCountry, Message: "no country is said: what employers pay is known of the USA, and the answer is for there",
+			Code:    WarnCompanyCountry,
+			Message: "no country is said: what employers pay is known of the USA, and the answer is for there",
 		})
 	}
 	if e.known.Outsourcing {
@@ -489,7 +499,8 @@ func (e *employer) layers(q question, currency string) []pay.LayerEvidence {
 			About: "filings of " + e.name + groupWords(g) + ": the least that is paid as base",
 		}
 		if g.Posted {
-			l.Layer, l.Sources, l.About = pay.Posted, []string{"ats"}, "ranges of "+e.name+groupWords(g)+", by their middle"
+			l.Layer, l.Sources, l.About = pay.Posted, []string{"ats"},
+				"ranges of "+e.name+groupWords(g)+", by their middle"
 		}
 		layers = append(layers, l)
 	}
@@ -562,11 +573,13 @@ func (v View) NamedCompanies() (wire.NamedCompanies, error) {
 		if r.Interval.Low > claim.Market {
 			above++
 		}
-		if slices.ContainsFunc(byHires[:min(100, len(byHires))], func(o company.Ranked) bool { return o.Employer == e }) {
+		if slices.ContainsFunc(byHires[:min(100, len(byHires))],
+			func(o company.Ranked) bool { return o.Employer == e }) {
 			most++
 		}
 	}
-	claim.Verdict = fmt.Sprintf("all hire; %d of %d pay more than the market for sure, and %d are among the hundred that file for most developers",
+	claim.Verdict = fmt.Sprintf("all hire; %d of %d pay more than the market for sure, and %d are among the hundred "+
+		"that file for most developers",
 		above, len(namedCompanies), most)
 	return claim, nil
 }

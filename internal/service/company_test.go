@@ -45,7 +45,8 @@ func TestCompanyMovesBasePay(t *testing.T) {
 		}
 		ratio := a.Distribution.Median() / market.Distribution.Median()
 		if math.Abs(ratio/f.Ratio-1) > 1e-9 || a.Component != pay.Base || a.Profile.Company != e.Name {
-			t.Errorf("%s moves %s pay by %.3f as %q, its effect is %.3f", name, a.Component, ratio, a.Profile.Company, f.Ratio)
+			t.Errorf("%s moves %s pay by %.3f as %q, its effect is %.3f", name, a.Component, ratio,
+				a.Profile.Company, f.Ratio)
 		}
 		want := math.Hypot(width(market), math.Log(f.Interval.High/f.Interval.Low))
 		if got := width(a); math.Abs(got-want) > 1e-9 || got <= width(market) {
@@ -55,10 +56,12 @@ func TestCompanyMovesBasePay(t *testing.T) {
 		for _, e := range a.Effects {
 			sum += e.Money
 		}
-		if last := a.Effects[len(a.Effects)-1]; last.Facet != pay.FacetCompany || math.Abs(sum/a.Distribution.Median()-1) > 1e-9 {
+		if last := a.Effects[len(a.Effects)-1]; last.Facet != pay.FacetCompany ||
+			math.Abs(sum/a.Distribution.Median()-1) > 1e-9 {
 			t.Errorf("%s: the effects are %+v", name, a.Effects)
 		}
-		if warned(a.Warnings, WarnCompany) == "" || !strings.Contains(warned(a.Warnings, WarnCompanyTotal), "total pay is unknown") {
+		if warned(a.Warnings, WarnCompany) == "" || !strings.Contains(warned(a.Warnings, WarnCompanyTotal),
+			"total pay is unknown") {
 			t.Errorf("%s: the warnings are %v", name, a.Warnings)
 		}
 	}
@@ -72,8 +75,12 @@ func TestCompanyStatesItsFilings(t *testing.T) {
 	if a.Profile.Country != "US" || warned(a.Warnings, WarnCompanyCountry) == "" {
 		t.Errorf("without a country the answer is for %q", a.Profile.Country)
 	}
-	i := slices.IndexFunc(a.Evidence.Layers, func(l pay.LayerEvidence) bool { return slices.Contains(l.Sources, "lca") })
-	if i < 0 || a.Evidence.Layers[i].N < 100 || !strings.Contains(a.Evidence.Layers[i].About, "filings of Google for every data scientist") {
+	i := slices.IndexFunc(a.Evidence.Layers, func(l pay.LayerEvidence) bool {
+		return slices.Contains(l.Sources,
+			"lca")
+	})
+	if i < 0 || a.Evidence.Layers[i].N < 100 || !strings.Contains(a.Evidence.Layers[i].About,
+		"filings of Google for every data scientist") {
 		t.Errorf("the layers are %+v", a.Evidence.Layers)
 	}
 }
@@ -101,7 +108,8 @@ func TestUnknownCompany(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kind, err := s.Estimate(t.Context(), Ask{Role: "backend", Country: "DE", Years: "6", Industry: "software", OrgSize: "10000+"})
+	kind, err := s.Estimate(t.Context(), Ask{Role: "backend", Country: "DE", Years: "6", Industry: "software",
+		OrgSize: "10000+"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +137,8 @@ func TestOneWorker(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.Pay != nil || len(c.Groups)+len(c.Ladder)+len(c.Open) > 0 || c.Rank != 0 || c.Instead == nil || warned(c.Warnings, "company-unknown") == "" {
+		if c.Pay != nil || len(c.Groups)+len(c.Ladder)+len(c.Open) > 0 || c.Rank != 0 || c.Instead == nil ||
+			warned(c.Warnings, "company-unknown") == "" {
 			t.Errorf("%s shows %+v", e.Name, c)
 		}
 	}
@@ -144,10 +153,12 @@ func TestCompany(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Code != "google" || c.Tier != "top" || c.Rank < 1 || c.Rank > c.Of/10 || len(c.Alike) != alikeShown || len(c.Ladder) < 3 || len(c.Sources) != 2 {
+	if c.Code != "google" || c.Tier != "top" || c.Rank < 1 || c.Rank > c.Of/10 || len(c.Alike) != alikeShown ||
+		len(c.Ladder) < 3 || len(c.Sources) != 2 {
 		t.Errorf("%+v", c)
 	}
-	if p := c.Pay; math.Abs(p.Distribution.Median()/p.Market/p.Ratio-1) > 1e-9 || p.Median.Low >= p.Distribution.Median() || p.Within.Low < 1 {
+	if p := c.Pay; math.Abs(p.Distribution.Median()/p.Market/p.Ratio-1) > 1e-9 ||
+		p.Median.Low >= p.Distribution.Median() || p.Within.Low < 1 {
 		t.Errorf("its pay is %+v", c.Pay)
 	}
 	facets := map[string]int{}
@@ -199,7 +210,8 @@ func TestCompanies(t *testing.T) {
 	if _, err = v.Companies(CompaniesQuestion{Profile: pay.Profile{Country: "DE"}}); pay.KindOf(err) != pay.NoEvidence {
 		t.Errorf("in Germany it is %v", err)
 	}
-	if _, err = v.Companies(CompaniesQuestion{Profile: pay.Profile{Place: "US-WY", Role: "game"}, Least: 5000}); pay.KindOf(err) != pay.NoEvidence {
+	if _, err = v.Companies(CompaniesQuestion{Profile: pay.Profile{Place: "US-WY", Role: "game"},
+		Least: 5000}); pay.KindOf(err) != pay.NoEvidence {
 		t.Errorf("with evidence that none has it is %v", err)
 	}
 }
@@ -228,7 +240,8 @@ func TestAdviseToOtherEmployers(t *testing.T) {
 		switch m.Facet {
 		case pay.FacetCompany:
 			moves++
-			if m.Known != KnownFilings || m.N < 30 || m.Share <= 0 || m.Share >= 1 || m.Low > m.Ratio || m.High < m.Ratio || m.Value == "middle" {
+			if m.Known != KnownFilings || m.N < 30 || m.Share <= 0 || m.Share >= 1 || m.Low > m.Ratio ||
+				m.High < m.Ratio || m.Value == "middle" {
 				t.Errorf("%+v", m)
 			}
 		case pay.FacetIndustry, pay.FacetOrgSize:
@@ -252,7 +265,8 @@ func TestCompareEmployers(t *testing.T) {
 	f := open(t)
 	var questions []pay.Question
 	for _, company := range []string{"", "google"} {
-		questions = append(questions, pay.Question{Profile: pay.Profile{Role: "backend", Country: "US", Company: company}})
+		questions = append(questions, pay.Question{Profile: pay.Profile{Role: "backend", Country: "US",
+			Company: company}})
 	}
 	c, err := f.View().Compare(t.Context(), questions)
 	if err != nil {
@@ -279,7 +293,8 @@ func TestCareerNamesEmployers(t *testing.T) {
 		if strings.Contains(h.Name, "Amazon") {
 			amazon++
 		}
-		if len(h.Name) > 5 && h.Name == strings.ToUpper(h.Name) && h.Name != "NVIDIA" || c.Filings.Top[i].Name != h.Name {
+		if len(h.Name) > 5 && h.Name == strings.ToUpper(h.Name) && h.Name != "NVIDIA" ||
+			c.Filings.Top[i].Name != h.Name {
 			t.Errorf("%q hires", h.Name)
 		}
 	}

@@ -83,7 +83,8 @@ func (d *adviser) tierMove(t company.Tier, name string, there []company.Ranked, 
 	}
 	m := Move{
 		Facet: pay.FacetCompany, Value: string(t), Name: name + " (" + strings.Join(names, ", ") + ")",
-		Among:   taxonomy.Among(d.answer.Profile.Only(pay.FacetRole, pay.FacetCountry)) + ", filings and advertised ranges with pay",
+		Among: taxonomy.Among(d.answer.Profile.Only(pay.FacetRole, pay.FacetCountry)) +
+			", filings and advertised ranges with pay",
 		Sources: []string{"lca", "ats"}, Known: KnownFilings,
 	}
 	jobs := 0

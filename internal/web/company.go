@@ -108,7 +108,8 @@ func (s *site) company(r *http.Request) (page, error) {
 		name = v.Get("name") // of a figure, or of the form that looks an employer up
 	}
 	if len(name) > maxValue || strings.ContainsFunc(name, hidden) {
-		return nil, pay.Errorf(pay.NotFound, "there is no employer of this name").WithHint("look it up on the page of employers")
+		return nil, pay.Errorf(pay.NotFound,
+			"there is no employer of this name").WithHint("look it up on the page of employers")
 	}
 	said, profile, problem := readJob(v, "")
 	view := s.service.View()
@@ -124,7 +125,8 @@ func (s *site) company(r *http.Request) (page, error) {
 		v.Del("name")
 		return nil, redirect(strings.TrimSuffix(path+"?"+v.Encode(), "?"))
 	}
-	p := &companyPage{head: s.newHead(r, "company", "advise"), Form: companyFormOf(v, said, path), Employer: words.Capital(c.Name)}
+	p := &companyPage{head: s.newHead(r, "company", "advise"), Form: companyFormOf(v, said, path),
+		Employer: words.Capital(c.Name)}
 	p.Form.Name = p.Employer
 	p.key = "company"
 	figures := url.Values{"name": {c.Code}}
@@ -133,7 +135,8 @@ func (s *site) company(r *http.Request) (page, error) {
 	}
 	p.query = "?" + figures.Encode()
 	p.Title = "What " + p.Employer + " pays · Backpay"
-	p.Description = "What " + p.Employer + " pays by role, level, place and year, from filings and advertised ranges, against the market."
+	p.Description = "What " + p.Employer +
+		" pays by role, level, place and year, from filings and advertised ranges, against the market."
 	if r.URL.RawQuery == "" {
 		p.Canonical = s.base(r) + path
 	}
@@ -160,7 +163,8 @@ func (p *companyPage) fill(c service.Company, loc string) {
 		p.Said = p.said(c, u, reader)
 		p.head.Said = fmt.Sprintf("%s: median %s USD a year.", p.Employer, p.Said.Median)
 	} else if instead := c.Instead; instead != nil {
-		p.Instead = fmt.Sprintf("Too few filings are known to show what it pays. Employers like it pay %s USD a year as base; "+
+		p.Instead = fmt.Sprintf("Too few filings are known to show what it pays. Employers like it pay %s USD a "+
+			"year as base; "+
 			"what one of them pays in the middle lies within %s, nine times in ten.",
 			u.Full(instead.Distribution.Median()), span(u.Full(instead.Median.Low), u.Full(instead.Median.High)))
 	}
@@ -198,13 +202,15 @@ func (p *companyPage) said(c service.Company, u chart.Unit, reader words.Reader)
 	d := paid.Distribution
 	who := taxonomy.Describe(c.Profile)
 	said := &companySaid{
-		Median: u.Full(d.Median()), Typical: span(u.Full(d.At(.25)), u.Full(d.At(.75))), Most: span(u.Full(d.At(.10)), u.Full(d.At(.90))),
+		Median: u.Full(d.Median()), Typical: span(u.Full(d.At(.25)), u.Full(d.At(.75))),
+		Most: span(u.Full(d.At(.10)), u.Full(d.At(.90))),
 		Sure: span(u.Full(paid.Median.Low), u.Full(paid.Median.High)),
 		Against: fmt.Sprintf("Employers there, as they are mixed, pay %s; this one %s (%s, nine times in ten).",
 			u.Full(paid.Market), reader.Percent(paid.Ratio), reader.PercentSpan(paid.Within.Low, paid.Within.High)),
 	}
 	if c.Rank > 0 {
-		said.Rank = fmt.Sprintf("It ranks %s of %s employers that hire for it, by what is sure.", reader.Count(c.Rank), reader.Count(c.Of))
+		said.Rank = fmt.Sprintf("It ranks %s of %s employers that hire for it, by what is sure.",
+			reader.Count(c.Rank), reader.Count(c.Of))
 	}
 	said.Density = p.draw(chart.Density("distribution", "How base pay is spread: "+who, d, u, nil))
 	return said
@@ -218,25 +224,29 @@ func (p *companyPage) ladder(c service.Company, u chart.Unit, reader words.Reade
 		for _, t := range step.Titles {
 			p.Titles = append(p.Titles, companyTitle{
 				Level: words.LevelName(step.Level), Name: words.GroupName(t), Median: u.Full(t.P50),
-				Typical: span(u.Full(t.P25), u.Full(t.P75)), Market: u.Full(t.Market), Count: reader.Evidence(t.N, 0, t.First, t.Last),
+				Typical: span(u.Full(t.P25), u.Full(t.P75)), Market: u.Full(t.Market), Count: reader.Evidence(t.N,
+					0, t.First, t.Last),
 			})
 		}
 	}
 	if len(rows) > 0 {
 		of := words.Years(c.Ladder[0].First, c.Ladder[0].Last)
-		p.Ladder = p.drawGroups("ladder", "Filings of "+of+" by the level that titles name, and the market’s median", rows, u)
+		p.Ladder = p.drawGroups("ladder",
+			"Filings of "+of+" by the level that titles name, and the market’s median", rows, u)
 	}
 }
 
 // drawGroups draws groups with the market's median marked.
 func (p *companyPage) drawGroups(id, title string, rows []chart.Row, u chart.Unit) *figure {
 	f := chart.Rows(id, title, rows, u)
-	f.Key = []chart.Swatch{{Class: "b50", Words: "the middle half"}, {Class: "pind", Words: "what the market pays for the same"}}
+	f.Key = []chart.Swatch{{Class: "b50", Words: "the middle half"}, {Class: "pind",
+		Words: "what the market pays for the same"}}
 	return p.draw(f)
 }
 
 // companyGroupRows makes rows of the groups of a facet, or of all where none is said, and says of which years they are.
-func companyGroupRows(groups []service.CompanyGroup, facet string, reader words.Reader) (rows []chart.Row, years string) {
+func companyGroupRows(groups []service.CompanyGroup, facet string, reader words.Reader) (rows []chart.Row,
+	years string) {
 	first, last := 0, 0
 	for _, g := range groups {
 		if facet == "" || g.Facet == facet {
@@ -261,7 +271,8 @@ func companyGroupRow(g service.CompanyGroup, name string, reader words.Reader) c
 
 func companyRowOf(c service.CompanyRanked, u chart.Unit, reader words.Reader) companyRow {
 	row := companyRow{
-		Name: words.Capital(c.Name), Address: companyPath(c.Code), Kind: words.Kind(c.CompanyName), Tier: capital(words.Tier(c.Tier)),
+		Name: words.Capital(c.Name), Address: companyPath(c.Code), Kind: words.Kind(c.CompanyName),
+		Tier:  capital(words.Tier(c.Tier)),
 		Hires: reader.Count(c.Hires), Evidence: reader.Evidence(c.WithPay, c.Ranges, c.First, c.Last),
 	}
 	if c.Rank > 0 {
@@ -307,12 +318,14 @@ func (s *site) companies(r *http.Request) (page, error) {
 	said, profile, err := readJob(v, "backend")
 	p := &companiesPage{head: s.newHead(r, "companies", "advise"), Form: companyFormOf(v, said, "/companies")}
 	p.Title = "Which employers pay most · Backpay"
-	p.Description = "The employers that hire software people in the USA, ranked by what is sure of their base pay, with the evidence of each."
+	p.Description = "The employers that hire software people in the USA, ranked by what is sure of their base pay, " +
+		"with the evidence of each."
 	if r.URL.RawQuery == "" {
 		p.Canonical = s.base(r) + "/companies"
 	}
 	by := v.Get("by")
-	for _, c := range []choice{{service.ByPay, "by what is sure of the pay", by != service.ByHires}, {service.ByHires, "by how many they hire", by == service.ByHires}} {
+	for _, c := range []choice{{service.ByPay, "by what is sure of the pay", by != service.ByHires},
+		{service.ByHires, "by how many they hire", by == service.ByHires}} {
 		p.Form.By = append(p.Form.By, c)
 	}
 	var list service.Companies
@@ -320,7 +333,8 @@ func (s *site) companies(r *http.Request) (page, error) {
 		by, err = ask.Choice("by", by, service.ByPay, service.ByHires)
 	}
 	if err == nil {
-		list, err = s.service.View().Companies(service.CompaniesQuestion{Profile: profile, By: by, Limit: shownCompanies})
+		list, err = s.service.View().Companies(service.CompaniesQuestion{Profile: profile, By: by,
+			Limit: shownCompanies})
 	}
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
@@ -334,8 +348,10 @@ func (s *site) companies(r *http.Request) (page, error) {
 func (p *companiesPage) fill(list service.Companies, loc string) {
 	u, reader := dollars(loc), words.For(loc)
 	p.Who = capital(taxonomy.Describe(list.Profile))
-	p.Lead = fmt.Sprintf("%s with %d filings and advertised ranges or more hire for it; the first %d are here. As they are mixed, employers there pay %s USD a year as base (%d).",
-		reader.Counted(list.Total, "employer", "employers"), list.Least, len(list.Companies), u.Full(list.Market), list.Year)
+	p.Lead = fmt.Sprintf("%s with %d filings and advertised ranges or more hire for it; the first %d are here. As "+
+		"they are mixed, employers there pay %s USD a year as base (%d).",
+		reader.Counted(list.Total, "employer", "employers"), list.Least, len(list.Companies), u.Full(list.Market),
+		list.Year)
 	var rows []chart.Row
 	for i, c := range list.Companies {
 		p.Rows = append(p.Rows, companyRowOf(c, u, reader))

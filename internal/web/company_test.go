@@ -53,17 +53,20 @@ func TestCompanyWithoutScript(t *testing.T) {
 
 func TestUnknownCompany(t *testing.T) {
 	w := get(t, newHandler(t), "/company/gogle")
-	if body := w.Body.String(); w.Code != http.StatusNotFound || !strings.Contains(body, "Did you mean Google") && !strings.Contains(body, "did you mean Google") {
+	if body := w.Body.String(); w.Code != http.StatusNotFound || !strings.Contains(body, "Did you mean Google") &&
+		!strings.Contains(body, "did you mean Google") {
 		t.Errorf("a misspelt name answers %d without a suggestion", w.Code)
 	}
 }
 
 func TestCompanyNames(t *testing.T) {
 	h := newHandler(t)
-	for typed, want := range map[string]string{"goog": "Google", "jp+morgan": "JPMorgan Chase", "gogle": "Google", "INTERNATIONAL+business": "IBM"} {
+	for typed, want := range map[string]string{"goog": "Google", "jp+morgan": "JPMorgan Chase", "gogle": "Google",
+		"INTERNATIONAL+business": "IBM"} {
 		var names []string
 		w := get(t, h, "/companies/names?q="+typed)
-		if err := json.Unmarshal(w.Body.Bytes(), &names); err != nil || !slices.Contains(names, want) || len(names) > suggested {
+		if err := json.Unmarshal(w.Body.Bytes(), &names); err != nil || !slices.Contains(names, want) ||
+			len(names) > suggested {
 			t.Errorf("%q suggests %q, %v; want %s among at most %d", typed, names, err, want, suggested)
 		}
 	}
@@ -75,7 +78,8 @@ func TestCompanyNames(t *testing.T) {
 // A company's figures are files under its name.
 func TestCompanyFigures(t *testing.T) {
 	h := newHandler(t)
-	for _, file := range []string{"/figure/company/filed-role.csv?name=google", "/figure/company/ladder.svg?name=google", "/figure/companies/employers.csv"} {
+	for _, file := range []string{"/figure/company/filed-role.csv?name=google",
+		"/figure/company/ladder.svg?name=google", "/figure/companies/employers.csv"} {
 		if w := get(t, h, file); w.Code != http.StatusOK || w.Body.Len() < 100 {
 			t.Errorf("%s: %d, %d bytes", file, w.Code, w.Body.Len())
 		}

@@ -116,8 +116,10 @@ func (r Reader) CompanyEvidence(c service.Company) string {
 
 // Bias says by how much advertised ranges lie above filings.
 func (r Reader) Bias(b wire.CompanyBias) string {
-	return fmt.Sprintf("the middle of a range lies %s above what the same employer swears for the same work (95 %% within %s %%; %s, "+
+	return fmt.Sprintf("the middle of a range lies %s above what the same employer swears for the same work (95 %% "+
+		"within %s %%; %s, "+
 		"%s and %s): it is shown as advertised, and taken off where ranges move an answer",
-		r.Tenths(b.Ratio), r.PercentSpan(b.Interval.Low, b.Interval.High), r.Counted(b.Employers, "employer", "employers"),
+		r.Tenths(b.Ratio), r.PercentSpan(b.Interval.Low, b.Interval.High), r.Counted(b.Employers, "employer",
+			"employers"),
 		r.Counted(b.Filings, "filing", "filings"), r.Counted(b.Ranges, "range", "ranges"))
 }
