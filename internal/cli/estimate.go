@@ -193,7 +193,7 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 
 	if len(ans.Effects) > 0 {
 		p("")
-		p("  what makes it up, from %s for anyone:", amount(service.Base(ans)))
+		p("  what makes it up, from %s for every %s:", amount(service.Base(ans)), service.BaseOf(ans))
 		for _, e := range ans.Effects {
 			p("    %-12s %-28s %s", facetName(e.Facet), a.reader().Value(e.Facet, e.Value), signed(e.Money, amount))
 		}

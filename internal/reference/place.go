@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"github.com/backpay/backpay/internal/estimate"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/place"
 	"github.com/backpay/backpay/internal/taxonomy"
@@ -24,4 +25,10 @@ func PlaceEffect(p pay.Profile) (e place.Effect, ok bool, err error) {
 		return e, ok, err
 	}
 	return place.Damped(ratio, source), true, nil
+}
+
+// Place is PlaceEffect as package estimate asks for it.
+func Place(p pay.Profile) (t estimate.PlaceTerm, ok bool, err error) {
+	e, ok, err := PlaceEffect(p)
+	return estimate.PlaceTerm{Log: e.Log, Error: e.Error, Source: e.Source}, ok, err
 }

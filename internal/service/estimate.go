@@ -29,14 +29,7 @@ func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
 	if err != nil {
 		return pay.Answer{}, err
 	}
-	place, err := placeOf(q.Profile)
-	if err != nil {
-		return pay.Answer{}, err
-	}
 	asked := estimate.Question{Profile: q.Profile, Basis: q.Basis, Component: q.Component, On: q.On}
-	if place != nil {
-		asked.Profile.Place = ""
-	}
 	r, err := estimator.Estimate(asked)
 	if err != nil {
 		return pay.Answer{}, err
@@ -76,48 +69,17 @@ func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
 			}
 		}
 	}
-	if place != nil {
-		place.move(&a, q.Brief)
+	if a.Evidence.Layers, err = v.layers(ctx, q, a.Currency); err != nil {
+		return pay.Answer{}, err
 	}
-	a.Evidence.Layers, err = v.layers(ctx, q, a.Currency)
-	return a, err
-}
-
-// place is what a place of the USA pays beside the country. Reports do not say the place: it is borrowed
-// from official wages, which do.
-type place struct {
-	code, source string
-	ratio        float64
-}
-
-// placeOf returns the place of a profile, nil when it has none that official wages know.
-func placeOf(p pay.Profile) (*place, error) {
-	if p.Place == "" {
-		return nil, nil
+	a.Evidence.N = 0
+	for _, l := range a.Evidence.Layers {
+		if l.Layer == pay.Reported && l.Like {
+			a.Evidence.N += l.N
+		}
 	}
-	ratio, source, ok, err := reference.PlaceRatio(p)
-	if err != nil || !ok {
-		return nil, err
-	}
-	return &place{code: p.Place, source: source, ratio: ratio}, nil
-}
-
-// move takes an answer of the whole country to the place.
-func (p *place) move(a *pay.Answer, brief bool) {
-	before := a.Distribution.Median()
-	a.Distribution = a.Distribution.Scale(p.ratio)
-	a.Median.Low, a.Median.High = a.Median.Low*p.ratio, a.Median.High*p.ratio
-	if !brief {
-		a.Effects = append(a.Effects, pay.Effect{
-			Facet: pay.FacetPlace, Value: p.code, Money: a.Distribution.Median() - before, Ratio: p.ratio,
-		})
-	}
-	a.Warnings = append(a.Warnings, pay.Warning{
-		Code: "place-official",
-		Message: "reports do not say the place: the answer for the country is brought to " +
-			"%s by the mean wages of %s (%s)",
-		Args: []any{taxonomy.PlaceName(p.code), p.source, pay.Change{Ratio: p.ratio}},
-	})
+	a.Evidence.DataShare = estimate.DataShare(a.Evidence.N)
+	return a, nil
 }
 
 // layers says what each layer knows of a profile, in the unit of the answer.
@@ -127,8 +89,9 @@ func (v View) layers(ctx context.Context, q question, currency string) ([]pay.La
 		return nil, err
 	}
 	var layers []pay.LayerEvidence
-	for _, layer := range []pay.Layer{pay.Reported, pay.Posted} {
-		c, of, ok := table.Find(layer, q.Profile)
+	like := subset.Like(q.Profile)
+	for _, layer := range []pay.Layer{pay.Reported, subset.ReportedNet, pay.Posted} {
+		c, of, ok := table.Find(layer, like)
 		if !ok || len(of) == 0 && len(q.Profile.Given()) > 0 ||
 			q.Profile.Country != "" && !slices.Contains(of, pay.FacetCountry) {
 			continue // the pay of the whole world says little of a country's
@@ -138,23 +101,33 @@ func (v View) layers(ctx context.Context, q question, currency string) ([]pay.La
 			continue
 		}
 		d := c.Quantiles().Scale(factor)
-		layers = append(layers, pay.LayerEvidence{
+		l := pay.LayerEvidence{
 			Layer: layer, Sources: c.Sources, N: c.N, FirstYear: c.First, LastYear: c.Last,
-			About: about(q.Profile, of),
-			P10:   d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75), P90: d.At(.90),
-		})
+			About: about(q.Profile, of), Like: len(of) == len(like.Given()),
+			P10: d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75), P90: d.At(.90),
+		}
+		if layer == subset.ReportedNet {
+			l.Layer, l.About = pay.Reported, "after tax, "+l.About
+		}
+		layers = append(layers, l)
 	}
 	official, err := q.official(currency)
 	return append(layers, official...), err
 }
 
-// about says what a figure is of when it is of fewer facets than the profile.
+// about says what a figure is of: the band of experience, where years were asked for, and the group when it is a wider
+// one than the profile.
 func about(p pay.Profile, of []pay.Facet) string {
-	part := p.Only(of...)
-	if given := part.Given(); slices.Equal(given, p.Given()) || slices.Equal(given, withoutDerivedLevel(p).Given()) {
-		return fmt.Sprintf("in money of %d", subset.BaseYear)
+	part, band := withoutDerivedLevel(p.Only(of...)), ""
+	same := slices.Equal(part.Given(), withoutDerivedLevel(p).Given())
+	if years, known := part.Years.Get(); known {
+		band = taxonomy.ExperienceBandName(years) + " years of experience, "
+		part.Years = pay.Years{}
 	}
-	return fmt.Sprintf("of every %s; in money of %d", taxonomy.Describe(part), subset.BaseYear)
+	if same {
+		return fmt.Sprintf("%sin money of %d", band, subset.BaseYear)
+	}
+	return fmt.Sprintf("of every %s, %sin money of %d", taxonomy.Describe(part), band, subset.BaseYear)
 }
 
 // withoutDerivedLevel drops a level that only repeats the years.
@@ -212,7 +185,12 @@ func standing(a pay.Answer, value float64) (share float64, within pay.Interval) 
 	}
 }
 
-// Base returns the median for anyone, from which an answer's effects lead to its median.
+// BaseOf describes the people from whose median an answer's effects lead to its own: those of its role and country.
+func BaseOf(a pay.Answer) string {
+	return taxonomy.Describe(a.Profile.Only(pay.FacetRole, pay.FacetCountry))
+}
+
+// Base returns the median for the role and country of an answer, from which its effects lead to its median.
 func Base(a pay.Answer) float64 {
 	base := a.Distribution.Median()
 	for _, e := range a.Effects {
