@@ -70,6 +70,34 @@ type LayerEvidence struct {
 	P50       float64  `json:"p50,omitempty"`
 	P75       float64  `json:"p75,omitempty"`
 	P90       float64  `json:"p90,omitempty"`
+
+	// Aligned is set of an official figure that was brought to the answer's time and component.
+	Aligned *Alignment `json:"aligned,omitempty"`
+}
+
+// Alignment says what was done to an official figure so that it measures what the answer does, and what stays
+// different.
+type Alignment struct {
+	Office string `json:"office"` // who publishes it, as credited
+	// Above is how far our median for everybody of the same role, country, place and component is above the official
+	// one, as a share: .06 is 6 % above. It is nil where the office publishes no median, and in a brief answer.
+	Above   *float64          `json:"above,omitempty"`
+	Steps   []AlignmentStep   `json:"steps,omitempty"`
+	Caveats []AlignmentCaveat `json:"caveats,omitempty"`
+}
+
+// AlignmentStep is one thing that was done to an official figure: every amount was multiplied by Factor.
+type AlignmentStep struct {
+	Code   string  `json:"code"` // stable, for programs; see office.Step
+	Factor float64 `json:"factor"`
+	Text   string  `json:"text"`
+}
+
+// AlignmentCaveat is a difference that stays between an official figure and an answer.
+type AlignmentCaveat struct {
+	Code      string `json:"code"`      // stable, for programs; see office.Caveat
+	Direction int    `json:"direction"` // what it does to the official figure: -1 lowers, 1 raises, 0 is not known
+	Text      string `json:"text"`
 }
 
 // Effect is what one facet of the profile adds to or takes from the median.

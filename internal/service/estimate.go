@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/backpay/backpay/internal/estimate"
 	"github.com/backpay/backpay/internal/pay"
-	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/subset"
 	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/wire"
@@ -35,14 +33,6 @@ func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
 		return pay.Answer{}, err
 	}
 	u, err := q.unit(r.Currency)
-	if err != nil && q.Currency != "" {
-		// No rate of today leads from the country's currency to the one asked for: the estimator may know a
-		// way of its own, for its records are of years that have rates.
-		asked.Currency = q.Currency
-		if r, err = estimator.Estimate(asked); err == nil && r.Currency == q.Currency {
-			u, err = q.unit(r.Currency)
-		}
-	}
 	if err != nil {
 		return pay.Answer{}, err
 	}
@@ -56,8 +46,9 @@ func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
 	}
 	a.Distribution = r.Distribution.Scale(u.factor)
 	a.Median = pay.Interval{Low: r.Median.Low * u.factor, High: r.Median.High * u.factor, Level: r.Median.Level}
+	var ours everybody
 	if !q.Brief {
-		_, effects, err := estimator.Explain(asked)
+		base, effects, err := estimator.Explain(asked)
 		if err != nil {
 			return pay.Answer{}, err
 		}
@@ -68,8 +59,9 @@ func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
 				a.Effects = append(a.Effects, e)
 			}
 		}
+		ours = everybodyOf(base*u.factor, effects)
 	}
-	if a.Evidence.Layers, err = v.layers(ctx, q, a.Currency); err != nil {
+	if a.Evidence.Layers, err = v.layers(ctx, q, a, ours); err != nil {
 		return pay.Answer{}, err
 	}
 	a.Evidence.N = 0
@@ -83,7 +75,7 @@ func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
 }
 
 // layers says what each layer knows of a profile, in the unit of the answer.
-func (v View) layers(ctx context.Context, q question, currency string) ([]pay.LayerEvidence, error) {
+func (v View) layers(ctx context.Context, q question, a pay.Answer, ours everybody) ([]pay.LayerEvidence, error) {
 	table, err := v.state.Subsets(ctx)
 	if err != nil {
 		return nil, err
@@ -96,7 +88,7 @@ func (v View) layers(ctx context.Context, q question, currency string) ([]pay.La
 			q.Profile.Country != "" && !slices.Contains(of, pay.FacetCountry) {
 			continue // the pay of the whole world says little of a country's
 		}
-		factor, ok := q.factorOf("USD", currency, subset.BaseYear)
+		factor, ok := q.factorOf("USD", a.Currency, subset.BaseYear)
 		if !ok {
 			continue
 		}
@@ -111,7 +103,7 @@ func (v View) layers(ctx context.Context, q question, currency string) ([]pay.La
 		}
 		layers = append(layers, l)
 	}
-	official, err := q.official(currency)
+	official, err := q.official(a.AsOf, a.Currency, ours)
 	return append(layers, official...), err
 }
 
@@ -136,43 +128,6 @@ func withoutDerivedLevel(p pay.Profile) pay.Profile {
 		p.Level = ""
 	}
 	return p
-}
-
-// official returns the figures of statistics offices that are closest to a profile.
-func (q question) official(currency string) ([]pay.LayerEvidence, error) {
-	cells, err := reference.Official(q.Profile)
-	if err != nil {
-		return nil, err
-	}
-	var layers []pay.LayerEvidence
-	for _, cell := range cells {
-		factor, ok := q.factorOf(cell.Currency, currency, cell.Year)
-		if !ok {
-			continue
-		}
-		l := pay.LayerEvidence{
-			Layer: pay.Official, Sources: []string{cell.Source}, N: int(cell.Employment), FirstYear: cell.Year,
-			LastYear: cell.Year, P10: cell.P10 * factor, P25: cell.P25 * factor, P50: cell.P50 * factor,
-			P75: cell.P75 * factor, P90: cell.P90 * factor,
-		}
-		where := taxonomy.Countries.Name(cell.Country)
-		if cell.Place != "" {
-			where = taxonomy.PlaceName(cell.Place)
-		}
-		l.About = strings.ToLower(cell.Title) + ", " + where
-		if cell.Industry != "" {
-			l.About += ", " + taxonomy.Industries.Name(cell.Industry)
-		}
-		if l.P50 == 0 {
-			l.P50 = cell.Mean * factor
-			l.About += ", a mean"
-		}
-		if cell.Grade != "" {
-			l.About += ", wage level " + cell.Grade + " of 4"
-		}
-		layers = append(layers, l)
-	}
-	return layers, nil
 }
 
 // standing returns the share of people who earn less than an amount in the answer's unit, and the interval
