@@ -254,7 +254,7 @@ func Rate(text, country string) (pay.Amount, error) {
 	switch {
 	case a.Period == "":
 		return a, pay.Errorf(pay.Invalid, "%q does not say what it is for", text).In("amount").WithHint(
-			"a rate is for an hour or a day, as 80 EUR/hour; "+
+			"a rate is for an hour or a day, as 80 EUR/hour; " +
 				"an employee's pay for a month or a year, as 85000 EUR/year")
 	case a.Period == pay.Week:
 		return a, pay.Errorf(pay.Invalid, "%q may be a rate or a salary", text).In("amount").WithHint(

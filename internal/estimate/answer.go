@@ -69,17 +69,19 @@ func (m *Model) Estimate(q Question) (Result, error) {
 	half := math.Hypot(math.Hypot(r.Parts.Sampling, r.Parts.Sources), r.Parts.Projection)
 	median := r.Distribution.Median()
 	r.Median = pay.Interval{Low: median * math.Exp(-half), High: median * math.Exp(half), Level: medianLevel}
-	r.DataShare = DataShare(r.N)
 	if a.unseen {
-		r.N, r.DataShare = 0, 0
+		r.N = 0
 	}
+	r.DataShare = DataShare(r.N)
 	r.Borrowed = m.borrowed(q.Profile, a)
-	if r.N < few {
-		r.Warnings = append(r.Warnings, pay.Warning{Code: WarnFew, Message: fmt.Sprintf(
-			"fewer than %d reports here are of this work, country and experience; the answer is mostly that of their "+
-				"neighbours", few)})
-	}
 	return r, nil
+}
+
+// Few is the caveat of an answer that rests on n reports like it; ok is false where they are enough to go without.
+func Few(n int) (w pay.Warning, ok bool) {
+	return pay.Warning{Code: WarnFew, Message: fmt.Sprintf(
+		"fewer than %d reports here are of this work, country and experience; the answer is mostly that of their "+
+			"neighbours", few)}, n < few
 }
 
 // answer returns the quantiles of log pay that a question asks for, before its level, and the standard error of the
@@ -139,7 +141,7 @@ type asked struct {
 	currency string
 	level    level
 	asOf     time.Time
-	unseen   bool    // something of the profile is unknown to the model
+	unseen   bool    // the role or the country is unknown to the model
 	between  float64 // standard error of the centre of a country that is answered by its income group
 	place    float64 // what the place adds, in log pay; it is in level
 	above    float64 // what a title adds, in log pay; it is in level
@@ -228,7 +230,7 @@ func (m *Model) unseen(p *pay.Profile, a *asked) {
 		if c == colLevel && slices.Contains(taxonomy.Levels.Codes(), *field) {
 			continue
 		}
-		a.unseen = true
+		a.unseen = a.unseen || c == colRole || c == colCountry
 		if c == colCountry {
 			a.between = m.Typical.Between[a.row[colIncome]]
 			a.warn(WarnCountry, "too few people of %s are in the data: the answer is that of %s countries", taxonomy.Countries.Name(p.Country), orElse(taxonomy.IncomeGroup(p.Country), "all")+"-income")
@@ -239,7 +241,6 @@ func (m *Model) unseen(p *pay.Profile, a *asked) {
 	for _, k := range p.Skills {
 		if _, ok := m.space.skill[k]; !ok {
 			unknown = append(unknown, "skill "+k)
-			a.unseen = true
 		}
 	}
 	if len(unknown) > 0 {

@@ -48,8 +48,10 @@ type Answer struct {
 
 // Evidence says what an answer rests on.
 type Evidence struct {
-	// N is the number of reports like these: of the same role, country and experience. It is the sum of the layers'.
+	// N is the number of reports like these, those of Like. It is the sum of the layers'.
 	N int `json:"n"`
+	// Like says whose reports are like these: of the same role, country and experience.
+	Like string `json:"like,omitempty"`
 	// DataShare is the share of the answer that rests on them; the rest is borrowed.
 	DataShare float64         `json:"data_share"`
 	Borrowed  string          `json:"borrowed,omitempty"` // from whom, in words
@@ -64,7 +66,7 @@ type LayerEvidence struct {
 	FirstYear int      `json:"first_year"`
 	LastYear  int      `json:"last_year"`
 	About     string   `json:"about,omitempty"` // what the figure is of, when it is not of the profile itself
-	Like      bool     `json:"like"`            // of the profile's role, country and experience, not of a wider group
+	Like      bool     `json:"like"`            // of Evidence.Like, not of a wider group
 	P10       float64  `json:"p10,omitempty"`
 	P25       float64  `json:"p25,omitempty"`
 	P50       float64  `json:"p50,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/backpay/backpay/internal/estimate"
 	"github.com/backpay/backpay/internal/pay"
@@ -39,7 +40,7 @@ func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
 	a := pay.Answer{
 		Profile: q.Profile, Currency: u.currency, Period: q.Period, Basis: q.Basis, Component: q.Component,
 		PPP: q.PPP, Rate: u.rate, AsOf: r.AsOf, Warnings: r.Warnings,
-		Evidence: pay.Evidence{N: r.N, DataShare: r.DataShare, Borrowed: r.Borrowed},
+		Evidence: pay.Evidence{Borrowed: r.Borrowed},
 	}
 	if u.warning != nil {
 		a.Warnings = append(a.Warnings, *u.warning)
@@ -64,14 +65,35 @@ func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
 	if a.Evidence.Layers, err = v.layers(ctx, q, a, ours); err != nil {
 		return pay.Answer{}, err
 	}
-	a.Evidence.N = 0
-	for _, l := range a.Evidence.Layers {
+	count(&a)
+	return a, nil
+}
+
+// count says on how many reports an answer rests: the sum of those that its layers show, so that what is counted in
+// one line and what is counted below it are the same reports.
+func count(a *pay.Answer) {
+	e := &a.Evidence
+	e.N, e.Like = 0, whose(subset.Like(a.Profile))
+	for _, l := range e.Layers {
 		if l.Layer == pay.Reported && l.Like {
-			a.Evidence.N += l.N
+			e.N += l.N
 		}
 	}
-	a.Evidence.DataShare = estimate.DataShare(a.Evidence.N)
-	return a, nil
+	e.DataShare = estimate.DataShare(e.N)
+	if w, few := estimate.Few(e.N); few {
+		a.Warnings = append(a.Warnings, w)
+	}
+}
+
+// whose describes the people of a group of reports, with the band of experience in place of exact years.
+func whose(p pay.Profile) string {
+	years, known := p.Years.Get()
+	p.Years = pay.Years{}
+	if !known {
+		return taxonomy.Describe(p)
+	}
+	band := strings.Replace(taxonomy.ExperienceBandName(years), "-", "–", 1)
+	return fmt.Sprintf("%s with %s years of experience", taxonomy.Describe(p), band)
 }
 
 // layers says what each layer knows of a profile, in the unit of the answer.
@@ -95,7 +117,7 @@ func (v View) layers(ctx context.Context, q question, a pay.Answer, ours everybo
 		d := c.Quantiles().Scale(factor)
 		l := pay.LayerEvidence{
 			Layer: layer, Sources: c.Sources, N: c.N, FirstYear: c.First, LastYear: c.Last,
-			About: about(q.Profile, of), Like: len(of) == len(like.Given()),
+			About: about(like, of), Like: len(of) == len(like.Given()),
 			P10: d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75), P90: d.At(.90),
 		}
 		if layer == subset.ReportedNet {
@@ -107,19 +129,14 @@ func (v View) layers(ctx context.Context, q question, a pay.Answer, ours everybo
 	return append(layers, official...), err
 }
 
-// about says what a figure is of: the band of experience, where years were asked for, and the group when it is a wider
-// one than the profile.
-func about(p pay.Profile, of []pay.Facet) string {
-	part, band := withoutDerivedLevel(p.Only(of...)), ""
-	same := slices.Equal(part.Given(), withoutDerivedLevel(p).Given())
-	if years, known := part.Years.Get(); known {
-		band = taxonomy.ExperienceBandName(years) + " years of experience, "
-		part.Years = pay.Years{}
+// about says whom the figure of a layer is of, where that is a wider group than reports like these, and in what money
+// it is.
+func about(like pay.Profile, of []pay.Facet) string {
+	money := fmt.Sprintf("in money of %d", subset.BaseYear)
+	if part := like.Only(of...); len(part.Given()) < len(like.Given()) {
+		return fmt.Sprintf("of every %s, %s", whose(part), money)
 	}
-	if same {
-		return fmt.Sprintf("%sin money of %d", band, subset.BaseYear)
-	}
-	return fmt.Sprintf("of every %s, %sin money of %d", taxonomy.Describe(part), band, subset.BaseYear)
+	return money
 }
 
 // withoutDerivedLevel drops a level that only repeats the years.
