@@ -55,7 +55,8 @@ func (a *app) predictCommand() *cobra.Command {
 		Long: `Read a CSV file of records (the header of backpay export --csv; columns may be missing, others are kept)
 and write it again with q05 to q95, the quantiles of what people like these are paid, in each row's own
 currency, period and component, for its year when it has one. A row with a word that is not known, or that cannot
-be answered, has no quantiles and says why in the last column, refused.`,
+be answered, has no quantiles and says why in the last column, error; the rest of the file is answered, and the
+program ends with an error that counts such rows.`,
 		Example: "  backpay predict --in records.csv --out answers.csv\n  backpay export --csv | " +
 			"backpay predict > answers.csv",
 		Args: cobra.NoArgs,
@@ -75,26 +76,38 @@ be answered, has no quantiles and says why in the last column, refused.`,
 			} else if f, ok := a.env.In.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 				return pay.Errorf(pay.Invalid, "no records").WithHint("--in records.csv, or pipe them in")
 			}
+			var done service.Predicted
 			write := func(w io.Writer) error {
-				done, err := s.Predict(cmd.Context(), input, name, w,
-					func(rows int) { a.note("%s answered", a.reader().Counted(rows, "row", "rows")) })
-				if err == nil && done.Aside > 0 {
-					fmt.Fprintf(a.env.Err, "%s of %s without an answer, each with its reason in the last column; "+
-						"the first is %s\n",
-						a.reader().Counted(done.Aside, "row", "rows"),
-						a.reader().Counted(done.Rows, "row", "rows"), done.First)
-				}
+				done, err = s.Predict(cmd.Context(), input, name, w, func(rows int) {
+					a.note("%s answered", a.reader().Counted(rows, "row", "rows"))
+				})
 				return err
 			}
 			if out == "" || out == "-" {
-				return write(a.env.Out)
+				err = write(a.env.Out)
+			} else {
+				err = dataset.WriteWhole(out, 0o644, write)
 			}
-			return dataset.WriteWhole(out, 0o644, write)
+			if err != nil {
+				return err
+			}
+			return a.setAside(done)
 		},
 	}
 	cmd.Flags().StringVar(&in, "in", "", "CSV file of records (default: standard input)")
 	cmd.Flags().StringVar(&out, "out", "", "file to write (default: standard output)")
 	return cmd
+}
+
+// setAside is the error of a file of which some rows could not be answered: the others were, and are written.
+func (a *app) setAside(done service.Predicted) error {
+	if done.Aside == 0 {
+		return nil
+	}
+	r := a.reader()
+	return pay.Errorf(pay.Invalid, "%s of %s could not be answered; the first is %s",
+		r.Counted(done.Aside, "row", "rows"), r.Count(done.Rows), done.First).
+		WithHint("all rows are written, and each of these says why in the last column, error")
 }
 
 // note tells a person at a terminal how long work goes.

@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -28,8 +27,8 @@ type Predicted struct {
 	First string         // the reason of the first, with its row
 }
 
-// refusedColumn is the last column of what Predict writes: why a row has no answer.
-const refusedColumn = "refused"
+// errorColumn is the last column of what Predict writes: why a row has no answer.
+const errorColumn = "error"
 
 // Predict reads records as CSV (dataset.Header; columns may be missing, others are kept) and writes them
 // again with the quantiles q05 to q95 of what people like these are paid, in each row's own currency,
@@ -55,7 +54,7 @@ func (s *Service) Predict(
 	for _, level := range pay.Levels {
 		header = append(header, pay.LevelName(level))
 	}
-	if err := w.Write(append(header, refusedColumn)); err != nil {
+	if err := w.Write(append(header, errorColumn)); err != nil {
 		return done, fmt.Errorf("writing predictions: %w", err)
 	}
 	flush := func() error {
@@ -185,8 +184,9 @@ type word struct {
 }
 
 type reading struct {
-	code string
-	err  error
+	code    string
+	country string // of a place
+	err     error
 }
 
 // code returns the code of a word.
@@ -229,14 +229,28 @@ func (w words) read(r *dataset.Record) (err error) {
 			}
 		}
 	}
-	if r.Place != "" && !strings.HasPrefix(r.Place, r.Country+"-") {
-		code, _, ok := taxonomy.Place(r.Country, r.Place)
-		if !ok {
-			return pay.Errorf(pay.Invalid, "%q is not a known place in %s", r.Place,
-				taxonomy.Countries.Name(r.Country)).In("place")
-		}
-		r.Place = code
+	if r.Place != "" {
+		return w.place(r)
 	}
+	return nil
+}
+
+// place turns the place of a record into its code, and sets the country that it is in.
+func (w words) place(r *dataset.Record) error {
+	k := word{pay.FacetPlace, r.Country + "|" + r.Place}
+	found, known := w[k]
+	if !known {
+		var m taxonomy.PlaceMatch
+		m, found.err = taxonomy.FindPlace(r.Country, r.Place)
+		found.code, found.country = m.Code, m.Country
+		if len(w) < mostWords {
+			w[k] = found
+		}
+	}
+	if found.err != nil {
+		return found.err
+	}
+	r.Place, r.Country = found.code, found.country
 	return nil
 }
 
@@ -263,7 +277,7 @@ func (v View) predict(estimator estimate.Estimator, r *dataset.Record) (pay.Dist
 		factor = one.Value
 	}
 	if r.Currency != "" && r.Currency != result.Currency {
-		rate, err := money.YearRate(result.Currency, r.Currency, q.On.Year())
+		rate, err := v.rates.YearRate(result.Currency, r.Currency, q.On.Year())
 		if err != nil {
 			return pay.Distribution{}, err
 		}

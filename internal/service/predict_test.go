@@ -41,23 +41,31 @@ func TestPredictSetsBadRowsAside(t *testing.T) {
 	done, rows := predictRows(t, s, "id,role,country,years,currency,basis,place\n"+
 		"1,backend,DE,6,EUR,gross,\n2,wizard,DE,6,EUR,gross,\n3,Back-end developer,Germany,6,EUR,gross,\n"+
 		"4,backend,DE,many,EUR,gross,\n5,backend,DE,6,XXQ,gross,\n6,backend,DE,6,EUR,net,\n"+
-		"7,backend,US,6,USD,gross,California\n8,backend,US,6,USD,gross,Texas\n9,backend,US,6,USD,gross,Atlantis\n")
-	if len(rows) != 9 || done.Rows != 9 || done.Aside != 5 || !strings.HasPrefix(done.First, "row 3:") {
+		"7,backend,US,6,USD,gross,California\n8,backend,US,6,USD,gross,Texas\n9,backend,US,6,USD,gross,Atlantis\n"+
+		"10,backend,,6,EUR,gross,Munich\n11,backend,DE,6,EUR,gross,DE-munich\n12,backend,US,6,USD,gross,US-XX\n"+
+		"13,backend,ZW,6,ZWG,gross,\n")
+	if len(rows) != 13 || done.Rows != 13 || done.Aside != 7 || !strings.HasPrefix(done.First, "row 3:") {
 		t.Fatalf("%d rows, %+v", len(rows), done)
 	}
-	for i, words := range map[int]string{1: "wizard", 3: "many", 4: "XXQ", 5: "tax", 8: "Atlantis"} {
-		if r := rows[i]; r["q50"] != "" || !strings.Contains(r["refused"], words) {
-			t.Errorf("row %s has the median %q and the reason %q, want one about %s", r["id"], r["q50"],
-				r["refused"], words)
+	for i, words := range map[int]string{
+		1: "wizard", 3: "many", 4: "XXQ", 5: "tax", 8: "Atlantis", 11: "US-XX", 12: "ZWG",
+	} {
+		if r := rows[i]; r["q50"] != "" || !strings.Contains(r["error"], words) {
+			t.Errorf("row %s has the median %q and the reason %q, want one about %s", r["id"], r["q50"], r["error"],
+				words)
 		}
 	}
-	for _, i := range []int{0, 2, 6, 7} {
-		if rows[i]["q50"] == "" || rows[i]["refused"] != "" {
-			t.Errorf("row %s is refused: %q", rows[i]["id"], rows[i]["refused"])
+	for _, i := range []int{0, 2, 6, 7, 9, 10} {
+		if rows[i]["q50"] == "" || rows[i]["error"] != "" {
+			t.Errorf("row %s is refused: %q", rows[i]["id"], rows[i]["error"])
 		}
 	}
 	if rows[0]["q50"] != rows[2]["q50"] {
 		t.Errorf("a common name is answered otherwise than its code: %s and %s", rows[0]["q50"], rows[2]["q50"])
+	}
+	if rows[9]["q50"] != rows[10]["q50"] || rows[10]["q50"] == rows[0]["q50"] {
+		t.Errorf("Munich is answered as %s by its name, as %s by its code, and Germany as %s", rows[9]["q50"], rows[10]["q50"],
+			rows[0]["q50"])
 	}
 	california, _ := strconv.ParseFloat(rows[6]["q50"], 64)
 	texas, _ := strconv.ParseFloat(rows[7]["q50"], 64)
