@@ -12,7 +12,7 @@ import (
 type PlaceTerm struct {
 	Log    float64 // of the ratio, as the answer shall be moved
 	Error  float64 // its standard error
-	Source string  // who says so
+	Source string  // who says so, as "official wages there (oews)"
 }
 
 // Places says what is paid in the place of a profile. ok is false where nothing is known. It must be safe for use by
@@ -93,7 +93,10 @@ func (m *Model) setPlace(p *pay.Profile, a *asked) error {
 	}
 	if own, ok := m.Places[p.Place]; ok {
 		n := float64(own.N)
-		a.setPlace(PlaceTerm{own.Log, typicalSpread / math.Sqrt(n+placeRecords), fmt.Sprintf("%d people there", own.N)})
+		a.setPlace(PlaceTerm{
+			Log: own.Log, Error: typicalSpread / math.Sqrt(n+placeRecords),
+			Source: fmt.Sprintf("the pay of %d people there", own.N),
+		})
 		return nil
 	}
 	a.warn(WarnPlaceUnknown, "nobody says what is paid in that place beside the country: this is the country's answer")
@@ -103,6 +106,6 @@ func (m *Model) setPlace(p *pay.Profile, a *asked) error {
 func (a *asked) setPlace(t PlaceTerm) {
 	a.place = t.Log
 	a.between = math.Hypot(a.between, t.Error)
-	a.warn(WarnPlace, "the answer for the country is brought to the place by what %s says of pay there (%s)", t.Source,
+	a.warn(WarnPlace, "the answer for the country is brought to the place by %s: %s", t.Source,
 		pay.Change{Ratio: math.Exp(t.Log)})
 }

@@ -106,7 +106,8 @@ func publishedLayer(cell dataset.Cell, factor float64) pay.LayerEvidence {
 		Layer: pay.Official, Sources: []string{cell.Source}, N: int(cell.Employment),
 		FirstYear: cell.Year, LastYear: cell.Year,
 		About: strings.ToLower(cell.Title) + ", " + placeOrCountry(cell.Country, cell.Place),
-		P10:   cell.P10 * factor, P25: cell.P25 * factor, P50: cell.P50 * factor, P75: cell.P75 * factor, P90: cell.P90 * factor,
+		P10:   cell.P10 * factor, P25: cell.P25 * factor, P50: cell.P50 * factor, P75: cell.P75 * factor,
+		P90: cell.P90 * factor,
 	}
 	if cell.Industry != "" {
 		l.About += ", " + taxonomy.Industries.Name(cell.Industry)

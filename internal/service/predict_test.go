@@ -64,8 +64,8 @@ func TestPredictSetsBadRowsAside(t *testing.T) {
 		t.Errorf("a common name is answered otherwise than its code: %s and %s", rows[0]["q50"], rows[2]["q50"])
 	}
 	if rows[9]["q50"] != rows[10]["q50"] || rows[10]["q50"] == rows[0]["q50"] {
-		t.Errorf("Munich is answered as %s by its name, as %s by its code, and Germany as %s", rows[9]["q50"], rows[10]["q50"],
-			rows[0]["q50"])
+		t.Errorf("Munich is answered as %s by its name, as %s by its code, and Germany as %s", rows[9]["q50"],
+			rows[10]["q50"], rows[0]["q50"])
 	}
 	california, _ := strconv.ParseFloat(rows[6]["q50"], 64)
 	texas, _ := strconv.ParseFloat(rows[7]["q50"], 64)

@@ -66,8 +66,8 @@ const sameLevel = .005
 func (r Reader) Alignment(a pay.Alignment) []string {
 	var lines []string
 	if a.Above != nil {
-		lines = append(lines, "our median for everybody at this work there is "+r.above(*a.Above)+
-			" that of the "+a.Office+", brought to the same time and component")
+		lines = append(lines, fmt.Sprintf("our median for everybody at this work there is %s the official one (%s), "+
+			"at the same time", r.above(*a.Above), a.Office))
 	}
 	if len(a.Steps) > 0 {
 		var steps []string
