@@ -126,7 +126,7 @@ func (a *app) printCompany(c service.Company) {
 		p("\n%s", styleHeadline.Render("Employers like it"))
 		for _, like := range c.Alike {
 			p("  %-34s %12s  %-25s %s", clip(like.Name, 34), amount(like.Median),
-				amount(like.Interval.Low)+" – "+amount(like.Interval.High), r.Evidence(like.WithPay, like.Ranges,
+				amount(like.Interval.Low)+" – "+amount(like.Interval.High), r.KnownBy(like.WithPay, like.Ranges,
 					like.First, like.Last))
 		}
 	}
@@ -160,7 +160,7 @@ func (a *app) groupLine(name string, g service.CompanyGroup) string {
 		filings, ranges = 0, g.N
 	}
 	return fmt.Sprintf("  %-34s %12s  %-25s %12s  %s", clip(name, 34), amount(g.P50),
-		amount(g.P25)+" – "+amount(g.P75), amount(g.Market), a.reader().Evidence(filings, ranges, g.First, g.Last))
+		amount(g.P25)+" – "+amount(g.P75), amount(g.Market), a.reader().KnownBy(filings, ranges, g.First, g.Last))
 }
 
 // clip shortens a name to a number of letters.
@@ -206,8 +206,8 @@ func (a *app) companiesCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "companies",
 		Short: "Which employers pay most, by what is sure",
-		Long: `The employers that hire for a role in the USA with their base pay by filings, sorted by the lower end of the
-90 % interval of the median, so that one lucky filing leads no list. Employers with little evidence are left
+		Long: `The employers that hire for a role in the USA with their base pay by filings, sorted by the lower end
+of the 90 % interval of the median, so that one lucky filing leads no list. Employers with little evidence are left
 out, and others are drawn towards those of their industry, size and kind of work.`,
 		Example: `  backpay companies --role backend --country US --place California
   backpay companies --role data-engineer --by hires --limit 50 --csv`,
@@ -263,7 +263,7 @@ func (a *app) printCompanies(list service.Companies) {
 		}
 		p("  %5s %-34s %12s  %-21s %8s %9s  %s", r.Count(c.Rank), clip(name, 34), amount(c.Median),
 			amount(c.Interval.Low)+" – "+amount(c.Interval.High), r.Percent(c.Ratio), r.Count(c.Hires),
-			r.Evidence(c.WithPay, c.Ranges, c.First, c.Last))
+			r.KnownBy(c.WithPay, c.Ranges, c.First, c.Last))
 	}
 	p("")
 	for _, w := range list.Warnings {
@@ -311,7 +311,7 @@ func (a *app) printNamed(n wire.NamedCompanies) {
 		}
 		p("  %-12s %10s  %-19s %8s  %-15s %s", c.Name, amount(c.Median),
 			amount(c.Interval.Low)+" – "+amount(c.Interval.High),
-			r.Percent(c.Ratio), r.Count(c.Rank), r.Evidence(c.WithPay, c.Ranges, c.First, c.Last))
+			r.Percent(c.Ratio), r.Count(c.Rank), r.KnownBy(c.WithPay, c.Ranges, c.First, c.Last))
 	}
 	p("  verdict    %s", n.Verdict)
 	p("  context    %s", n.Context)

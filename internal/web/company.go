@@ -224,7 +224,7 @@ func (p *companyPage) ladder(c service.Company, u chart.Unit, reader words.Reade
 		for _, t := range step.Titles {
 			p.Titles = append(p.Titles, companyTitle{
 				Level: words.LevelName(step.Level), Name: words.GroupName(t), Median: u.Full(t.P50),
-				Typical: span(u.Full(t.P25), u.Full(t.P75)), Market: u.Full(t.Market), Count: reader.Evidence(t.N,
+				Typical: span(u.Full(t.P25), u.Full(t.P75)), Market: u.Full(t.Market), Count: reader.KnownBy(t.N,
 					0, t.First, t.Last),
 			})
 		}
@@ -273,7 +273,7 @@ func companyRowOf(c service.CompanyRanked, u chart.Unit, reader words.Reader) co
 	row := companyRow{
 		Name: words.Capital(c.Name), Address: companyPath(c.Code), Kind: words.Kind(c.CompanyName),
 		Tier:  capital(words.Tier(c.Tier)),
-		Hires: reader.Count(c.Hires), Evidence: reader.Evidence(c.WithPay, c.Ranges, c.First, c.Last),
+		Hires: reader.Count(c.Hires), Evidence: reader.KnownBy(c.WithPay, c.Ranges, c.First, c.Last),
 	}
 	if c.Rank > 0 {
 		row.Rank = reader.Count(c.Rank)
@@ -357,7 +357,7 @@ func (p *companiesPage) fill(list service.Companies, loc string) {
 		p.Rows = append(p.Rows, companyRowOf(c, u, reader))
 		if i < drawnCompanies && c.Interval != nil {
 			rows = append(rows, chart.Row{
-				Label: words.Capital(c.Name), Note: reader.Evidence(c.WithPay, c.Ranges, c.First, c.Last),
+				Label: words.Capital(c.Name), Note: reader.KnownBy(c.WithPay, c.Ranges, c.First, c.Last),
 				P10: c.Interval.Low, P50: c.Median, P90: c.Interval.High,
 			})
 		}

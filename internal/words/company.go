@@ -2,7 +2,6 @@ package words
 
 import (
 	"fmt"
-	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -11,19 +10,6 @@ import (
 	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/wire"
 )
-
-// Counted names what a layer's figure counts, one of them and several; one and many are what its records are called.
-func Counted(l pay.LayerEvidence, one, many string) (string, string) {
-	switch {
-	case slices.Contains(l.Sources, "lca"):
-		return "filing", "filings"
-	case slices.Contains(l.Sources, "ats"):
-		return "advertised range", "advertised ranges"
-	case l.Layer == pay.Official:
-		return "person employed", "people employed"
-	}
-	return one, many
-}
 
 // tiers say how an employer pays against the market, everything else equal.
 var tiers = map[string]string{
@@ -50,8 +36,8 @@ func Kind(c wire.CompanyName) string {
 	return s
 }
 
-// Evidence says what an employer is known by: "1,605 filings and 12 advertised ranges, 2023–2025".
-func (r Reader) Evidence(filings, ranges, first, last int) string {
+// KnownBy says what an employer is known by: "1,605 filings and 12 advertised ranges, 2023–2025".
+func (r Reader) KnownBy(filings, ranges, first, last int) string {
 	s := r.Counted(filings, "filing", "filings")
 	if ranges > 0 {
 		said := r.Counted(ranges, "advertised range", "advertised ranges")
@@ -104,9 +90,9 @@ func (r Reader) CompanyEvidence(c service.Company) string {
 	case c.WithPay+c.Ranges == 0:
 		return s + ", none of them with its pay at hand"
 	case c.Filings < c.WithPay:
-		s = r.Evidence(c.WithPay, c.Ranges, c.First, c.Last)
+		s = r.KnownBy(c.WithPay, c.Ranges, c.First, c.Last)
 	default:
-		s += "; with pay " + r.Evidence(c.WithPay, c.Ranges, c.First, c.Last)
+		s += "; with pay " + r.KnownBy(c.WithPay, c.Ranges, c.First, c.Last)
 	}
 	if c.AtMinimum > 0 {
 		s += fmt.Sprintf("; %s of them promise no more than the law asks for", r.Count(c.AtMinimum))
