@@ -401,8 +401,8 @@ func (e *employer) warnings(asked pay.Question) []pay.Warning {
 	}}
 	if f.Borrowed != "" {
 		all = append(all, pay.Warning{
-			Code: "company-borrowed", Message: "that rests by %s on its own evidence, and else on " + f.Borrowed,
-			Args: []any{fmt.Sprintf("%.0f %%", 100*f.Own)},
+			Code: "company-borrowed", Message: "that rests by %s %% on its own evidence, and else on " + f.Borrowed,
+			Args: []any{pay.Plain(math.Round(100 * f.Own))},
 		})
 	}
 	if f.Posted > .05 {

@@ -14,7 +14,8 @@ type (
 	Entry = wire.Entry
 )
 
-// VocabularyFacets lists the facets that have a vocabulary. That of employers is open: those of which something is known.
+// VocabularyFacets lists the facets that have a vocabulary. That of employers is open, and of those of which something
+// is known.
 func VocabularyFacets() []pay.Facet {
 	return slices.DeleteFunc(slices.Clone(pay.Facets), func(f pay.Facet) bool {
 		return taxonomy.ForFacet(f) == nil && f != pay.FacetCompany

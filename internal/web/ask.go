@@ -49,7 +49,7 @@ type answerView struct {
 	LayerWords                       []layerWords
 	Effects                          *figure // nil when nothing was said
 	Compare, Explore, Job, JobName   string  // addresses; Job may be empty
-	Company, CompanyName             string  // the address and name of an employer of whom something is known; may be empty
+	Company, CompanyName             string  // the address and name of an employer that is known
 }
 
 // checkView is where the reader's own pay stands.

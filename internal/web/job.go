@@ -267,5 +267,6 @@ func (s *site) sitemap(w http.ResponseWriter, r *http.Request) {
 
 func (s *site) robots(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	write(w, r, 0, []byte("User-agent: *\nDisallow: /figure/\nDisallow: /companies/names\nSitemap: "+s.base(r)+"/sitemap.xml\n"))
+	write(w, r, 0, []byte("User-agent: *\nDisallow: /figure/\nDisallow: /companies/names\n"+
+		"Sitemap: "+s.base(r)+"/sitemap.xml\n"))
 }
