@@ -247,6 +247,19 @@ func (c *Client) Freelance(ctx context.Context, q Question, amount string, const
 	return get[wire.Freelance](ctx, c, "/v1/freelance", v)
 }
 
+// NetQuestion asks about pay before and after tax: see wire.NetQuestion.
+type NetQuestion = wire.NetQuestion
+
+// Net asks what is left of gross pay after tax and contributions, and what it costs the employer.
+func (c *Client) Net(ctx context.Context, q NetQuestion) (*wire.Net, error) {
+	return get[wire.Net](ctx, c, "/v1/net", q.Values())
+}
+
+// Gross asks which gross pay leaves a net one.
+func (c *Client) Gross(ctx context.Context, q NetQuestion) (*wire.Net, error) {
+	return get[wire.Net](ctx, c, "/v1/gross", q.Values())
+}
+
 // Claims asks what the web says of backend pay, and where it stands in the evidence.
 func (c *Client) Claims(ctx context.Context) ([]wire.Claim, error) {
 	list, err := get[struct {

@@ -1,6 +1,10 @@
 package wire
 
-import "github.com/backpay/backpay/internal/pay"
+import (
+	"net/url"
+
+	"github.com/backpay/backpay/internal/pay"
+)
 
 // NetQuestion asks about pay before and after tax, in words as people type them.
 type NetQuestion struct {
@@ -9,6 +13,19 @@ type NetQuestion struct {
 	Region  string // a code of the country's table, as CA; left out, what the table assumes
 	Regime  string // how one is paid, a code of the table; left out, as an employee
 	On      string // a day, which says the year of the law; left out, today
+}
+
+// Values writes q as the parameters of an address.
+func (q NetQuestion) Values() url.Values {
+	v := url.Values{}
+	for name, value := range map[string]string{
+		"amount": q.Amount, "country": q.Country, "region": q.Region, "regime": q.Regime, "on": q.On,
+	} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	return v
 }
 
 // Net is a year of pay before and after tax, of one person, single and without children. Its amounts are of a year, in

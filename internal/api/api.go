@@ -61,6 +61,9 @@ func (a *API) list() []*operation {
 	convertRoute := get(a, "/v1/convert", "?amount=52.95+USD/hour&to=year", "convert", "An amount in another currency or period", convert)
 	freelanceRoute := get(a, "/v1/freelance", "?amount=90+EUR/hour&role=backend&country=DE&years=6", "freelance", "What a rate is worth in employed pay, and the other way round", rate)
 	adviseRoute := get(a, "/v1/advise", "?amount=85000+EUR&role=backend&country=DE&years=6", "advise", "What goes with more pay, for a person of a job", advise)
+	netRoute := get(a, "/v1/net", "?amount=85000+EUR/year&country=DE", "net", "What is left of gross pay after tax", net)
+	grossRoute := get(a, "/v1/gross", "?amount=4000+EUR/month&country=DE", "gross", "Which gross pay leaves a net one", gross)
+	netRoute.private, grossRoute.private = true, true
 	checkRoute.private, convertRoute.private, freelanceRoute.private, adviseRoute.private = true, true, true, true
 	return []*operation{
 		estimateRoute,
@@ -74,6 +77,9 @@ func (a *API) list() []*operation {
 		get(a, "/v1/trend", "?role=backend&country=DE", "trend", "Pay by year, with changes of mix told apart from changes of pay", trend),
 		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice", "The exact pay of a slice of your own records", exactly),
 		convertRoute,
+		netRoute,
+		grossRoute,
+		a.offer(),
 		freelanceRoute,
 		get(a, "/v1/claims", "", "claims", "What the web says of backend pay, and where it stands in the evidence", claims),
 		get(a, "/v1/taxonomy", "", "facets", "The facets that have a vocabulary", facets),

@@ -69,14 +69,19 @@ func profiles(args []string, unit wire.Question, today time.Time) ([]pay.Questio
 			}
 			questions[i], err = ask.Read(said, today)
 		}
-		if e, ok := errors.AsType[*pay.Error](err); ok {
-			return nil, e.At(fmt.Sprintf("profile %d", i+1))
-		}
 		if err != nil {
-			return nil, err
+			return nil, placed(err, fmt.Sprintf("profile %d", i+1))
 		}
 	}
 	return questions, nil
+}
+
+// placed says where an error for people is.
+func placed(err error, place string) error {
+	if e, ok := errors.AsType[*pay.Error](err); ok {
+		return e.At(place)
+	}
+	return err
 }
 
 func (a *app) printComparison(c service.Comparison) {
