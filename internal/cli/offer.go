@@ -110,12 +110,6 @@ func (a *app) offers(args []string) (q service.OfferQuestion, err error) {
 	return q, placed(err, args[0])
 }
 
-// offerRow is one line of the table of offers: a label, and what each offer has there.
-type offerRow struct {
-	label string
-	cell  func(r *service.OfferResult) string
-}
-
 func (a *app) printOffers(o service.Offers) {
 	out := a.screen()
 	p := func(format string, args ...any) { fmt.Fprintf(out.w, format+"\n", args...) }
@@ -132,7 +126,7 @@ func (a *app) printOffers(o service.Offers) {
 		p("")
 		p("%s", styleHeadline.Render("What would change the order"))
 		for _, b := range o.BreakEvens {
-			p("  %s", r.Turn(b, currencyOf(o, b.Offer)))
+			p("  %s", r.Turn(b, words.OfferCurrency(o, b.Offer)))
 		}
 	}
 	for _, m := range o.Raises {
@@ -148,53 +142,19 @@ func (a *app) printOffers(o service.Offers) {
 	}
 }
 
-// currencyOf returns the currency of an offer by its name.
-func currencyOf(o service.Offers, name string) string {
-	for i := range o.Results {
-		if o.Results[i].Offer.Name == name {
-			return o.Results[i].Offer.Currency
-		}
-	}
-	return ""
-}
-
-// offerRows are the lines of the table.
-func offerRows(o service.Offers, r words.Reader) []offerRow {
-	rows := []offerRow{{"", func(x *service.OfferResult) string { return x.Offer.Name }}}
-	for i := range o.Results[0].Years {
-		year := fmt.Sprintf("year %d", i+1)
-		rows = append(rows,
-			offerRow{year + ", cash", func(x *service.OfferResult) string { return r.Money(x.Years[i].Cash) + " " + x.Offer.Currency }},
-			offerRow{year + ", shares vested", func(x *service.OfferResult) string { return r.Money(x.Years[i].Vested) }},
-			offerRow{year + ", take-home", func(x *service.OfferResult) string {
-				return words.About(x.About) + r.Money(x.Years[i].Compared)
-			}})
-	}
-	rows = append(rows,
-		offerRow{"a typical year, take-home", func(x *service.OfferResult) string { return r.Money(x.Typical.Compared) }},
-		offerRow{"  an hour worked", func(x *service.OfferResult) string { return r.Number(x.Typical.PerHour.Units(), 2) }})
-	if o.Buying > 0 {
-		rows = append(rows, offerRow{"  in international dollars", func(x *service.OfferResult) string {
-			return r.Money(x.Typical.Buys)
-		}})
-	}
-	return append(rows, offerRow{"all years, take-home", func(x *service.OfferResult) string { return r.Money(x.Total) }})
-}
-
 func (a *app) printOfferTable(out screen, o service.Offers) {
-	rows := offerRows(o, a.reader())
+	lines := a.reader().OfferTable(o)
 	label := 0
 	widths := make([]int, len(o.Results))
-	for _, row := range rows {
-		label = max(label, utf8.RuneCountInString(row.label))
-		for i := range o.Results {
-			widths[i] = max(widths[i], utf8.RuneCountInString(row.cell(&o.Results[i])))
+	for _, l := range lines {
+		label = max(label, utf8.RuneCountInString(l.Label))
+		for i, cell := range l.Cells {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
-	for _, row := range rows {
-		fmt.Fprintf(out.w, "  %s%s", row.label, strings.Repeat(" ", label-utf8.RuneCountInString(row.label)))
-		for i := range o.Results {
-			cell := row.cell(&o.Results[i])
+	for _, l := range lines {
+		fmt.Fprintf(out.w, "  %s%s", l.Label, strings.Repeat(" ", label-utf8.RuneCountInString(l.Label)))
+		for i, cell := range l.Cells {
 			fmt.Fprintf(out.w, "   %s%s", strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)), cell)
 		}
 		fmt.Fprintln(out.w)
@@ -223,16 +183,10 @@ func (a *app) printOffer(out screen, x *service.OfferResult, m service.OfferMark
 func (a *app) printRequest(out screen, o service.Offers, q *service.OfferRequest) {
 	p := func(format string, args ...any) { fmt.Fprintf(out.w, format+"\n", args...) }
 	r := a.reader()
-	currency := currencyOf(o, q.Offer)
+	currency := words.OfferCurrency(o, q.Offer)
 	p("%s", styleHeadline.Render("What to ask "+q.Offer+" for"))
-	figures := []struct {
-		name string
-		*service.OfferFigure
-	}{{"floor", q.Floor}, {"target", &q.Target}, {"anchor", &q.Anchor}, {"at most", &q.Highest}}
-	for _, f := range figures {
-		if f.OfferFigure != nil {
-			p("  %-8s %s %s: %s", f.name, r.Money(f.Base), currency, r.Evidence(*f.OfferFigure))
-		}
+	for _, f := range r.Figures(q) {
+		p("  %-8s %s %s: %s", f.Name, f.Base, currency, f.Evidence)
 	}
 	for _, w := range q.Caveats {
 		p("  %s %s", styleWarn.Render("!"), r.Warning(w))

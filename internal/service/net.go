@@ -339,3 +339,33 @@ func (t takeHome) mean(d pay.Distribution) float64 {
 	}
 	return d.Mean * net / gross
 }
+
+// TaxChoices are the regions and the ways of being paid that a country's table of taxes knows.
+type TaxChoices struct{ Regions, Regimes []tax.Choice }
+
+// TaxLaw returns what a country's table of taxes knows; ok is false where there is none.
+func TaxLaw(country string) (choices TaxChoices, ok bool) {
+	t, err := tax.Of(country)
+	if err != nil {
+		return choices, false
+	}
+	return TaxChoices{t.Regions(), t.Regimes()}, true
+}
+
+// TaxYears lists the years that any table of taxes knows.
+func TaxYears() []int {
+	var years []int
+	for _, country := range tax.Countries() {
+		t, err := tax.Of(country)
+		if err != nil {
+			continue
+		}
+		for _, year := range t.Years() {
+			if !slices.Contains(years, year) {
+				years = append(years, year)
+			}
+		}
+	}
+	slices.Sort(years)
+	return years
+}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
 )
@@ -27,6 +26,85 @@ func (r Reader) Best(o service.Offers) string {
 		return strings.Join(o.Best, " and ") + " are equal by " + by + " in a typical year"
 	}
 	return o.Best[0] + " is ahead by " + by + " in a typical year"
+}
+
+// OfferLine is a line of the table of offers: what is stated, and what it is of each offer.
+type OfferLine struct {
+	Label string
+	Head  bool // the line of names
+	Main  bool // take-home
+	Cells []string
+}
+
+// OfferTable writes what offers pay year by year: gross figures in each offer's currency, take-home in the comparison's.
+func (r Reader) OfferTable(o service.Offers) []OfferLine {
+	var lines []OfferLine
+	line := func(label string, main bool, cell func(x *service.OfferResult) string) {
+		l := OfferLine{Label: label, Main: main}
+		for i := range o.Results {
+			l.Cells = append(l.Cells, cell(&o.Results[i]))
+		}
+		lines = append(lines, l)
+	}
+	line("", false, func(x *service.OfferResult) string { return x.Offer.Name })
+	lines[0].Head = true
+	shares := false
+	for i := range o.Results {
+		shares = shares || o.Results[i].Offer.Equity != nil
+	}
+	for i := range o.Results[0].Years {
+		year := fmt.Sprintf("year %d, ", i+1)
+		line(year+"cash", false, func(x *service.OfferResult) string {
+			return r.Money(x.Years[i].Cash) + " " + x.Offer.Currency
+		})
+		if shares {
+			line(year+"shares that vest", false, func(x *service.OfferResult) string {
+				if x.Years[i].Vested == 0 {
+					return "–"
+				}
+				return r.Money(x.Years[i].Vested) + " " + x.Offer.Currency
+			})
+		}
+		line(year+"take-home", true, func(x *service.OfferResult) string {
+			return About(x.About) + r.Money(x.Years[i].Compared)
+		})
+	}
+	line("a typical year, take-home", true, func(x *service.OfferResult) string {
+		return About(x.About) + r.Money(x.Typical.Compared)
+	})
+	line("for an hour worked", false, func(x *service.OfferResult) string { return r.Number(x.Typical.PerHour.Units(), 2) })
+	if o.Buying > 0 {
+		line("in international dollars", false, func(x *service.OfferResult) string { return r.Money(x.Typical.Buys) })
+	}
+	line("all years, take-home", true, func(x *service.OfferResult) string { return About(x.About) + r.Money(x.Total) })
+	return lines
+}
+
+// OfferCurrency returns the currency of an offer by its name.
+func OfferCurrency(o service.Offers, name string) string {
+	for i := range o.Results {
+		if o.Results[i].Offer.Name == name {
+			return o.Results[i].Offer.Currency
+		}
+	}
+	return ""
+}
+
+// Figure is a base pay to ask for in words.
+type Figure struct{ Name, Base, Evidence string }
+
+// Figures writes what to ask for, from the least to the most.
+func (r Reader) Figures(q *service.OfferRequest) []Figure {
+	var list []Figure
+	for _, f := range []struct {
+		name   string
+		figure *service.OfferFigure
+	}{{"floor", q.Floor}, {"target", &q.Target}, {"anchor", &q.Anchor}, {"at most", &q.Highest}} {
+		if f.figure != nil {
+			list = append(list, Figure{f.name, r.Money(f.figure.Base), r.Evidence(*f.figure)})
+		}
+	}
+	return list
 }
 
 // Standing says where the base pay of an offer stands in its market.
@@ -65,6 +143,19 @@ func (r Reader) Turn(b service.OfferBreakEven, currency string) string {
 			b.Offer, b.Against, r.percent(*b.Percent), r.percent(b.NowIs))
 	}
 	return fmt.Sprintf("%s equals %s if its shares are worth %s of today’s price", b.Offer, b.Against, r.percent(*b.Percent))
+}
+
+// TurnEnds writes what a break-even turns, what it is now and where the offers are equal.
+func (r Reader) TurnEnds(b service.OfferBreakEven, currency string) (what, now, equal string) {
+	switch {
+	case b.Base != nil:
+		what, now, equal = "base", r.Money(b.Now)+" "+currency, r.Money(*b.Base)+" "+currency
+	case b.What == service.TurnBonus:
+		what, now, equal = "bonus", r.percent(b.NowIs)+" of target", r.percent(*b.Percent)+" of target"
+	default:
+		what, now, equal = "shares", r.percent(b.NowIs)+" of today’s price", r.percent(*b.Percent)+" of today’s price"
+	}
+	return b.Offer + ": " + what + ", to equal " + b.Against, now, equal
 }
 
 // TurnRatio returns a break-even as a ratio to what is offered now.
@@ -204,13 +295,4 @@ func rounded(v float64) float64 {
 		step *= 10
 	}
 	return step * float64(int(v/step+.5))
-}
-
-// OfferCaveats writes the caveats of one offer.
-func (r Reader) OfferCaveats(list []pay.Warning) []string {
-	var texts []string
-	for _, w := range list {
-		texts = append(texts, r.Warning(w))
-	}
-	return texts
 }
