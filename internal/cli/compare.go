@@ -118,15 +118,19 @@ func (a *app) printComparison(c service.Comparison) {
 		p("")
 	}
 	for _, m := range []struct {
-		name string
+		name    string
+		missing string // why there is none
 		*service.Measure
-	}{{"at exchange rates", c.Exchange}, {"at purchasing power", c.Purchasing}} {
+	}{
+		{"at exchange rates", c.Untold, c.Exchange}, {"at purchasing power", c.Untold, c.Purchasing},
+		{"take-home", c.TakeHomeUntold, c.TakeHome}, {"take-home at purchasing power", c.TakeHomeUntold, c.TakeHomePurchasing},
+	} {
 		if m.Measure == nil {
-			p("%-21s not told: %s", m.name, c.Untold)
+			p("%-21s not told: %s", m.name, m.missing)
 			continue
 		}
 		currency := m.Currency
-		if m.Measure == c.Purchasing {
+		if m.Measure == c.Purchasing || m.Measure == c.TakeHomePurchasing {
 			currency = "international dollars"
 		}
 		p("%s, %s", styleHeadline.Render(m.name), currency)

@@ -45,7 +45,7 @@ type offerSide struct {
 }
 
 // offerField is one of the further things to say of an offer.
-type offerField struct{ Name, Label, Doc, Example, Value string }
+type offerField struct{ Name, Label, Doc, Value string }
 
 // offerAnswer is a comparison in words.
 type offerAnswer struct {
@@ -92,9 +92,9 @@ func offerParts() (names []string, further []ask.OfferField) {
 
 // offerExample is what the page shows before anything is said.
 var offerExample = url.Values{
-	"a.name": {"today"}, "a.current": {"yes"}, "a.where": {"DE"}, "a.base": {"78000 EUR"}, "a.leave": {"30"},
+	"a.name": {"today"}, "a.current": {"yes"}, "a.where": {"DE"}, "a.base": {"78000 EUR"},
 	"b.name": {"Austin"}, "b.where": {"US/TX"}, "b.base": {"165000 USD"}, "b.bonus": {"10%"}, "b.sure": {"80%"},
-	"b.equity": {"120000"}, "b.cliff": {"12"}, "b.leave": {"20"}, "years": {"6"},
+	"years": {"6"},
 }
 
 func (s *site) offer(r *http.Request) (page, error) {
@@ -213,7 +213,7 @@ func offerSideOf(v url.Values, prefixes []string, i int, laws []choice, further 
 	for _, field := range further {
 		value := v.Get(prefix + field.Name)
 		f.More = f.More || value != ""
-		f.Fields = append(f.Fields, offerField{field.Name, field.Label, field.Doc, field.Example, value})
+		f.Fields = append(f.Fields, offerField{field.Name, field.Label, field.Doc, value})
 	}
 	if len(prefixes) > 2 {
 		f.Remove = withoutOffer(v, prefixes, i)

@@ -29,13 +29,13 @@ func TestOffersInTheBrowser(t *testing.T) {
 	p.wait(`document.querySelector("#table-h").innerText.startsWith("Today is ahead") && location.search.includes("300000")`)
 	rows := evaluate[int](p, `document.querySelectorAll("table.offers tbody tr").length`)
 	turns := evaluate[int](p, `document.querySelectorAll("#turns .dot, #turns .pind").length`)
-	if rows < 12 || turns < 2 {
+	if rows < 8 || turns < 2 {
 		t.Errorf("%d rows and %d turns are drawn", rows, turns)
 	}
 	p.choose("#b-where", "PL//b2b-lump")
-	p.wait(`document.querySelector(".problem") || document.querySelector(".columns").innerText.includes("lump sum")`)
+	p.wait(`document.querySelector(".columns").innerText.includes("lump sum")`)
 	p.choose("#b-base", "much")
-	p.wait(`document.querySelector(".problem")`)
+	p.wait(`document.querySelector(".problem") !== null`)
 	p.forget()
 
 	p.script(false)
@@ -43,7 +43,7 @@ func TestOffersInTheBrowser(t *testing.T) {
 	if got := p.text("table.offers thead"); !strings.Contains(got, "London") {
 		t.Errorf("without a script the table is of %q", got)
 	}
-	p.do(chromedp.Click(chromedp.CSS(".offers li:last-child .onward a")))
+	p.do(chromedp.Click(chromedp.CSS(".offers li:last-child .told a")))
 	p.wait(`document.querySelectorAll("ol.offers > li").length === 3`)
 	p.script(true)
 }
@@ -55,7 +55,7 @@ func TestTakeHomeInTheBrowser(t *testing.T) {
 	germany := p.text(".median strong")
 	p.choose("#where", "US/CA")
 	p.choose("#amount", "165000 USD")
-	p.wait(`document.querySelector("#lines-h") && document.body.innerText.includes("California income tax")`)
+	p.wait(`document.body.innerText.includes("California income tax")`)
 	if p.text(".median strong") == germany {
 		t.Errorf("California leaves %s, as Germany does", germany)
 	}
