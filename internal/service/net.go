@@ -67,6 +67,7 @@ type taxYear struct {
 	rules *tax.Rules
 	given pay.Amount
 	minor int64 // the given pay of a year, in minor units of the law's currency
+	notes []pay.Warning // how the amount was read
 	rate  *pay.Rate
 	units float64 // minor units in one unit of the currency
 }
@@ -88,8 +89,10 @@ func (v View) taxYear(given pay.Amount, law tax.Question, on time.Time) (taxYear
 		return taxYear{}, err
 	}
 	given.Period = cmp.Or(given.Period, pay.Year)
-	y := taxYear{rules: rules, given: given, units: minorUnits(rules.Currency)}
-	year, err := money.InPeriod(given, pay.Year, law.Country)
+	reading, notes := read(one(given), law.Country)
+	given, _ = ends(reading)
+	y := taxYear{rules: rules, given: given, notes: notes, units: minorUnits(rules.Currency)}
+	year, err := inPeriod(given, pay.Year, law.Country)
 	if err != nil {
 		return y, err
 	}
@@ -122,7 +125,7 @@ func (y taxYear) net(gross int64) Net {
 		Region: r.Region, RegionName: r.RegionName, Regime: r.Regime, RegimeName: r.RegimeName,
 		Gross: whole(s.Gross), Tax: whole(s.Tax), Social: whole(s.Social), Net: whole(s.Net),
 		EmployerCost: whole(s.EmployerCost), Marginal: s.Marginal,
-		About: len(r.Unverified) > 0, Unverified: r.Unverified, Rate: y.rate, Warnings: r.Caveats,
+		About: len(r.Unverified) > 0, Unverified: r.Unverified, Rate: y.rate, Warnings: append(slices.Clone(y.notes), r.Caveats...),
 	}
 	for _, l := range s.Lines {
 		n.Lines = append(n.Lines, NetLine{Name: l.Name, Label: l.Label, Kind: l.Kind, Amount: whole(l.Amount), Law: l.Law})

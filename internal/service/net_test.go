@@ -156,7 +156,7 @@ func TestNetPayRanksAsItsGross(t *testing.T) {
 			t.Fatal(err)
 		}
 		gross, err := v.Check(t.Context(), pay.Question{Profile: net.Answer.Profile},
-			pay.Amount{Value: y.Gross, Currency: y.Currency, Period: pay.Year, Basis: pay.Gross})
+			one(pay.Amount{Value: y.Gross, Currency: y.Currency, Period: pay.Year, Basis: pay.Gross}))
 		if err != nil {
 			t.Fatal(err)
 		}

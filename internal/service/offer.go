@@ -99,7 +99,7 @@ func (v View) marketOf(ctx context.Context, o *offer.Offer, who pay.Question) (O
 	}
 	q := pay.Question{Profile: p, Currency: o.Currency, Component: pay.Base, On: who.On, Brief: true}
 	base := pay.Amount{Value: o.Base.Units(), Currency: o.Currency, Period: pay.Year, Basis: pay.Gross}
-	check, err := v.Check(ctx, q, base)
+	check, err := v.Check(ctx, q, one(base))
 	if e, ok := errors.AsType[*pay.Error](err); ok && unanswered(err) {
 		m.Untold = e.Message
 		return m, nil
