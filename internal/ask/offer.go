@@ -26,58 +26,129 @@ type OfferField struct {
 // OfferFields lists what the words of an offer can say, in the order in which they are read: the country says whose
 // money a bare number is.
 var OfferFields = []OfferField{
-	{"name", "Name", "what the answer calls it", "Austin", func(o *offer.Offer, s string) error {
-		o.Name = s
-		return nil
-	}},
-	{"current", "Today’s job", "yes for today's job", "yes", func(o *offer.Offer, s string) (err error) {
-		o.Current, err = yes("current", s)
-		return err
-	}},
-	{"country", "Country", "whose tax is paid", "US", func(o *offer.Offer, s string) (err error) {
-		o.Country, err = taxonomy.Countries.Lookup(s)
-		return err
-	}},
-	{"region", "Region of the tax", "a state, province or canton by its code", "TX", text(func(o *offer.Offer) *string { return &o.Region })},
-	{"place", "Place", "a city, state or county, for its market", "Texas", text(func(o *offer.Offer) *string { return &o.Place })},
-	{"employment", "Employment", "employee or invoice", "employee", func(o *offer.Offer, s string) (err error) {
-		o.Employment, err = Choice("employment", s, offer.Employee, offer.Invoice)
-		return err
-	}},
-	{"regime", "Regime", "how the tax of an invoice is chosen, by a code of the country's table", "b2b-lump",
-		text(func(o *offer.Offer) *string { return &o.Regime })},
-	{"base", "Base pay", "as people write it; of a year where no period is said", "165000 USD", readBase},
-	{"bonus", "Target bonus", "a share of the base or an amount, a year", "10%", readBonus},
-	{"sure", "How sure the bonus is", "in percent of the target", "80%", func(o *offer.Offer, s string) (err error) {
-		o.Bonus.Sure, err = percent("sure", s)
-		return err
-	}},
-	{"sign_on", "Sign-on", "paid once", "20000", amount(func(o *offer.Offer) *offer.Amount { return &o.SignOn.Amount })},
-	{"clawback", "Its clawback", "months in which whoever leaves pays it back", "12", whole(func(o *offer.Offer) *int { return &o.SignOn.Clawback })},
-	{"equity", "Listed shares", "the value of the grant", "120000", amount(func(o *offer.Offer) *offer.Amount { return &equity(o).Value })},
-	{"vesting", "Vesting", "months until all has vested; left out, 48", "48", whole(func(o *offer.Offer) *int { return &equity(o).Vesting.Months })},
-	{"cliff", "Cliff", "months before which nothing vests", "12", whole(func(o *offer.Offer) *int { return &equity(o).Vesting.Cliff })},
-	{"elapsed", "Since the grant", "months, of today's job", "18", whole(func(o *offer.Offer) *int { return &equity(o).Elapsed })},
-	{"refresher", "Refreshers", "the value of a further grant each year", "15000", amount(func(o *offer.Offer) *offer.Amount { return &equity(o).Refresher })},
-	{"shares", "Private shares", "the number of shares or options of a company that is not listed", "8000", func(o *offer.Offer, s string) error {
-		n, err := integer("shares", s)
-		private(o).Shares = int64(n)
-		return err
-	}},
-	{"strike", "Strike", "to be paid for one of them", "2.50", amount(func(o *offer.Offer) *offer.Amount { return &private(o).Strike })},
-	{"price", "Last price", "of one of them, at the last round", "10", amount(func(o *offer.Offer) *offer.Amount { return &private(o).Price })},
-	{"hours", "Hours a week", "as in the contract", "40", func(o *offer.Offer, s string) (err error) {
-		o.Hours, err = hundredths("hours", s)
-		return err
-	}},
-	{"leave", "Days of leave", "working days a year", "30", func(o *offer.Offer, s string) error {
-		n, err := integer("leave", s)
-		o.Leave = &n
-		return err
-	}},
-	{"trial", "Trial period", "months", "6", whole(func(o *offer.Offer) *int { return &o.Trial })},
-	{"notice", "Notice", "months", "3", whole(func(o *offer.Offer) *int { return &o.Notice })},
-	{"posted", "Advertised range", "of base pay, as 80000-95000", "80000-95000", readPosted},
+	{
+		Name: "name", Label: "Name", Doc: "what the answer calls it", Example: "Austin",
+		read: text(func(o *offer.Offer) *string { return &o.Name }),
+	},
+	{
+		Name: "current", Label: "Today’s job", Doc: "yes for today's job", Example: "yes",
+		read: func(o *offer.Offer, s string) (err error) {
+			o.Current, err = yes("current", s)
+			return err
+		},
+	},
+	{
+		Name: "country", Label: "Country", Doc: "whose tax is paid", Example: "US",
+		read: func(o *offer.Offer, s string) (err error) {
+			o.Country, err = taxonomy.Countries.Lookup(s)
+			return err
+		},
+	},
+	{
+		Name: "region", Label: "Region of the tax", Doc: "a state, province or canton by its code", Example: "TX",
+		read: text(func(o *offer.Offer) *string { return &o.Region }),
+	},
+	{
+		Name: "place", Label: "Place", Doc: "a city, state or county, for its market", Example: "Texas",
+		read: text(func(o *offer.Offer) *string { return &o.Place }),
+	},
+	{
+		Name: "employment", Label: "Employment", Doc: "employee or invoice", Example: "employee",
+		read: func(o *offer.Offer, s string) (err error) {
+			o.Employment, err = Choice("employment", s, offer.Employee, offer.Invoice)
+			return err
+		},
+	},
+	{
+		Name: "regime", Label: "Regime", Doc: "how it is taxed, by a code of the country's table", Example: "b2b-lump",
+		read: text(func(o *offer.Offer) *string { return &o.Regime }),
+	},
+	{
+		Name: "base", Label: "Base pay", Doc: "as people write it; of a year where no period is said", Example: "165000 USD",
+		read: readBase,
+	},
+	{
+		Name: "bonus", Label: "Target bonus", Doc: "a share of the base or an amount, a year", Example: "10%",
+		read: readBonus,
+	},
+	{
+		Name: "sure", Label: "How sure the bonus is", Doc: "in percent of the target", Example: "80%",
+		read: func(o *offer.Offer, s string) (err error) {
+			o.Bonus.Sure, err = percent("sure", s)
+			return err
+		},
+	},
+	{
+		Name: "sign_on", Label: "Sign-on", Doc: "paid once", Example: "20000",
+		read: amount(func(o *offer.Offer) *offer.Amount { return &o.SignOn.Amount }),
+	},
+	{
+		Name: "clawback", Label: "Its clawback", Doc: "months in which whoever leaves pays it back", Example: "12",
+		read: whole("clawback", func(o *offer.Offer) *int { return &o.SignOn.Clawback }),
+	},
+	{
+		Name: "equity", Label: "Listed shares", Doc: "the value of the grant", Example: "120000",
+		read: amount(func(o *offer.Offer) *offer.Amount { return &equity(o).Value }),
+	},
+	{
+		Name: "vesting", Label: "Vesting", Doc: "months until all has vested; left out, 48", Example: "48",
+		read: whole("vesting", func(o *offer.Offer) *int { return &equity(o).Vesting.Months }),
+	},
+	{
+		Name: "cliff", Label: "Cliff", Doc: "months before which nothing vests", Example: "12",
+		read: whole("cliff", func(o *offer.Offer) *int { return &equity(o).Vesting.Cliff }),
+	},
+	{
+		Name: "elapsed", Label: "Since the grant", Doc: "months, of today's job", Example: "18",
+		read: whole("elapsed", func(o *offer.Offer) *int { return &equity(o).Elapsed }),
+	},
+	{
+		Name: "refresher", Label: "Refreshers", Doc: "the value of a further grant each year", Example: "15000",
+		read: amount(func(o *offer.Offer) *offer.Amount { return &equity(o).Refresher }),
+	},
+	{
+		Name: "shares", Label: "Private shares", Doc: "the number, of a company that is not listed", Example: "8000",
+		read: func(o *offer.Offer, s string) error {
+			n, err := integer("shares", s)
+			private(o).Shares = int64(n)
+			return err
+		},
+	},
+	{
+		Name: "strike", Label: "Strike", Doc: "to be paid for one of them", Example: "2.50",
+		read: amount(func(o *offer.Offer) *offer.Amount { return &private(o).Strike }),
+	},
+	{
+		Name: "price", Label: "Last price", Doc: "of one of them, at the last round", Example: "10",
+		read: amount(func(o *offer.Offer) *offer.Amount { return &private(o).Price }),
+	},
+	{
+		Name: "hours", Label: "Hours a week", Doc: "as in the contract", Example: "40",
+		read: func(o *offer.Offer, s string) (err error) {
+			o.Hours, err = hundredths("hours", s)
+			return err
+		},
+	},
+	{
+		Name: "leave", Label: "Days of leave", Doc: "working days a year", Example: "30",
+		read: func(o *offer.Offer, s string) error {
+			n, err := integer("leave", s)
+			o.Leave = &n
+			return err
+		},
+	},
+	{
+		Name: "trial", Label: "Trial period", Doc: "months", Example: "6",
+		read: whole("trial", func(o *offer.Offer) *int { return &o.Trial }),
+	},
+	{
+		Name: "notice", Label: "Notice", Doc: "months", Example: "3",
+		read: whole("notice", func(o *offer.Offer) *int { return &o.Notice }),
+	},
+	{
+		Name: "posted", Label: "Advertised range", Doc: "of base pay", Example: "80000-95000",
+		read: readPosted,
+	},
 }
 
 // Offer reads the words of an offer by the names of OfferFields.
@@ -146,9 +217,9 @@ func text(field func(*offer.Offer) *string) func(*offer.Offer, string) error {
 	}
 }
 
-func whole(field func(*offer.Offer) *int) func(*offer.Offer, string) error {
+func whole(name string, field func(*offer.Offer) *int) func(*offer.Offer, string) error {
 	return func(o *offer.Offer, s string) error {
-		n, err := integer("offer", s)
+		n, err := integer(name, s)
 		*field(o) = n
 		return err
 	}

@@ -94,7 +94,7 @@ func (s *site) net(r *http.Request) (page, error) {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
-	p.tell(n, basis, loc)
+	p.tell(n, loc)
 	return p, nil
 }
 
@@ -122,7 +122,8 @@ func (s *site) takeHome(amount, where, basis, year string) (service.Net, error) 
 	view := s.service.View()
 	country, rest, _ := strings.Cut(where, "/")
 	region, regime, _ := strings.Cut(rest, "/")
-	q, err := ask.Net(wire.NetQuestion{Amount: amount, Country: country, Region: region, Regime: regime, On: year}, view.Today())
+	said := wire.NetQuestion{Amount: amount, Country: country, Region: region, Regime: regime, On: year}
+	q, err := ask.Net(said, view.Today())
 	if err != nil {
 		return service.Net{}, err
 	}
@@ -142,7 +143,12 @@ func (s *site) takeHome(amount, where, basis, year string) (service.Net, error) 
 		WithHint("gross is before tax, net after it")
 }
 
-func (p *netPage) tell(n service.Net, basis, loc string) {
+// lineKinds are the kinds of lines of a year's pay in words.
+var lineKinds = map[string]string{
+	"tax": "tax", "social": "contribution", words.KindEmployer: "on top, by the employer",
+}
+
+func (p *netPage) tell(n service.Net, loc string) {
 	u := chart.Unit{Currency: n.Currency, Period: pay.Year, Words: n.Currency + " a year", Locale: loc}
 	r := words.For(loc)
 	share := func(v float64) string { return r.Number(100*words.ShareOf(v, n.Gross), 1) + " %" }
@@ -159,8 +165,7 @@ func (p *netPage) tell(n service.Net, basis, loc string) {
 	p.Said = fmt.Sprintf("%s%s %s %s", a.About, a.Headline, a.Unit, a.What)
 	var steps []chart.Step
 	for _, l := range n.Lines {
-		kind := map[string]string{"tax": "tax", "social": "contribution", words.KindEmployer: "on top, by the employer"}[l.Kind]
-		a.Lines = append(a.Lines, netRow{kind, capital(l.Label), r.Number(l.Amount, 2), share(l.Amount), l.Law})
+		a.Lines = append(a.Lines, netRow{lineKinds[l.Kind], capital(l.Label), r.Number(l.Amount, 2), share(l.Amount), l.Law})
 		if l.Kind != words.KindEmployer && l.Amount != 0 {
 			steps = append(steps, chart.Step{Label: capital(l.Label), Money: -l.Amount})
 		}

@@ -204,8 +204,8 @@ func offerSideOf(v url.Values, prefixes []string, i int, laws []choice, further 
 	prefix := prefixes[i]
 	f := offerSide{
 		Number: fmt.Sprint(i + 1), Prefix: prefix, ID: strings.TrimSuffix(prefix, "."),
-		Name: v.Get(prefix + "name"), Base: v.Get(prefix + "base"), Bonus: v.Get(prefix + "bonus"), Sure: v.Get(prefix + "sure"),
-		Current: v.Get(prefix+"current") != "",
+		Name: v.Get(prefix + "name"), Base: v.Get(prefix + "base"),
+		Bonus: v.Get(prefix + "bonus"), Sure: v.Get(prefix + "sure"), Current: v.Get(prefix+"current") != "",
 	}
 	f.Where = selected(prefix+"where", "country and region of offer "+f.Number, v.Get(prefix+"where"),
 		append([]choice{{Value: "", Name: "a country"}}, laws...))
