@@ -3,7 +3,7 @@
 export CGO_ENABLED := 0
 DATA ?= ../shared/data
 
-.PHONY: help run build test test-servers lint fuzz bench screenshots reference cross verify
+.PHONY: help run build test test-servers lint fuzz bench screenshots reference extract-report cross verify
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -14,9 +14,9 @@ run: ## answer a question: make run ARGS='estimate --country DE --years 6'
 build: ## build the static binary bin/backpay
 	go build -trimpath -ldflags '-s -w' -o bin/backpay ./cmd/backpay
 
-test: test-servers ## run every test; installs missing test servers where it can, else says what is left out
+test: test-servers ## run every test and say what was skipped and why; installs missing test servers where it can
 	go vet ./...
-	go test ./...
+	@go run ./scripts/tests ./...
 
 test-servers:
 	@sh scripts/test-servers
@@ -37,6 +37,9 @@ screenshots: ## pictures of every page in screenshots/, at three widths, light a
 
 reference: ## make the embedded tables again from the public data in DATA
 	go run ./internal/reference/build -data $(DATA) -repo .
+
+extract-report: ## measure the reading of postings, and write docs/extract.md
+	go run ./internal/extract/report -data $(DATA) -repo .
 
 scorecard: ## measure the model on people it has not seen, beside scikit-learn's boosters
 	@sh scripts/scorecard $(DATA)

@@ -84,7 +84,8 @@ func (q SliceQuestion) Values() url.Values {
 	for name, values := range q.Facets {
 		v[name] = values
 	}
-	for name, value := range map[string]string{"by": q.By, "layer": q.Layer, "currency": q.Currency, "period": q.Period} {
+	texts := map[string]string{"by": q.By, "layer": q.Layer, "currency": q.Currency, "period": q.Period}
+	for name, value := range texts {
 		if value != "" {
 			v.Set(name, value)
 		}
@@ -239,7 +240,9 @@ func (c *Client) JobDescription(ctx context.Context, q Question) (string, error)
 // Freelance asks what a rate ("90 EUR/hour") is worth in employed pay, or employed pay ("85000 EUR/year") as a
 // rate. Of q the role, the country, the years, the skills and the date are looked at; constants by name, as
 // "leave", stand in place of the country's.
-func (c *Client) Freelance(ctx context.Context, q Question, amount string, constants map[string]string) (*wire.Freelance, error) {
+func (c *Client) Freelance(
+	ctx context.Context, q Question, amount string, constants map[string]string,
+) (*wire.Freelance, error) {
 	v := Question{Role: q.Role, Country: q.Country, Years: q.Years, Skills: q.Skills, On: q.On}.Values()
 	v.Set("amount", amount)
 	for name, value := range constants {
@@ -261,8 +264,8 @@ func (c *Client) Gross(ctx context.Context, q NetQuestion) (*wire.Net, error) {
 	return get[wire.Net](ctx, c, "/v1/gross", q.Values())
 }
 
-// Offers compares two to four offers, given as a file of them in JSON or YAML (docs/offer.md). Of q the role, the years,
-// the level, the skills, the date and the currency of the comparison are looked at.
+// Offers compares two to four offers, given as a file of them in JSON or YAML (docs/offer.md). Of q the role, the
+// years, the level, the skills, the date and the currency of the comparison are looked at.
 func (c *Client) Offers(ctx context.Context, q Question, offers []byte) (*wire.Offers, error) {
 	v := Question{
 		Role: q.Role, Years: q.Years, Level: q.Level, Skills: q.Skills, On: q.On, Currency: q.Currency,

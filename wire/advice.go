@@ -29,13 +29,14 @@ type Move struct {
 	Name       string     `json:"name"`  // what the move is, in words: "Go", "3 more years"
 	PayChange             // at level 0 no interval is known, and low and high are the ratio
 	Purchasing *PayChange `json:"purchasing,omitempty"` // of a country: the same at purchasing power
-	N          int        `json:"n"`                    // reports of people who have it already; 0 for an official figure
-	Share      float64    `json:"share"`                // of those of whom it is known; 0 for an official figure
-	First      int        `json:"first_year"`
-	Last       int        `json:"last_year"`
-	Among      string     `json:"among"`   // whom n and the share are of
-	Sources    []string   `json:"sources"` // of the evidence
-	Known      string     `json:"known"`   // how the change is known: "regression", "model", "official"
+	// reports of people who have it already; 0 for an official figure
+	N       int      `json:"n"`
+	Share   float64  `json:"share"` // of those of whom it is known; 0 for an official figure
+	First   int      `json:"first_year"`
+	Last    int      `json:"last_year"`
+	Among   string   `json:"among"`   // whom n and the share are of
+	Sources []string `json:"sources"` // of the evidence
+	Known   string   `json:"known"`   // how the change is known: "regression", "model", "official"
 }
 
 // SkillsAnswer is what skills go with in pay, for the people of a profile.

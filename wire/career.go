@@ -19,10 +19,11 @@ type Career struct {
 
 // CareerStep is one step of the ladder.
 type CareerStep struct {
-	Step    string        `json:"step"` // entry, mid, senior, staff, principal, management
-	Name    string        `json:"name"`
-	Asked   bool          `json:"asked,omitempty"`   // the question named this step
-	Reports int           `json:"reports"`           // that agree with all asked, at this level by name or by years; 0 for fewer than ten
+	Step  string `json:"step"` // entry, mid, senior, staff, principal, management
+	Name  string `json:"name"`
+	Asked bool   `json:"asked,omitempty"` // the question named this step
+	// that agree with all asked, at this level by name or by years; 0 for fewer than ten
+	Reports int           `json:"reports"`
 	Answer  pay.Answer    `json:"answer"`            // modelled; without effects. Its own n is by name alone
 	Change  *CareerChange `json:"change,omitempty"`  // of the median from the step before; none at the first
 	Studied *Told         `json:"studied,omitempty"` // the highest degree; none where no survey says
@@ -47,18 +48,20 @@ type Told struct {
 // CareerWay is a way in at one level of years.
 type CareerWay struct {
 	Way
-	Name  string       `json:"name"`
-	Pay   float64      `json:"pay"`          // modelled: the median with a bachelor's degree at that level, times the ratio
+	Name string `json:"name"`
+	// modelled: the median with a bachelor's degree at that level, times the ratio
+	Pay   float64      `json:"pay"`
 	Range pay.Interval `json:"pay_interval"` // the same of the ratio's interval
 }
 
 // Occupation is what O*NET says of an occupation. It does not tell levels of it apart.
 type Occupation struct {
-	Code           string                `json:"code"` // of O*NET-SOC 2019, as "15-1252.00"
-	Title          string                `json:"title"`
-	Description    string                `json:"description"`
-	Tasks          []Task                `json:"tasks"`
-	Technologies   []string              `json:"technologies"` // those that O*NET calls hot: often named in advertisements
+	Code        string `json:"code"` // of O*NET-SOC 2019, as "15-1252.00"
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	Tasks       []Task `json:"tasks"`
+	// those that O*NET calls hot: often named in advertisements
+	Technologies   []string              `json:"technologies"`
 	Education      []OccupationEducation `json:"education,omitempty"`
 	EducationN     int                   `json:"education_n,omitempty"` // people who were asked; 0: O*NET has not asked
 	EducationDate  string                `json:"education_date,omitempty"`
@@ -181,10 +184,11 @@ type People struct {
 // Way is a way into the work, and what those who came by it earn beside those who came by BaseWay, in the same
 // survey, country and band of years.
 type Way struct {
-	Way       string   `json:"way"`
-	Level     string   `json:"level"` // of the years: entry, mid or senior
-	N         int      `json:"n"`
-	Ratio     Ratio    `json:"pay_ratio"` // their pay over that of BaseWay at the same years: the median, and where it lies
+	Way   string `json:"way"`
+	Level string `json:"level"` // of the years: entry, mid or senior
+	N     int    `json:"n"`
+	// their pay over that of BaseWay at the same years: the median, and where it lies
+	Ratio     Ratio    `json:"pay_ratio"`
 	First     int      `json:"first_year"`
 	Last      int      `json:"last_year"`
 	Sources   []string `json:"sources"`

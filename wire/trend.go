@@ -37,10 +37,11 @@ type TrendPoint struct {
 	Year    int         `json:"year"`
 	N       int         `json:"n"`
 	Nominal *TrendMoney `json:"nominal"`
-	Real    *TrendMoney `json:"real,omitempty"`    // nil where no prices are
-	Held    []string    `json:"held,omitempty"`    // what Fixed holds as in the reference year: experience, role, country
-	Covered float64     `json:"covered,omitempty"` // share of the reference year's mix that this year has
-	MixOf   int         `json:"mix_of,omitempty"`  // the reference year
+	Real    *TrendMoney `json:"real,omitempty"` // nil where no prices are
+	// what Fixed holds as in the reference year: experience, role, country
+	Held    []string `json:"held,omitempty"`
+	Covered float64  `json:"covered,omitempty"` // share of the reference year's mix that this year has
+	MixOf   int      `json:"mix_of,omitempty"`  // the reference year
 	// Break says what changed in how the source asked since the point before; empty where nothing is known to.
 	Break string `json:"break,omitempty"`
 }
@@ -65,7 +66,8 @@ type TrendChange struct {
 	Ratio    float64       `json:"ratio"` // nominal, in the currency of the country
 	Interval *pay.Interval `json:"interval,omitempty"`
 	Prices   float64       `json:"prices,omitempty"` // of consumers in the same years; 0 where not known
-	Pay      float64       `json:"pay,omitempty"`    // of the ratio: paid otherwise, at the same mix; 0 where that cannot be told
+	// of the ratio: paid otherwise, at the same mix; 0 where that cannot be told
+	Pay      float64       `json:"pay,omitempty"`
 	PayRange *pay.Interval `json:"pay_interval,omitempty"`
 	Mix      float64       `json:"mix,omitempty"` // of the ratio: other people answered
 	Broken   bool          `json:"broken,omitempty"`

@@ -2,9 +2,9 @@
 //
 //	cd bench && go run ./boosters -data ../../shared/data
 //
-// Both are fitted to the same people of Stack Overflow's survey of 2024, all but a fifth, and answer for the same fifth,
-// with full and with partial profiles. How right they are is the scorecard's matter (make scorecard); this is how
-// long they take. Without Debian's python3-sklearn and python3-pandas it says so and times the estimator alone.
+// Both are fitted to the same people of Stack Overflow's survey of 2024, all but a fifth, and answer for the same
+// fifth, with full and with partial profiles. How right they are is the scorecard's matter (make scorecard); this is
+// how long they take. Without Debian's python3-sklearn and python3-pandas it says so and times the estimator alone.
 package main
 
 import (
@@ -114,7 +114,8 @@ func own(ctx context.Context, records []*dataset.Record, opt backtest.Options) e
 	each := func(ask func(estimate.Question) error) (time.Duration, error) {
 		at := time.Now()
 		for i := range cases {
-			q := estimate.Question{Profile: cases[i].Profile, Complete: true, On: time.Date(2024, time.June, 1, 0, 0, 0, 0, time.UTC)}
+			q := estimate.Question{Profile: cases[i].Profile, Complete: true,
+				On: time.Date(2024, time.June, 1, 0, 0, 0, 0, time.UTC)}
 			if err := ask(q); err != nil {
 				return 0, err
 			}

@@ -82,11 +82,14 @@ func TestCurrentClickHouse(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows := slicetest.Rough(1, 900)
-	run("CREATE TABLE records (" + strings.Join(clickhouse.ColumnTypes(), ", ") + ") ENGINE = MergeTree ORDER BY (country, years, pay)")
+	run("CREATE TABLE records (" + strings.Join(clickhouse.ColumnTypes(), ", ") +
+		") ENGINE = MergeTree ORDER BY (country, years, pay)")
 	run("INSERT INTO records VALUES " + literals(rows))
 	// As Load does when all are there.
 	run("RENAME TABLE records TO loaded")
-	if got := run("SELECT name FROM system.tables WHERE database = currentDatabase() AND substring(name, 1, 4) = 'load'"); got != "[\"loaded\"]\n" {
+	tables := run("SELECT name FROM system.tables " +
+		"WHERE database = currentDatabase() AND substring(name, 1, 4) = 'load'")
+	if got := tables; got != "[\"loaded\"]\n" {
 		t.Errorf("the tables are %q", got)
 	}
 
@@ -126,7 +129,9 @@ func TestCurrentClickHouse(t *testing.T) {
 }
 
 // ask runs a question's statement and returns the records and quantiles by value.
-func ask(t *testing.T, run func(string) string, value string, q slice.Query, levels []float64, a slice.Ask) map[string]slice.Summary {
+func ask(
+	t *testing.T, run func(string) string, value string, q slice.Query, levels []float64, a slice.Ask,
+) map[string]slice.Summary {
 	t.Helper()
 	out := map[string]slice.Summary{}
 	for line := range strings.Lines(run(clickhouse.Select("loaded", value, clickhouse.Where(q), levels, a))) {
@@ -158,7 +163,8 @@ func literals(rows []slice.Row) string {
 			years = int(n)
 		}
 		fmt.Fprintf(&b, "(%v, %d, %d, %d", row.Pay, units, years, r.Year)
-		for _, v := range []string{r.Country, r.Place, r.Level, r.Industry, r.OrgSize, r.Remote, r.Employment, r.Education, r.Source} {
+		for _, v := range []string{r.Country, r.Place, r.Level, r.Industry, r.OrgSize, r.Remote, r.Employment,
+			r.Education, r.Source} {
 			fmt.Fprintf(&b, ", '%s'", v)
 		}
 		for _, list := range [][]string{r.Roles, r.Skills} {

@@ -46,8 +46,10 @@ import (
 var (
 	duration = flag.Duration("duration", 8*time.Second, "of each measurement")
 	conns    = flag.Int("conns", 32, "connections while answers are waited for")
-	many     = flag.Int("overload", 400, "connections above what can be served; all are busy, so that this many over the answers and refusals of a second is the least mean latency")
-	bare     = flag.String("bare", "", "serve the answers in this file; how the command starts itself")
+	many     = flag.Int("overload", 400,
+		"connections above what can be served; all are busy, so that this many over the answers and refusals of a "+
+			"second is the least mean latency")
+	bare = flag.String("bare", "", "serve the answers in this file; how the command starts itself")
 )
 
 func main() {
@@ -87,7 +89,8 @@ func serveBare() error {
 // twice.
 func questions(ctx context.Context, c *client.Client) (func() string, error) {
 	words := map[string][]string{"years": {}}
-	for facet, limit := range map[string]int{"role": 20, "country": 250, "skills": 60, "org_size": 9, "industry": 10, "education": 8, "remote": 3} {
+	for facet, limit := range map[string]int{"role": 20, "country": 250, "skills": 60, "org_size": 9, "industry": 10,
+		"education": 8, "remote": 3} {
 		entries, err := c.Vocabulary(ctx, facet, "", limit)
 		if err != nil {
 			return nil, err
@@ -243,7 +246,8 @@ func load(base string, query func(k int64) string, n int, rate float64, fromSche
 				if time.Since(begin) > *duration {
 					break
 				}
-				request = fmt.Appendf(request[:0], "GET /v1/estimate?%s HTTP/1.1\r\nHost: %s\r\n\r\n", query(k), address)
+				request = fmt.Appendf(request[:0], "GET /v1/estimate?%s HTTP/1.1\r\nHost: %s\r\n\r\n", query(k),
+					address)
 				status, err := roundTrip(c, in, request)
 				switch {
 				case err != nil:
@@ -356,7 +360,8 @@ func measure() error {
 		return fmt.Errorf("building the server: %w", err)
 	}
 
-	server, err := start([]string{"BACKPAY_DIR=" + filepath.Join(dir, "data")}, binary, "serve", "--listen", "127.0.0.1:0", "--per-minute", "-1", "--quiet")
+	server, err := start([]string{"BACKPAY_DIR=" + filepath.Join(dir, "data")}, binary, "serve", "--listen",
+		"127.0.0.1:0", "--per-minute", "-1", "--quiet")
 	if err != nil {
 		return err
 	}
@@ -434,11 +439,15 @@ func measure() error {
 	}
 	plain, again, first := measurements[0].result.rate(), measurements[1].result.rate(), measurements[2].result.rate()
 	for _, m := range []measurement{
-		{name: "questions that recur, at half that rate", of: server, query: recurring, conns: *conns, rate: again / 2, fromSchedule: true},
-		{name: "new questions, at half that rate", of: server, query: unasked, conns: *conns, rate: first / 2, fromSchedule: true},
-		{name: "the bare handler at the same rate", of: handler, query: recurring, conns: *conns, rate: first / 2, fromSchedule: true},
+		{name: "questions that recur, at half that rate", of: server, query: recurring, conns: *conns, rate: again / 2,
+			fromSchedule: true},
+		{name: "new questions, at half that rate", of: server, query: unasked, conns: *conns, rate: first / 2,
+			fromSchedule: true},
+		{name: "the bare handler at the same rate", of: handler, query: recurring, conns: *conns, rate: first / 2,
+			fromSchedule: true},
 		{name: "new questions, at three times that rate", of: server, query: unasked, conns: *many, rate: 3 * first},
-		{name: "afterwards, at half that rate", of: server, query: unasked, conns: *conns, rate: first / 2, fromSchedule: true},
+		{name: "afterwards, at half that rate", of: server, query: unasked, conns: *conns, rate: first / 2,
+			fromSchedule: true},
 	} {
 		if err := m.run(); err != nil {
 			return err
@@ -453,9 +462,13 @@ func measure() error {
 	fmt.Println("|---|---|---|---|---|---|---|")
 	for _, m := range measurements {
 		r := m.result
-		fmt.Printf("| %s | %d | %.0f | %s | %s | %s | %.0f %% |\n", m.name, m.conns, r.rate(), (r.cpu / time.Duration(max(r.ok, 1))).Round(time.Microsecond), r.at(.5), r.at(.99), 100*float64(r.shed)/float64(max(r.ok+r.shed, 1)))
+		fmt.Printf("| %s | %d | %.0f | %s | %s | %s | %.0f %% |\n", m.name, m.conns, r.rate(),
+			(r.cpu / time.Duration(max(r.ok, 1))).Round(time.Microsecond), r.at(.5), r.at(.99),
+			100*float64(r.shed)/float64(max(r.ok+r.shed, 1)))
 	}
-	fmt.Printf("\nOf the bare handler's rate: %.0f %% where questions recur, %.0f %% where none does. %s from start to the first answer; %.0f MB idle, %.0f MB at most.\n",
+	fmt.Printf(
+		"\nOf the bare handler's rate: %.0f %% where questions recur, %.0f %% where none does. %s from start to the "+
+			"first answer; %.0f MB idle, %.0f MB at most.\n",
 		100*again/plain, 100*first/plain, firstAnswer.Round(time.Millisecond), idle, peak)
 	return nil
 }

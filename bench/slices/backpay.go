@@ -163,7 +163,8 @@ func (b *backpay) keep(rows int) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("its file: %.1f bytes a record, written in %v, read back in %v\n", float64(size)/float64(rows), wrote.Round(time.Millisecond), time.Since(start).Round(time.Millisecond))
+	fmt.Printf("its file: %.1f bytes a record, written in %v, read back in %v\n", float64(size)/float64(rows),
+		wrote.Round(time.Millisecond), time.Since(start).Round(time.Millisecond))
 	return x.Close()
 }
 
@@ -220,7 +221,8 @@ func (b *backpay) whileAppending() error {
 		if writing {
 			how = fmt.Sprintf("with %d records appended a second", (b.Len()-before)/seconds)
 		}
-		fmt.Printf("%d readers %s: %d answers, median %.2f ms, 99 %% within %.2f ms, all within %.2f ms\n", readers, how,
+		fmt.Printf("%d readers %s: %d answers, median %.2f ms, 99 %% within %.2f ms, all within %.2f ms\n",
+			readers, how,
 			len(waits), ms(waits[len(waits)/2]), ms(waits[len(waits)*99/100]), ms(waits[len(waits)-1]))
 	}
 	return nil
@@ -250,14 +252,15 @@ func newClickHouse(dir string) (engine, error) {
 func (*clickHouse) name() string { return "ClickHouse 18.16" }
 
 func (c *clickHouse) load(ctx context.Context, rows int) (err error) {
-	c.Store, err = clickhouse.Load(ctx, c.address, fmt.Sprint(rows), slice.Options{Layer: pay.Reported}, func(add func(*dataset.Record, float64) error) error {
-		for r, amount := range slicetest.Records(rows, 1) {
-			if err := add(r, amount); err != nil {
-				return err
+	c.Store, err = clickhouse.Load(ctx, c.address, fmt.Sprint(rows), slice.Options{Layer: pay.Reported},
+		func(add func(*dataset.Record, float64) error) error {
+			for r, amount := range slicetest.Records(rows, 1) {
+				if err := add(r, amount); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
-	})
+			return nil
+		})
 	return err
 }
 

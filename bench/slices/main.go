@@ -100,7 +100,8 @@ func run(ctx context.Context) error {
 	if err := os.Chmod(*dir, 0o755); err != nil { // PostgreSQL runs as somebody else
 		return err
 	}
-	fmt.Printf("%s, %s, %s/%s, %d cores\n", time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	fmt.Printf("%s, %s, %s/%s, %d cores\n", time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS,
+		runtime.GOARCH, runtime.NumCPU())
 	var results []result
 	for size := range strings.SplitSeq(*rows, ",") {
 		n, err := strconv.Atoi(size)
@@ -180,7 +181,8 @@ func measure(ctx context.Context, e engine, rows int, want map[string]answers, c
 		}
 		slices.Sort(times)
 		results = append(results, result{e.name(), q.name, rows, times[len(times)/2], times[0]})
-		fmt.Printf("%s, %s: median %.3f ms, quickest %.3f ms, of %d\n", e.name(), q.name, ms(times[len(times)/2]), ms(times[0]), len(times))
+		fmt.Printf("%s, %s: median %.3f ms, quickest %.3f ms, of %d\n", e.name(), q.name, ms(times[len(times)/2]),
+			ms(times[0]), len(times))
 	}
 	return results, nil
 }

@@ -36,19 +36,28 @@ func draw(results []result) []byte {
 		return height - bottom - (math.Log10(ms)-low)/(high-low)*(height-top-bottom)
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="13" role="img">`+"\n", width, height)
+	fmt.Fprintf(&b,
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" `+
+			`font-family="sans-serif" font-size="13" role="img">`+"\n", width, height)
 	fmt.Fprintf(&b, "<title>Five exact quantiles of a slice by four facets: median time against records</title>\n")
-	fmt.Fprintf(&b, `<rect width="%d" height="%d" fill="#fff"/><text x="%d" y="22" font-weight="bold">Five exact quantiles of a slice by four facets</text>`+"\n", width, height, left)
+	fmt.Fprintf(&b,
+		`<rect width="%d" height="%d" fill="#fff"/><text x="%d" y="22" font-weight="bold">Five exact quantiles of a `+
+			`slice by four facets</text>`+"\n", width, height, left)
 	for e := low; e <= high; e++ {
 		at := math.Pow(10, e)
-		fmt.Fprintf(&b, `<line x1="%d" x2="%d" y1="%.1f" y2="%.1f" stroke="#ddd"/><text x="%d" y="%.1f" text-anchor="end">%g ms</text>`+"\n",
+		fmt.Fprintf(&b,
+			`<line x1="%d" x2="%d" y1="%.1f" y2="%.1f" stroke="#ddd"/><text x="%d" y="%.1f" `+
+				`text-anchor="end">%g ms</text>`+"\n",
 			left, width-right, y(at), y(at), left-8, y(at)+4, at)
 	}
 	for rows := fewest; rows <= most*1.001; rows *= 10 {
-		fmt.Fprintf(&b, `<line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="#ddd"/><text x="%.1f" y="%d" text-anchor="middle">%g million</text>`+"\n",
+		fmt.Fprintf(&b,
+			`<line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="#ddd"/><text x="%.1f" y="%d" `+
+				`text-anchor="middle">%g million</text>`+"\n",
 			x(rows), x(rows), top, height-bottom, x(rows), height-bottom+20, rows/1e6)
 	}
-	fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle">records</text>`+"\n", (left+width-right)/2, height-bottom+42)
+	fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle">records</text>`+"\n", (left+width-right)/2,
+		height-bottom+42)
 	for i, name := range engines {
 		colour := colours[i%len(colours)]
 		var points []string
@@ -56,12 +65,15 @@ func draw(results []result) []byte {
 		for _, r := range results {
 			if r.engine == name {
 				points = append(points, fmt.Sprintf("%.1f,%.1f", x(float64(r.rows)), y(ms(r.median))))
-				fmt.Fprintf(&b, `<circle cx="%.1f" cy="%.1f" r="4" fill="%s"/>`+"\n", x(float64(r.rows)), y(ms(r.median)), colour)
+				fmt.Fprintf(&b, `<circle cx="%.1f" cy="%.1f" r="4" fill="%s"/>`+"\n", x(float64(r.rows)),
+					y(ms(r.median)), colour)
 				last = r
 			}
 		}
-		fmt.Fprintf(&b, `<polyline points="%s" fill="none" stroke="%s" stroke-width="2"/>`+"\n", strings.Join(points, " "), colour)
-		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" fill="%s">%s %.3g ms</text>`+"\n", x(float64(last.rows))+10, y(ms(last.median))+4, colour, name, ms(last.median))
+		fmt.Fprintf(&b, `<polyline points="%s" fill="none" stroke="%s" stroke-width="2"/>`+"\n",
+			strings.Join(points, " "), colour)
+		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" fill="%s">%s %.3g ms</text>`+"\n", x(float64(last.rows))+10,
+			y(ms(last.median))+4, colour, name, ms(last.median))
 	}
 	b.WriteString("</svg>\n")
 	return b.Bytes()

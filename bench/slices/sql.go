@@ -99,7 +99,8 @@ func (*duckDB) name() string { return "DuckDB 1.5" }
 func (d *duckDB) close() error { return errors.Join(d.db.Close(), d.connector.Close()) }
 
 func (d *duckDB) load(ctx context.Context, rows int) error {
-	if _, err := d.db.ExecContext(ctx, "CREATE TABLE records ("+columns("INTEGER", "DOUBLE", "VARCHAR", "VARCHAR[]")+")"); err != nil {
+	if _, err := d.db.ExecContext(ctx,
+		"CREATE TABLE records ("+columns("INTEGER", "DOUBLE", "VARCHAR", "VARCHAR[]")+")"); err != nil {
 		return err
 	}
 	conn, err := d.connector.Connect(ctx)
@@ -135,8 +136,11 @@ func (d *duckDB) ask(ctx context.Context, q question) (answers, error) {
 	if q.group {
 		by = "country"
 	}
-	rows, err := d.db.QueryContext(ctx, fmt.Sprintf("SELECT %s AS value, count(*) AS n, quantile_disc(pay, [%s]) AS q FROM records WHERE %s GROUP BY value HAVING n >= %d",
-		by, numbers(), condition, slice.MinGroup))
+	rows, err := d.db.QueryContext(ctx,
+		fmt.Sprintf(
+			"SELECT %s AS value, count(*) AS n, quantile_disc(pay, [%s]) AS q FROM records WHERE %s "+
+				"GROUP BY value HAVING n >= %d",
+			by, numbers(), condition, slice.MinGroup))
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +162,9 @@ func (d *duckDB) ask(ctx context.Context, q question) (answers, error) {
 type sqLite struct{ db *sql.DB }
 
 func newSQLite(dir string) (engine, error) {
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "records.sqlite")+"?_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)&_pragma=cache_size(-4000000)&_pragma=mmap_size(30000000000)&_pragma=temp_store(MEMORY)")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "records.sqlite")+
+		"?_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)&_pragma=cache_size(-4000000)"+
+		"&_pragma=mmap_size(30000000000)&_pragma=temp_store(MEMORY)")
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +180,9 @@ func (s *sqLite) close() error { return s.db.Close() }
 func delimited(list []string) any { return ";" + strings.Join(list, ";") + ";" }
 
 func (s *sqLite) load(ctx context.Context, rows int) error {
-	if _, err := s.db.ExecContext(ctx, "DROP TABLE IF EXISTS records; CREATE TABLE records ("+columns("INTEGER", "REAL", "TEXT", "TEXT")+")"); err != nil {
+	if _, err := s.db.ExecContext(ctx,
+		"DROP TABLE IF EXISTS records; CREATE TABLE records ("+columns("INTEGER", "REAL", "TEXT",
+			"TEXT")+")"); err != nil {
 		return err
 	}
 	tx, err := s.db.BeginTx(ctx, nil)
@@ -194,7 +202,9 @@ func (s *sqLite) load(ctx context.Context, rows int) error {
 	if err := tx.Commit(); err != nil {
 		return err
 	}
-	_, err = s.db.ExecContext(ctx, "CREATE INDEX covering ON records (country, years, org_size, role, skills, pay); CREATE INDEX by_country ON records (country, pay); ANALYZE")
+	_, err = s.db.ExecContext(ctx,
+		"CREATE INDEX covering ON records (country, years, org_size, role, skills, pay); CREATE INDEX by_country ON "+
+			"records (country, pay); ANALYZE")
 	return err
 }
 
@@ -216,8 +226,10 @@ func (s *sqLite) ask(ctx context.Context, q question) (answers, error) {
 	}
 	rows, err := s.db.QueryContext(ctx, fmt.Sprintf(`
 		WITH matching AS (SELECT %s AS value, pay FROM records WHERE %s),
-		ranked AS (SELECT value, pay, row_number() OVER (PARTITION BY value ORDER BY pay) AS rank, count(*) OVER (PARTITION BY value) AS n FROM matching)
-		SELECT value, n, rank, pay FROM ranked WHERE n >= %d AND rank IN (%s) ORDER BY value, rank`, by, condition, slice.MinGroup, strings.Join(ranks, ", ")))
+		ranked AS (SELECT value, pay, row_number() OVER (PARTITION BY value ORDER BY pay) AS rank,
+			count(*) OVER (PARTITION BY value) AS n FROM matching)
+		SELECT value, n, rank, pay FROM ranked WHERE n >= %d AND rank IN (%s) ORDER BY value, rank`,
+		by, condition, slice.MinGroup, strings.Join(ranks, ", ")))
 	if err != nil {
 		return nil, err
 	}
@@ -282,15 +294,20 @@ func newPostgres(dir string) (engine, error) {
 		}
 	}
 	data := filepath.Join(home, "data")
-	initdb := exec.Command(bin("initdb"), "-D", data, "-U", "bench", "-A", "trust", "--no-sync", "--locale=C", "-E", "UTF8")
+	initdb := exec.Command(bin("initdb"), "-D", data, "-U", "bench", "-A", "trust", "--no-sync", "--locale=C", "-E",
+		"UTF8")
 	initdb.SysProcAttr, initdb.Dir = as, home
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	p := &postgres{server: exec.Command(bin("postgres"), "-D", data, "-k", home, "-c", "listen_addresses=", "-c", "fsync=off",
-		"-c", "full_page_writes=off", "-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "max_wal_size=8GB",
-		"-c", "shared_buffers=4GB", "-c", "work_mem=1GB", "-c", "maintenance_work_mem=2GB", "-c", "effective_cache_size=8GB",
-		"-c", "max_parallel_workers_per_gather=0", "-c", "max_parallel_maintenance_workers=0", "-c", "random_page_cost=1.1", "-c", "jit=off")}
+	p := &postgres{
+		server: exec.Command(bin("postgres"), "-D", data, "-k", home, "-c", "listen_addresses=", "-c", "fsync=off",
+			"-c", "full_page_writes=off", "-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c",
+			"max_wal_size=8GB", "-c", "shared_buffers=4GB", "-c", "work_mem=1GB", "-c", "maintenance_work_mem=2GB",
+			"-c",
+			"effective_cache_size=8GB",
+			"-c", "max_parallel_workers_per_gather=0", "-c", "max_parallel_maintenance_workers=0", "-c",
+			"random_page_cost=1.1", "-c", "jit=off")}
 	p.server.SysProcAttr, p.server.Dir = as, home
 	if err := p.server.Start(); err != nil {
 		return nil, err
@@ -316,7 +333,9 @@ func (p *postgres) close() error {
 }
 
 func (p *postgres) load(ctx context.Context, rows int) error {
-	if _, err := p.conn.Exec(ctx, "DROP TABLE IF EXISTS records; CREATE UNLOGGED TABLE records ("+columns("int4", "float8", "text", "text[]")+")"); err != nil {
+	if _, err := p.conn.Exec(ctx,
+		"DROP TABLE IF EXISTS records; CREATE UNLOGGED TABLE records ("+columns("int4", "float8", "text",
+			"text[]")+")"); err != nil {
 		return err
 	}
 	names := []string{"pay", "years", "year"}
@@ -361,8 +380,12 @@ func (p *postgres) ask(ctx context.Context, q question) (answers, error) {
 	if q.group {
 		by = "country"
 	}
-	rows, err := p.conn.Query(ctx, fmt.Sprintf("SELECT %s AS value, count(*), percentile_disc(ARRAY[%s]) WITHIN GROUP (ORDER BY pay) FROM records WHERE %s GROUP BY 1 HAVING count(*) >= %d",
-		by, numbers(), condition, slice.MinGroup))
+	rows, err := p.conn.Query(ctx,
+		fmt.Sprintf(
+			"SELECT %s AS value, count(*), percentile_disc(ARRAY[%s]) WITHIN GROUP (ORDER "+
+				"BY pay) FROM records WHERE %s "+
+				"GROUP BY 1 HAVING count(*) >= %d",
+			by, numbers(), condition, slice.MinGroup))
 	if err != nil {
 		return nil, err
 	}

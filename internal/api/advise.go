@@ -9,7 +9,7 @@ import (
 
 type adviseQuery struct {
 	askQuery
-	Amount string `query:"amount" example:"85000 EUR" doc:"the pay that changes are told on, as people write it; left out, the median"`
+	Amount string `query:"amount" example:"85000 EUR" about:"amount of advice"`
 }
 
 func advise(ctx context.Context, v service.View, said adviseQuery) (service.Advice, error) {

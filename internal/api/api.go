@@ -31,7 +31,8 @@ const recentBytes = 16 << 20
 
 // New returns the API of a service.
 func New(s *service.Service, log *slog.Logger) (*API, error) {
-	a := &API{service: s, log: log, mux: http.NewServeMux(), batches: make(chan struct{}, maxBatches), recent: newRecent(recentBytes)}
+	a := &API{service: s, log: log, mux: http.NewServeMux(), batches: make(chan struct{}, maxBatches),
+		recent: newRecent(recentBytes)}
 	a.operations = a.list()
 	spec := specification(a.operations)
 	var err error
@@ -57,38 +58,54 @@ func (a *API) list() []*operation {
 	estimateRoute := get(a, "/v1/estimate", "?role=backend&country=DE&years=6", "estimate", "What a job pays", estimate)
 	estimateRoute.linked = func(v any) any { return linkedData(v.(pay.Answer)) }
 	estimateRoute.answers[linkedType] = linkedDistribution{}
-	checkRoute := get(a, "/v1/check", "?amount=85000+EUR&role=backend&country=DE&years=6", "check", "Where a pay stands among people like that", check)
-	convertRoute := get(a, "/v1/convert", "?amount=52.95+USD/hour&to=year", "convert", "An amount in another currency or period", convert)
-	freelanceRoute := get(a, "/v1/freelance", "?amount=90+EUR/hour&role=backend&country=DE&years=6", "freelance", "What a rate is worth in employed pay, and the other way round", rate)
-	adviseRoute := get(a, "/v1/advise", "?amount=85000+EUR&role=backend&country=DE&years=6", "advise", "What goes with more pay, for a person of a job", advise)
-	netRoute := get(a, "/v1/net", "?amount=85000+EUR/year&country=DE", "net", "What is left of gross pay after tax", net)
-	grossRoute := get(a, "/v1/gross", "?amount=4000+EUR/month&country=DE", "gross", "Which gross pay leaves a net one", gross)
+	checkRoute := get(a, "/v1/check", "?amount=85000+EUR&role=backend&country=DE&years=6", "check",
+		"Where a pay stands among people like that", check)
+	convertRoute := get(a, "/v1/convert", "?amount=52.95+USD/hour&to=year", "convert",
+		"An amount in another currency or period", convert)
+	freelanceRoute := get(a, "/v1/freelance", "?amount=90+EUR/hour&role=backend&country=DE&years=6", "freelance",
+		"What a rate is worth in employed pay, and the other way round", rate)
+	adviseRoute := get(a, "/v1/advise", "?amount=85000+EUR&role=backend&country=DE&years=6", "advise",
+		"What goes with more pay, for a person of a job", advise)
+	netRoute := get(a, "/v1/net", "?amount=85000+EUR/year&country=DE", "net",
+		"What is left of gross pay after tax", net)
+	grossRoute := get(a, "/v1/gross", "?amount=4000+EUR/month&country=DE", "gross",
+		"Which gross pay leaves a net one", gross)
 	netRoute.private, grossRoute.private = true, true
 	checkRoute.private, convertRoute.private, freelanceRoute.private, adviseRoute.private = true, true, true, true
 	return []*operation{
 		estimateRoute,
 		a.batch(),
 		checkRoute,
-		get(a, "/v1/compare", "?profile=country%3DDE%26years%3D6&profile=country%3DPL%26years%3D6", "compare", "Two to four jobs side by side, in one unit", compare),
+		get(a, "/v1/compare", "?profile=country%3DDE%26years%3D6&profile=country%3DPL%26years%3D6", "compare",
+			"Two to four jobs side by side, in one unit", compare),
 		adviseRoute,
-		get(a, "/v1/skills", "?role=backend&country=DE&kind=language", "skills", "What each skill goes with in pay", skills),
-		get(a, "/v1/career", "?role=backend&country=DE", "career", "The ladder of a role, ways in, outlook and who files for people", ladder),
-		get(a, "/v1/career/description", "?role=backend&country=DE&level=senior", "description", "The description of a job, as Markdown", description),
-		get(a, "/v1/trend", "?role=backend&country=DE", "trend", "Pay by year, with changes of mix told apart from changes of pay", trend),
-		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice", "The exact pay of a slice of your own records", exactly),
+		get(a, "/v1/skills", "?role=backend&country=DE&kind=language", "skills", "What each skill goes with in pay",
+			skills),
+		get(a, "/v1/career", "?role=backend&country=DE", "career",
+			"The ladder of a role, ways in, outlook and who files for people", ladder),
+		get(a, "/v1/career/description", "?role=backend&country=DE&level=senior", "description",
+			"The description of a job, as Markdown", description),
+		get(a, "/v1/trend", "?role=backend&country=DE", "trend",
+			"Pay by year, with changes of mix told apart from changes of pay", trend),
+		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice",
+			"The exact pay of a slice of your own records", exactly),
 		convertRoute,
 		netRoute,
 		grossRoute,
 		a.offer(),
 		freelanceRoute,
-		get(a, "/v1/claims", "", "claims", "What the web says of backend pay, and where it stands in the evidence", claims),
+		get(a, "/v1/claims", "", "claims", "What the web says of backend pay, and where it stands in the evidence",
+			claims),
 		get(a, "/v1/taxonomy", "", "facets", "The facets that have a vocabulary", facets),
-		get(a, "/v1/taxonomy/{facet}", "?q=postg", "vocabulary", "The words of a facet, or those that a beginning may mean", vocabulary),
+		get(a, "/v1/taxonomy/{facet}", "?q=postg", "vocabulary",
+			"The words of a facet, or those that a beginning may mean", vocabulary),
 		get(a, "/v1/sources", "", "sources", "What the answers rest on, with licences and dates", sources),
 		get(a, "/v1/scorecard", "", "scorecard", "How right the answers were about records never seen", scorecard),
-		a.file("/v1/openapi.json", "openapi", "This specification", "application/json", func() []byte { return a.spec }),
+		a.file("/v1/openapi.json", "openapi", "This specification", "application/json",
+			func() []byte { return a.spec }),
 		a.file("/v1/docs", "docs", "The documentation", "text/html; charset=utf-8", func() []byte { return a.page }),
-		a.file("/v1/docs.css", "style", "The style of the documentation", "text/css; charset=utf-8", func() []byte { return docsStyle }),
+		a.file("/v1/docs.css", "style", "The style of the documentation", "text/css; charset=utf-8",
+			func() []byte { return docsStyle }),
 	}
 }
 
@@ -131,8 +148,11 @@ const jsonType = "application/json"
 
 // get returns the route of a question asked by GET: answer gets the parameters, and what it returns is
 // the body.
-func get[Q, A any](a *API, path, example, id, summary string, answer func(context.Context, service.View, Q) (A, error)) *operation {
-	o := &operation{method: http.MethodGet, path: path, example: strings.Replace(path, "{facet}", "skills", 1) + example, id: id, summary: summary}
+func get[Q, A any](
+	a *API, path, example, id, summary string, answer func(context.Context, service.View, Q) (A, error),
+) *operation {
+	o := &operation{method: http.MethodGet, path: path, example: strings.Replace(path, "{facet}", "skills", 1) +
+		example, id: id, summary: summary}
 	var (
 		query Q
 		body  A

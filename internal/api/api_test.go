@@ -84,11 +84,15 @@ columns:
 			t.Fatal(err)
 		}
 	}
-	if _, err := s.Import(t.Context(), service.ImportAsk{Source: "table", File: filepath.Join(dir, "own.csv"), Mapping: filepath.Join(dir, "map.yaml")}); err != nil {
+	if _, err := s.Import(t.Context(),
+		service.ImportAsk{Source: "table", File: filepath.Join(dir, "own.csv"),
+			Mapping: filepath.Join(dir, "map.yaml")}); err != nil {
 		t.Fatal(err)
 	}
 	var card bytes.Buffer
-	if err := (&backtest.Scorecard{Title: "A trial", Scores: []backtest.Score{{Method: "model", N: 1}}, Groups: []backtest.Group{}}).WriteJSON(&card); err != nil {
+	if err :=
+		(&backtest.Scorecard{Title: "A trial", Scores: []backtest.Score{{Method: "model", N: 1}},
+			Groups: []backtest.Group{}}).WriteJSON(&card); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "scorecard.json"), card.Bytes(), 0o600); err != nil {
@@ -134,7 +138,8 @@ func request(h http.Handler, method, target string, header ...string) (reply, st
 func TestClientAsksEverything(t *testing.T) {
 	c, _ := newClient(t)
 	ctx := t.Context()
-	german := client.Question{Role: "backend", Country: "Germany", Years: "6", Skills: []string{"go", "postgres"}, Period: "month"}
+	german := client.Question{Role: "backend", Country: "Germany", Years: "6", Skills: []string{"go", "postgres"},
+		Period: "month"}
 
 	a, err := c.Estimate(ctx, german)
 	if err != nil {
@@ -143,14 +148,16 @@ func TestClientAsksEverything(t *testing.T) {
 	if a.Currency != "EUR" || a.Period != "month" || a.Profile.Country != "DE" || a.Profile.Years != pay.YearsOf(6) {
 		t.Errorf("the answer is of %+v in %s a %s", a.Profile, a.Currency, a.Period)
 	}
-	if d := a.Distribution; !(0 < d.At(.05) && d.At(.05) < d.At(.5) && d.At(.5) < d.At(.95)) || a.Median.Low >= d.At(.5) || d.At(.5) >= a.Median.High {
+	if d := a.Distribution; !(0 < d.At(.05) && d.At(.05) < d.At(.5) && d.At(.5) < d.At(.95)) ||
+		a.Median.Low >= d.At(.5) || d.At(.5) >= a.Median.High {
 		t.Errorf("the distribution is %+v, its median within %+v", d, a.Median)
 	}
 	if len(a.Effects) == 0 || len(a.Evidence.Layers) == 0 || !a.AsOf.Equal(november) {
 		t.Errorf("%d effects, %d layers, as of %s", len(a.Effects), len(a.Evidence.Layers), a.AsOf)
 	}
 	german.Brief = true
-	if brief, err := c.Estimate(ctx, german); err != nil || len(brief.Effects) != 0 || brief.Distribution != a.Distribution {
+	if brief, err := c.Estimate(ctx, german); err != nil || len(brief.Effects) != 0 ||
+		brief.Distribution != a.Distribution {
 		t.Errorf("asked for brevity: %+v, %v", brief, err)
 	}
 
@@ -169,7 +176,8 @@ func TestClientAsksEverything(t *testing.T) {
 	if len(compared.Answers) != 3 || len(compared.Beside) != 2 || compared.Answers[2].Currency != "USD" {
 		t.Errorf("compared %+v", compared)
 	}
-	if m := compared.Exchange; m == nil || len(m.Pairs) != 3 || m.Pairs[0].Ratio != compared.Beside[0].Ratio || !(m.Pairs[0].More > 0 && m.Pairs[0].More < 1) {
+	if m := compared.Exchange; m == nil || len(m.Pairs) != 3 || m.Pairs[0].Ratio != compared.Beside[0].Ratio ||
+		!(m.Pairs[0].More > 0 && m.Pairs[0].More < 1) {
 		t.Errorf("by exchange %+v", m)
 	}
 	if compared.Purchasing != nil || compared.Untold == "" { // the third profile has no country
@@ -183,7 +191,8 @@ func TestClientAsksEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if conversion.To.Currency != "EUR" || conversion.To.Period != "year" || conversion.Rate == nil || conversion.Hours != 2080 {
+	if conversion.To.Currency != "EUR" || conversion.To.Period != "year" || conversion.Rate == nil ||
+		conversion.Hours != 2080 {
 		t.Errorf("converted %+v", conversion)
 	}
 
@@ -200,7 +209,8 @@ func TestClientAsksEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if i := slices.IndexFunc(sources, func(s wire.Source) bool { return s.Name == "stackoverflow" }); i < 0 || sources[i].Embedded == 0 || sources[i].Licence == "" {
+	if i := slices.IndexFunc(sources, func(s wire.Source) bool { return s.Name == "stackoverflow" }); i < 0 ||
+		sources[i].Embedded == 0 || sources[i].Licence == "" {
 		t.Errorf("sources %+v", sources)
 	}
 }
@@ -209,11 +219,14 @@ func TestSlices(t *testing.T) {
 	server := httptest.NewServer(newAPIOfRecords(t))
 	t.Cleanup(server.Close)
 	c := client.New(server.URL)
-	whole, err := c.Slice(t.Context(), client.SliceQuestion{Facets: url.Values{"role": {"backend"}, "country": {"Germany"}, "years": {"0..9"}}, Bars: 10})
+	whole, err := c.Slice(t.Context(),
+		client.SliceQuestion{Facets: url.Values{"role": {"backend"}, "country": {"Germany"}, "years": {"0..9"}},
+			Bars: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := whole.Whole; s == nil || s.N != 100 || len(s.Quantiles) != 5 || !slices.IsSorted(s.Quantiles) || len(s.Bins) == 0 {
+	if s := whole.Whole; s == nil || s.N != 100 || len(s.Quantiles) != 5 || !slices.IsSorted(s.Quantiles) ||
+		len(s.Bins) == 0 {
 		t.Errorf("the slice is %+v", s)
 	}
 	groups, err := c.Slice(t.Context(), client.SliceQuestion{By: "role", Currency: "EUR"})
@@ -223,16 +236,20 @@ func TestSlices(t *testing.T) {
 	if g := groups.Groups; g == nil || len(g.Groups) != 2 || g.Groups[0].Value != "backend" || g.Groups[1].N != 20 {
 		t.Errorf("the groups are %+v", g)
 	}
-	worth, err := c.Freelance(t.Context(), client.Question{Country: "DE", Years: "6"}, "90 EUR/hour", map[string]string{"leave": "30"})
-	if err != nil || worth.Hourly.Value != 90 || worth.Employed.Period != "year" || worth.Employees == nil || len(worth.Steps) != 6 {
+	worth, err := c.Freelance(t.Context(), client.Question{Country: "DE", Years: "6"}, "90 EUR/hour",
+		map[string]string{"leave": "30"})
+	if err != nil || worth.Hourly.Value != 90 || worth.Employed.Period != "year" || worth.Employees == nil ||
+		len(worth.Steps) != 6 {
 		t.Errorf("90 EUR an hour are worth %+v, %v", worth, err)
 	}
 	advice, err := c.Advise(t.Context(), client.Question{Country: "DE", Years: "6"}, "85000 EUR")
-	if err != nil || advice.Base != 85_000 || len(advice.Moves) < 5 || len(advice.Unclear) < 5 || advice.Moves[0].Low <= 1 {
+	if err != nil || advice.Base != 85_000 || len(advice.Moves) < 5 || len(advice.Unclear) < 5 ||
+		advice.Moves[0].Low <= 1 {
 		t.Errorf("the advice is %+v, %v", advice, err)
 	}
 	skills, err := c.Skills(t.Context(), client.Question{Country: "DE"}, "language", "share")
-	if err != nil || len(skills.Skills) < 10 || skills.Skills[0].Share < skills.Skills[1].Share || len(skills.Skills[0].With) == 0 {
+	if err != nil || len(skills.Skills) < 10 || skills.Skills[0].Share < skills.Skills[1].Share ||
+		len(skills.Skills[0].With) == 0 {
 		t.Errorf("the skills are %+v, %v", skills, err)
 	}
 	claims, err := c.Claims(t.Context())
@@ -250,7 +267,8 @@ func TestSlices(t *testing.T) {
 func TestClientKnowsEveryField(t *testing.T) {
 	a := newAPIOfRecords(t)
 	known := map[string]any{
-		"estimate": &wire.Answer{}, "check": &wire.Check{}, "compare": &wire.Comparison{}, "convert": &wire.Conversion{}, "slice": &wire.Slice{},
+		"estimate": &wire.Answer{}, "check": &wire.Check{}, "compare": &wire.Comparison{},
+		"convert": &wire.Conversion{}, "slice": &wire.Slice{},
 		"net": &wire.Net{}, "gross": &wire.Net{},
 		"career":    &wire.Career{},
 		"trend":     &wire.Trend{},
@@ -382,14 +400,16 @@ func TestErrorsAreProblems(t *testing.T) {
 	}
 	_, err := c.Estimate(t.Context(), client.Question{Country: "Germny"})
 	refused, ok := errors.AsType[*client.Error](err)
-	if !ok || refused.Code != "invalid" || refused.Field != "country" || !strings.Contains(refused.Error(), "DE (Germany)") {
+	if !ok || refused.Code != "invalid" || refused.Field != "country" ||
+		!strings.Contains(refused.Error(), "DE (Germany)") {
 		t.Errorf("the client says %v", err)
 	}
 }
 
 // TestEveryKindHasAStatus holds the table of problems to the kinds of errors.
 func TestEveryKindHasAStatus(t *testing.T) {
-	for _, kind := range []pay.Kind{pay.Invalid, pay.NotFound, pay.NoEvidence, pay.Unreadable, pay.Conflict, pay.Unsupported, pay.Internal} {
+	for _, kind := range []pay.Kind{pay.Invalid, pay.NotFound, pay.NoEvidence, pay.Unreadable, pay.Conflict,
+		pay.Unsupported, pay.Internal} {
 		p := problem.Of(pay.Errorf(kind, "a secret").WithHint("another"))
 		if p.Status < 400 || p.Title == "" || p.Code != string(kind) {
 			t.Errorf("%s: %+v", kind, p)
@@ -406,10 +426,12 @@ func TestEveryKindHasAStatus(t *testing.T) {
 func TestMethods(t *testing.T) {
 	a := newAPI(t)
 	resp, body := request(a, http.MethodPut, "/v1/estimate")
-	if resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") != "GET, POST" || !strings.Contains(body, problem.CodeMethod) {
+	if resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") != "GET, POST" ||
+		!strings.Contains(body, problem.CodeMethod) {
 		t.Errorf("PUT: %d, Allow %q, %s", resp.StatusCode, resp.Header.Get("Allow"), body)
 	}
-	if resp, _ := request(a, http.MethodDelete, "/v1/sources"); resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") != "GET" {
+	if resp, _ := request(a, http.MethodDelete, "/v1/sources"); resp.StatusCode != http.StatusMethodNotAllowed ||
+		resp.Header.Get("Allow") != "GET" {
 		t.Errorf("DELETE: %d, Allow %q", resp.StatusCode, resp.Header.Get("Allow"))
 	}
 	if resp, _ := request(a, http.MethodHead, "/v1/estimate?country=DE"); resp.StatusCode != http.StatusOK {
@@ -422,7 +444,8 @@ func TestAnswersCanBeCached(t *testing.T) {
 	const question = "/v1/estimate?country=DE"
 	first, _ := request(a, http.MethodGet, question)
 	tag := first.Header.Get("ETag")
-	if !strings.HasPrefix(tag, `W/"`) || !strings.Contains(tag, "2026-11-21") || first.Header.Get("Cache-Control") != "public, max-age=300" {
+	if !strings.HasPrefix(tag, `W/"`) || !strings.Contains(tag, "2026-11-21") ||
+		first.Header.Get("Cache-Control") != "public, max-age=300" {
 		t.Fatalf("ETag %s, Cache-Control %s", tag, first.Header.Get("Cache-Control"))
 	}
 	for _, header := range []string{tag, `"other", ` + tag, "*"} {
@@ -438,7 +461,8 @@ func TestAnswersCanBeCached(t *testing.T) {
 	if linked.StatusCode != http.StatusOK || linked.Header.Get("Vary") != "Accept" {
 		t.Errorf("the other media type gives %d, Vary %q", linked.StatusCode, linked.Header.Get("Vary"))
 	}
-	if resp, _ := request(a, http.MethodGet, "/v1/check?amount=5000+EUR&country=DE"); resp.Header.Get("Cache-Control") != "private, max-age=300" {
+	if resp, _ := request(a, http.MethodGet,
+		"/v1/check?amount=5000+EUR&country=DE"); resp.Header.Get("Cache-Control") != "private, max-age=300" {
 		t.Errorf("somebody's pay is %s", resp.Header.Get("Cache-Control"))
 	}
 }
@@ -464,8 +488,9 @@ func TestLinkedData(t *testing.T) {
 		"currency": "EUR", "duration": "P1M",
 	}
 	for name, v := range map[string]float64{
-		"percentile10": answer.Distribution.At(.1), "percentile25": answer.Distribution.At(.25), "median": answer.Distribution.At(.5),
-		"percentile75": answer.Distribution.At(.75), "percentile90": answer.Distribution.At(.9),
+		"percentile10": answer.Distribution.At(.1), "percentile25": answer.Distribution.At(.25),
+		"median": answer.Distribution.At(.5), "percentile75": answer.Distribution.At(.75),
+		"percentile90": answer.Distribution.At(.9),
 	} {
 		want[name] = math.Round(100*v) / 100
 	}
@@ -540,7 +565,8 @@ func TestAnswersAreAsSpecified(t *testing.T) {
 	_, body := request(a, http.MethodGet, "/v1/estimate?country=DE", "Accept", linkedType)
 	validate("linked", spec.Paths["/v1/estimate"].Get.Responses["200"].Content[linkedType].Schema, body)
 	_, body = request(a, http.MethodGet, "/v1/estimate?country=Atlantis")
-	validate("problem", spec.Paths["/v1/estimate"].Get.Responses["default"].Content["application/problem+json"].Schema, body)
+	validate("problem",
+		spec.Paths["/v1/estimate"].Get.Responses["default"].Content["application/problem+json"].Schema, body)
 	_, body = request(a, http.MethodGet, "/v1/slice?country=DE&by=role")
 	validate("groups", spec.Paths["/v1/slice"].Get.Responses["200"].Content[jsonType].Schema, body)
 	if validated < 12 {
@@ -578,7 +604,8 @@ func TestDocumentationWorksOffline(t *testing.T) {
 			t.Errorf("%s is not documented", code)
 		}
 	}
-	if resp, css := request(a, http.MethodGet, "/v1/docs.css"); resp.StatusCode != http.StatusOK || strings.Contains(css, "url(") {
+	if resp, css := request(a, http.MethodGet, "/v1/docs.css"); resp.StatusCode != http.StatusOK ||
+		strings.Contains(css, "url(") {
 		t.Errorf("the style: status %d", resp.StatusCode)
 	}
 }

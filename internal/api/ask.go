@@ -37,7 +37,7 @@ func estimate(ctx context.Context, v service.View, said askQuery) (pay.Answer, e
 
 type checkQuery struct {
 	askQuery
-	Amount string `query:"amount" required:"true" example:"85000 EUR" doc:"the pay, as people write it: 85000 EUR, €85k, 52.95 USD/hour"`
+	Amount string `query:"amount" required:"true" example:"85000 EUR" about:"amount"`
 }
 
 func check(ctx context.Context, v service.View, said checkQuery) (service.Check, error) {
@@ -53,7 +53,7 @@ func check(ctx context.Context, v service.View, said checkQuery) (service.Check,
 }
 
 type compareQuery struct {
-	Profile []string `query:"profile" required:"true" long:"true" example:"role=backend&country=DE" doc:"a job, as the query of /v1/estimate, escaped; two to four times. All answers are in the unit of the first."`
+	Profile []string `query:"profile" required:"true" long:"true" example:"role=backend&country=DE" about:"compared"`
 }
 
 // asks reads the queries of estimates.
@@ -112,7 +112,7 @@ func facets(context.Context, service.View, struct{}) (Facets, error) {
 
 type vocabularyQuery struct {
 	Facet  string `path:"facet" example:"skills" doc:"one of those that /v1/taxonomy lists"`
-	Search string `query:"q" example:"postg" doc:"the beginning of a word, or a word with a slip in it; left out, every word"`
+	Search string `query:"q" example:"postg" about:"search"`
 	Limit  int    `query:"limit" default:"1000" doc:"how many words at most"`
 }
 
@@ -138,10 +138,10 @@ func sources(_ context.Context, v service.View, _ struct{}) (Sources, error) {
 }
 
 type sliceQuery struct {
-	Facets   url.Values `query:"*" doc:"records with any of the values; with not_ before the name none of them, with all_ all of them. years, pay and year can be ranges, as 5..9"`
+	Facets   url.Values `query:"*" about:"slice"`
 	By       string     `query:"by" example:"role" doc:"a facet to group by; left out, the slice is one group"`
 	Layer    string     `query:"layer" enum:"reported,official,posted,own" doc:"left out, reported"`
-	Levels   string     `query:"levels" example:"10,50,90" doc:"of the quantiles, in percent; left out, 10, 25, 50, 75 and 90"`
+	Levels   string     `query:"levels" example:"10,50,90" about:"levels"`
 	Bars     int        `query:"bars" doc:"of a histogram; left out, none"`
 	Currency string     `query:"currency" doc:"left out, US dollars"`
 	Period   string     `query:"period" enum:"hour,day,week,month,year" doc:"left out, a year"`

@@ -53,7 +53,8 @@ type batchLine struct {
 func (a *API) batch() *operation {
 	const rows = "the parameters of an estimate, a row each"
 	o := &operation{
-		method: http.MethodPost, path: "/v1/estimate", id: "estimates", summary: "What many jobs pay, a row each, streamed",
+		method: http.MethodPost, path: "/v1/estimate", id: "estimates",
+		summary: "What many jobs pay, a row each, streamed",
 		query:   batchQuery{},
 		answers: map[string]any{ndjsonType: batchLine{}, csvType: nil},
 		body: map[string]string{
@@ -72,7 +73,8 @@ func (a *API) batch() *operation {
 			defer func() { <-a.batches }()
 		default:
 			w.Header().Set("Retry-After", "5")
-			problem.Write(w, problem.New(problem.CodeBusy, "other batches are being answered", "send it again in a moment"))
+			problem.Write(w,
+				problem.New(problem.CodeBusy, "other batches are being answered", "send it again in a moment"))
 			return nil
 		}
 		body := http.MaxBytesReader(w, r.Body, maxBatch)
@@ -88,7 +90,9 @@ func (a *API) batch() *operation {
 			media = ndjsonType
 			in = newJSONRows(body)
 		default:
-			problem.Write(w, problem.New(problem.CodeMedia, "the body's Content-Type is not one that is read here", "one of "+csvType+", "+ndjsonType))
+			problem.Write(w,
+				problem.New(problem.CodeMedia, "the body's Content-Type is not one that is read here",
+					"one of "+csvType+", "+ndjsonType))
 			return nil
 		}
 		accept := r.Header.Get("Accept")
@@ -111,7 +115,9 @@ func (a *API) batch() *operation {
 }
 
 // answerRows answers each row of a batch, until the client has gone or nothing can be read any more.
-func (a *API) answerRows(r *http.Request, q batchQuery, in rowReader, out lineWriter, connection *http.ResponseController) {
+func (a *API) answerRows(
+	r *http.Request, q batchQuery, in rowReader, out lineWriter, connection *http.ResponseController,
+) {
 	view := a.service.View() // one for all rows: a batch does not mix two states of the data
 	for row := 1; r.Context().Err() == nil; row++ {
 		if row%64 == 1 {
@@ -163,7 +169,8 @@ type brokenError struct{ error }
 func (e brokenError) Unwrap() error { return e.error }
 
 func tooLong() error {
-	return pay.Errorf(pay.Invalid, "a row of more than %d bytes", maxRow).WithHint("a row is one job; the rest was not read")
+	return pay.Errorf(pay.Invalid, "a row of more than %d bytes", maxRow).
+		WithHint("a row is one job; the rest was not read")
 }
 
 // meter counts what is read since its last row began and refuses a row that is too long.
@@ -199,7 +206,8 @@ func newCSVRows(r io.Reader) (*csvRows, error) {
 	c := &csvRows{in: csv.NewReader(buffered), meter: m}
 	header, err := c.in.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, pay.Errorf(pay.Invalid, "the body is empty").WithHint("a header, as role,country,years, and a row for each job")
+		return nil, pay.Errorf(pay.Invalid, "the body is empty").
+			WithHint("a header, as role,country,years, and a row for each job")
 	}
 	if err != nil {
 		return nil, csvError(err)
@@ -210,7 +218,8 @@ func newCSVRows(r io.Reader) (*csvRows, error) {
 			return nil, asks.unknown(name)
 		}
 		if slices.Contains(header[:i], name) {
-			return nil, pay.Errorf(pay.Invalid, "the column %s is there twice", name).In(name).WithHint("give each column once")
+			return nil, pay.Errorf(pay.Invalid, "the column %s is there twice", name).In(name).
+				WithHint("give each column once")
 		}
 	}
 	c.header = header
@@ -238,7 +247,8 @@ func csvError(err error) error {
 		return err
 	}
 	if e, ok := errors.AsType[*csv.ParseError](err); ok {
-		mend := pay.Errorf(pay.Invalid, "the row is not as the header says: %s", e.Err).WithHint("as many cells as the header, quoted as RFC 4180 says")
+		mend := pay.Errorf(pay.Invalid, "the row is not as the header says: %s", e.Err).
+			WithHint("as many cells as the header, quoted as RFC 4180 says")
 		if errors.Is(err, csv.ErrFieldCount) {
 			return mend
 		}
@@ -285,14 +295,17 @@ func (j *jsonRows) next() (url.Values, error) {
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.UseNumber()
 	if err := d.Decode(&object); err != nil || object == nil || d.More() {
-		return nil, pay.Errorf(pay.Invalid, "the row is no JSON object").WithHint(`an object on one line, as {"role": "backend", "country": "DE"}`).Because(err)
+		return nil, pay.Errorf(pay.Invalid, "the row is no JSON object").
+			WithHint(`an object on one line, as {"role": "backend", "country": "DE"}`).Because(err)
 	}
 	values := make(url.Values, len(object))
 	for name, v := range object {
 		texts, ok := textsOf(v)
 		if !ok {
-			return nil, pay.Errorf(pay.Invalid, "%q is neither text, a number, true or false nor a list of texts", name).In(plain(name)).
-				WithHint(`as {"years": 6, "skills": ["go", "postgresql"]}`)
+			return nil,
+				pay.Errorf(pay.Invalid, "%q is neither text, a number, true or false nor a list of texts", name).
+					In(plain(name)).
+					WithHint(`as {"years": 6, "skills": ["go", "postgresql"]}`)
 		}
 		if len(texts) > 0 {
 			values[name] = texts
@@ -356,7 +369,8 @@ type csvLines struct {
 
 // csvHeader names the columns of a batch's answer.
 var csvHeader = func() []string {
-	header := []string{"row", "currency", "period", "basis", "component", "n", "data_share", "median_low", "median_high"}
+	header := []string{"row", "currency", "period", "basis", "component", "n", "data_share", "median_low",
+		"median_high"}
 	for _, p := range pay.Levels {
 		header = append(header, pay.LevelName(p))
 	}
@@ -376,7 +390,8 @@ func (c *csvLines) write(l batchLine) error {
 	a := l.Answer
 	number := func(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }
 	said := append(cells[:1], a.Currency, string(a.Period), string(a.Basis), string(a.Component),
-		strconv.Itoa(a.Evidence.N), fmt.Sprintf("%.3f", a.Evidence.DataShare), number(a.Median.Low), number(a.Median.High))
+		strconv.Itoa(a.Evidence.N), fmt.Sprintf("%.3f", a.Evidence.DataShare), number(a.Median.Low),
+		number(a.Median.High))
 	for _, q := range a.Distribution.Q {
 		said = append(said, number(q))
 	}

@@ -15,7 +15,8 @@ func TestCareer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(career.Steps) != 6 || !career.Steps[2].Asked || career.Steps[2].Change == nil || career.Steps[2].Answer.Currency != "EUR" {
+	if len(career.Steps) != 6 || !career.Steps[2].Asked || career.Steps[2].Change == nil ||
+		career.Steps[2].Answer.Currency != "EUR" {
 		t.Errorf("%+v", career.Steps)
 	}
 	if career.Outlook == nil || career.Outlook.Openings != 115.2 || career.Outlook.ChangePercent != 15.8 {
@@ -29,7 +30,8 @@ func TestCareer(t *testing.T) {
 	if err != nil || !strings.HasPrefix(text, "# Senior backend developer\n") || !strings.Contains(text, "CC BY 4.0") {
 		t.Errorf("%v: %s", err, text)
 	}
-	if _, err := c.JobDescription(t.Context(), client.Question{Role: "backend"}); err == nil || !strings.Contains(err.Error(), "a country") {
+	if _, err := c.JobDescription(t.Context(), client.Question{Role: "backend"}); err == nil ||
+		!strings.Contains(err.Error(), "a country") {
 		t.Errorf("without a country: %v", err)
 	}
 	for range 2 { // made, and remembered
@@ -38,7 +40,8 @@ func TestCareer(t *testing.T) {
 			t.Fatal(err)
 		}
 		resp.Body.Close()
-		if got := resp.Header.Get("Content-Type"); resp.StatusCode != http.StatusOK || got != markdownType || resp.Header.Get("ETag") == "" {
+		if got := resp.Header.Get("Content-Type"); resp.StatusCode != http.StatusOK || got != markdownType ||
+			resp.Header.Get("ETag") == "" {
 			t.Errorf("status %d, %s", resp.StatusCode, got)
 		}
 	}

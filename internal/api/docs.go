@@ -46,7 +46,8 @@ type (
 func documentation(operations []*operation) ([]byte, error) {
 	view := docsView{About: about}
 	for _, o := range operations {
-		v := docsOperation{ID: o.id, Method: o.method, Path: o.path, Summary: o.summary, Answers: slices.Sorted(maps.Keys(o.answers))}
+		v := docsOperation{ID: o.id, Method: o.method, Path: o.path, Summary: o.summary,
+			Answers: slices.Sorted(maps.Keys(o.answers))}
 		if o.method == http.MethodGet {
 			v.Example = o.example
 		}
@@ -57,7 +58,8 @@ func documentation(operations []*operation) ([]byte, error) {
 			if f.Anonymous {
 				continue
 			}
-			p := docsParameter{Name: f.Tag.Get("query"), About: f.Tag.Get("doc"), Example: f.Tag.Get("example"), Required: f.Tag.Get("required") == "true"}
+			p := docsParameter{Name: f.Tag.Get("query"), About: f.Tag.Get("doc"), Example: f.Tag.Get("example"),
+				Required: f.Tag.Get("required") == "true"}
 			switch p.Name {
 			case "":
 				p.Name, p.Required = f.Tag.Get("path"), true

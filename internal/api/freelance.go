@@ -9,7 +9,7 @@ import (
 )
 
 type freelanceQuery struct {
-	Amount  string   `query:"amount" required:"true" example:"90 EUR/hour" doc:"a rate for an hour or a day, or an employee's gross pay for a month or a year"`
+	Amount  string   `query:"amount" required:"true" example:"90 EUR/hour" about:"rate"`
 	Role    string   `query:"role" example:"backend" doc:"of the people who are set beside it; left out, all of them"`
 	Country string   `query:"country" example:"DE" doc:"whose constants are taken; left out, that of the currency"`
 	Years   string   `query:"years" example:"6" doc:"of the people who are set beside it"`

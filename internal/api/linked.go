@@ -37,7 +37,8 @@ func linkedData(a pay.Answer) linkedDistribution {
 	l := linkedDistribution{
 		Context: "https://schema.org", Type: "MonetaryAmountDistribution",
 		Name: taxonomy.Describe(a.Profile), Currency: a.Currency, Duration: durations[a.Period],
-		P10: cents(d.At(.10)), P25: cents(d.At(.25)), Median: cents(d.Median()), P75: cents(d.At(.75)), P90: cents(d.At(.90)),
+		P10: cents(d.At(.10)), P25: cents(d.At(.25)), Median: cents(d.Median()), P75: cents(d.At(.75)),
+		P90: cents(d.At(.90)),
 	}
 	if a.PPP {
 		l.Unit = "international dollars, at purchasing power"

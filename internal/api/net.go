@@ -10,10 +10,10 @@ import (
 
 // netQuery asks about pay before and after tax.
 type netQuery struct {
-	Amount  string `query:"amount" required:"true" example:"85000 EUR/year" doc:"the pay, as people write it; of a year where no period is said"`
-	Country string `query:"country" example:"DE" doc:"whose taxes; left out, those of the country that the currency is named after"`
-	Region  string `query:"region" doc:"a state, province or canton by the code of the country's table; left out, what the table assumes"`
-	Regime  string `query:"regime" doc:"how one is paid, by a code of the table, as b2b-lump in Poland; left out, as an employee"`
+	Amount  string `query:"amount" required:"true" example:"85000 EUR/year" doc:"as people write it; of a year unless it says otherwise"`
+	Country string `query:"country" example:"DE" doc:"whose taxes; left out, that of the currency"`
+	Region  string `query:"region" doc:"a state or canton by its code; left out, what the table assumes"`
+	Regime  string `query:"regime" doc:"how one is paid, as b2b-lump in Poland; left out, as an employee"`
 	On      string `query:"on" example:"2026" doc:"a day or a year of the law; left out, today"`
 }
 

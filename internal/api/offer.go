@@ -23,8 +23,8 @@ type offerQuery struct {
 	Level    string   `query:"level" doc:"entry, mid, senior, staff, principal; from the years when left out"`
 	Skills   []string `query:"skills" doc:"of the one who asks"`
 	On       string   `query:"on" doc:"the day of the market and of exchange rates; left out, today"`
-	Currency string   `query:"currency" example:"EUR" doc:"of the comparison; left out, the body's, else the first offer's"`
-	Raise    string   `query:"raise" example:"3" doc:"by how many percent pay rises each year; left out, the body's, else 3"`
+	Currency string   `query:"currency" example:"EUR" doc:"of the comparison; left out, the first offer's"`
+	Raise    string   `query:"raise" example:"3" doc:"percent by which pay rises each year; left out, 3"`
 	Nominal  bool     `query:"nominal" doc:"rank by money, not by what it buys"`
 }
 
@@ -37,8 +37,9 @@ var offerTypes = map[string]string{
 // offer returns the route that compares offers. They are private: nothing of the body or of the answer is kept.
 func (a *API) offer() *operation {
 	o := &operation{
-		method: http.MethodPost, path: "/v1/offer", id: "offers", summary: "Two to four offers: take-home, order, what to ask for",
-		query: offerQuery{}, answers: map[string]any{jsonType: wire.Offers{}}, body: offerTypes, private: true,
+		method: http.MethodPost, path: "/v1/offer", id: "offers",
+		summary: "Two to four offers: take-home, order, what to ask for",
+		query:   offerQuery{}, answers: map[string]any{jsonType: wire.Offers{}}, body: offerTypes, private: true,
 	}
 	d := newDecoder[offerQuery]()
 	o.serve = func(w http.ResponseWriter, r *http.Request) error {

@@ -19,8 +19,10 @@ const everything = `{"currency": "EUR", "offers": [
 	{"name": "today", "current": true, "country": "DE", "base": 78000, "hours": 38.5, "leave": 30, "holidays": 10,
 	 "equity": {"value": 40000, "elapsed_months": 18, "refresher": 5000, "refresher_vesting": {"months": 36}}},
 	{"name": "Austin", "country": "US", "region": "TX", "place": "Texas", "base": 165000, "raise": 4,
-	 "bonus": {"share": 10, "amount": 500, "sure": 80}, "sign_on": {"amount": 20000, "clawback_months": 12, "pro_rata": true},
-	 "equity": {"value": 120000, "vesting": {"months": 48, "cliff_months": 12, "every_months": 3, "parts": [5, 15, 40, 40]}}},
+	 "bonus": {"share": 10, "amount": 500, "sure": 80},
+	 "sign_on": {"amount": 20000, "clawback_months": 12, "pro_rata": true},
+	 "equity": {"value": 120000,
+	   "vesting": {"months": 48, "cliff_months": 12, "every_months": 3, "parts": [5, 15, 40, 40]}}},
 	{"name": "Warsaw", "country": "PL", "employment": "invoice", "base": 260000, "remote": "remote", "notice_months": 1,
 	 "private": {"shares": 8000, "strike": 2.5, "price": 10, "vesting": {"months": 48}},
 	 "posted": {"low": 200000, "high": 230000}, "trial_months": 3}]}`
@@ -32,7 +34,8 @@ func TestOffers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(o.Results) != 3 || len(o.Markets) != 3 || len(o.Requests) != 2 || len(o.BreakEvens) == 0 || len(o.Raises) != 2 {
+	if len(o.Results) != 3 || len(o.Markets) != 3 || len(o.Requests) != 2 ||
+		len(o.BreakEvens) == 0 || len(o.Raises) != 2 {
 		t.Fatalf("%d results, %d markets, %d requests, %d break-evens, %d raises",
 			len(o.Results), len(o.Markets), len(o.Requests), len(o.BreakEvens), len(o.Raises))
 	}
@@ -83,7 +86,10 @@ func TestOffers(t *testing.T) {
 		{"/v1/offer", "application/json", strings.Repeat(" ", 70<<10), "invalid", http.StatusBadRequest},
 		{"/v1/offer?role=wizard", "application/json", everything, "invalid", http.StatusBadRequest},
 		{"/v1/offer?raise=many", "application/json", everything, "invalid", http.StatusBadRequest},
-		{"/v1/offer", "application/json", strings.Replace(everything, `"PL"`, `"TR"`, 1), "not-found", http.StatusNotFound},
+		{
+			"/v1/offer", "application/json", strings.Replace(everything, `"PL"`, `"TR"`, 1), "not-found",
+			http.StatusNotFound,
+		},
 	} {
 		resp, err := http.Post(base+tt.path, tt.media, strings.NewReader(tt.body))
 		if err != nil {
@@ -106,7 +112,8 @@ func TestTakeHome(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n.Gross != 85000 || n.Year != 2026 || n.Regime != "employee" || n.Net <= 0 || n.EmployerCost <= n.Gross || !n.About {
+	if n.Gross != 85000 || n.Year != 2026 || n.Regime != "employee" || n.Net <= 0 || n.EmployerCost <= n.Gross ||
+		!n.About {
 		t.Errorf("net of 85,000 euros is %+v", n)
 	}
 	back, err := c.Gross(t.Context(), client.NetQuestion{Amount: "4000 EUR/month", Country: "DE", On: "2025"})
@@ -117,19 +124,22 @@ func TestTakeHome(t *testing.T) {
 		t.Errorf("4,000 euros net a month are %+v", back)
 	}
 	_, err = c.Net(t.Context(), client.NetQuestion{Amount: "85000 EUR", Country: "DE", Region: "BY"})
-	if refused, ok := errors.AsType[*client.Error](err); !ok || refused.Status != http.StatusNotFound || refused.Hint == "" {
+	unknown, ok := errors.AsType[*client.Error](err)
+	if !ok || unknown.Status != http.StatusNotFound || unknown.Hint == "" {
 		t.Errorf("a region without a table: %v", err)
 	}
 	a := newAPI(t)
-	if r, _ := request(a, http.MethodGet, "/v1/net?amount=85000+EUR&country=DE"); !strings.HasPrefix(r.Header.Get("Cache-Control"), "private") {
-		t.Errorf("somebody's pay may be kept by %q", r.Header.Get("Cache-Control"))
+	r, _ := request(a, http.MethodGet, "/v1/net?amount=85000+EUR&country=DE")
+	if kept := r.Header.Get("Cache-Control"); !strings.HasPrefix(kept, "private") {
+		t.Errorf("somebody's pay may be kept by %q", kept)
 	}
 	net, err := c.Estimate(t.Context(), client.Question{Country: "DE", Basis: "net"})
 	if err != nil || net.Basis != "net" {
 		t.Errorf("a net answer is %v, %v", net, err)
 	}
 	_, err = c.Estimate(t.Context(), client.Question{Country: "TR", Basis: "net"})
-	if refused, ok := errors.AsType[*client.Error](err); !ok || refused.Status != http.StatusUnprocessableEntity || refused.Field != "basis" {
+	refused, ok := errors.AsType[*client.Error](err)
+	if !ok || refused.Status != http.StatusUnprocessableEntity || refused.Field != "basis" {
 		t.Errorf("net pay without a table: %v", err)
 	}
 }

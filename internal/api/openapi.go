@@ -33,9 +33,9 @@ type distribution struct {
 }
 
 // about is what the specification says of the whole.
-const about = `What work pays: a distribution with its evidence, its date and its caveats. Questions are URLs and answers
-can be cached: they carry an ETag that changes with the program, the data and the day. A parameter that is not known is an
-error. Errors are application/problem+json. No key and no account is asked for.`
+const about = `What work pays: a distribution with its evidence, its date and its caveats. Questions are URLs and
+answers can be cached: they carry an ETag that changes with the program, the data and the day. A parameter that is not
+known is an error. Errors are application/problem+json. No key and no account is asked for.`
 
 // specification describes the operations in OpenAPI 3.1, with schemas made from the Go types.
 func specification(operations []*operation) *huma.OpenAPI {
@@ -52,7 +52,8 @@ func specification(operations []*operation) *huma.OpenAPI {
 	}
 	for _, o := range operations {
 		op := &huma.Operation{
-			Method: o.method, Path: o.path, OperationID: o.id, Summary: o.summary, Parameters: parameters(registry, o.query),
+			Method: o.method, Path: o.path, OperationID: o.id, Summary: o.summary,
+			Parameters: parameters(registry, o.query),
 			Responses: map[string]*huma.Response{
 				strconv.Itoa(http.StatusOK): {Description: "The answer", Content: contents(registry, o.answers)},
 				"default":                   {Description: "An error", Content: problems},
@@ -61,7 +62,8 @@ func specification(operations []*operation) *huma.OpenAPI {
 		if len(o.body) > 0 {
 			op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
 			for media, holds := range o.body {
-				op.RequestBody.Content[media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Description: holds}}
+				op.RequestBody.Content[media] = &huma.MediaType{
+					Schema: &huma.Schema{Type: huma.TypeString, Description: holds}}
 			}
 		}
 		spec.AddOperation(op)
@@ -132,7 +134,8 @@ func parameters(registry huma.Registry, query any) []*huma.Param {
 		if f.Tag.Get("query") == "*" {
 			for _, name := range query.(namer).names() {
 				schema := &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}}
-				params = append(params, &huma.Param{Name: name, In: "query", Schema: schema, Description: f.Tag.Get("doc")})
+				params = append(params,
+					&huma.Param{Name: name, In: "query", Schema: schema, Description: f.Tag.Get("doc")})
 			}
 			continue
 		}

@@ -36,8 +36,8 @@ type parameter struct {
 // whose fields say in tags what their parameter is called: query:"name" or path:"name", required:"true",
 // default:"value", and what the specification says of them.
 //
-// A Q that embeds a wire.Question takes all that a question can say. A Q with a field `names url.Values` tagged query:"*" takes the further parameters that its method
-// names lists, each repeatable.
+// A Q that embeds a wire.Question takes all that a question can say. A Q with a field `names url.Values` tagged
+// query:"*" takes the further parameters that its method names lists, each repeatable.
 type decoder[Q any] struct {
 	params   map[string]parameter
 	names    []string // of the query, in order
@@ -101,6 +101,9 @@ func visible(t reflect.Type) []reflect.StructField {
 			fields = append(fields, f)
 		case f.Anonymous, inside != nil && len(f.Index) > len(inside) && slices.Equal(f.Index[:len(inside)], inside):
 		default:
+			if name, ok := f.Tag.Lookup("about"); ok {
+				f.Tag += reflect.StructTag(fmt.Sprintf(` doc:%q`, docs[name]))
+			}
 			fields = append(fields, f)
 		}
 	}
@@ -159,7 +162,8 @@ func (d *decoder[Q]) readValues(q *Q, values url.Values) error {
 		case len(texts) > 1 && !p.repeats:
 			return pay.Errorf(pay.Invalid, "%s is given %d times", name, len(texts)).In(name).WithHint("give it once")
 		case len(texts) > maxValues:
-			return pay.Errorf(pay.Invalid, "%s is given %d times", name, len(texts)).In(name).WithHint("at most %d times", maxValues)
+			return pay.Errorf(pay.Invalid, "%s is given %d times", name, len(texts)).In(name).
+				WithHint("at most %d times", maxValues)
 		}
 		for _, text := range texts {
 			if err := checkText(p, text); err != nil {
@@ -219,7 +223,8 @@ func checkText(p parameter, text string) error {
 		limit *= 10
 	}
 	if len(text) > limit {
-		return pay.Errorf(pay.Invalid, "%s has %d bytes", p.name, len(text)).In(p.name).WithHint("at most %d bytes", limit)
+		return pay.Errorf(pay.Invalid, "%s has %d bytes", p.name, len(text)).In(p.name).
+			WithHint("at most %d bytes", limit)
 	}
 	if !utf8.ValidString(text) || plain(text) != text {
 		return pay.Errorf(pay.Invalid, "%s holds characters that are not text", p.name).In(p.name).
@@ -258,7 +263,8 @@ func set(field reflect.Value, p parameter, text string) error {
 	case reflect.Int:
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 {
-			return pay.Errorf(pay.Invalid, "%q is not a whole number above 0", text).In(p.name).WithHint("a whole number above 0")
+			return pay.Errorf(pay.Invalid, "%q is not a whole number above 0", text).In(p.name).
+				WithHint("a whole number above 0")
 		}
 		field.SetInt(int64(n))
 	default:

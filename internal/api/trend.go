@@ -13,7 +13,7 @@ type trendQuery struct {
 	Country  string `query:"country" example:"UA" doc:"left out, the whole world, in US dollars"`
 	Years    string `query:"years" doc:"years of professional experience, which stand for their level"`
 	Level    string `query:"level" example:"senior" doc:"entry, mid, senior"`
-	Currency string `query:"currency" example:"EUR" doc:"of the answer; left out, that in which most of the pay is known"`
+	Currency string `query:"currency" example:"EUR" about:"currency of a trend"`
 	Period   string `query:"period" enum:"hour,day,week,month,year" doc:"of the answer; left out, a year"`
 }
 

@@ -8,7 +8,8 @@ import (
 
 func TestTrend(t *testing.T) {
 	c, _ := newClient(t)
-	trend, err := c.Trend(t.Context(), client.Question{Country: "Ukraine", Level: "senior", Currency: "USD", Period: "month"})
+	trend, err := c.Trend(t.Context(),
+		client.Question{Country: "Ukraine", Level: "senior", Currency: "USD", Period: "month"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -16,12 +17,14 @@ func TestTrend(t *testing.T) {
 		t.Fatalf("%+v", trend)
 	}
 	dou := trend.Series[0]
-	if dou.Source != "dou" || dou.Basis != "net" || dou.MoneyOf != 2024 || len(dou.Points) < 5 || len(dou.Changes) != len(dou.Points)-1 {
+	if dou.Source != "dou" || dou.Basis != "net" || dou.MoneyOf != 2024 || len(dou.Points) < 5 ||
+		len(dou.Changes) != len(dou.Points)-1 {
 		t.Fatalf("%+v", dou)
 	}
 	broken := 0
 	for i, p := range dou.Points {
-		if p.N < 20 || p.Nominal == nil || p.Nominal.Median == nil || !(p.Nominal.P10 < p.Nominal.P50 && p.Nominal.P50 < p.Nominal.P90) || p.Real == nil {
+		if p.N < 20 || p.Nominal == nil || p.Nominal.Median == nil ||
+			!(p.Nominal.P10 < p.Nominal.P50 && p.Nominal.P50 < p.Nominal.P90) || p.Real == nil {
 			t.Errorf("%+v", p)
 		}
 		if p.Break != "" {

@@ -32,8 +32,9 @@ var modules = map[string]string{
 	"go.yaml.in/yaml/v3":                     "mappings of tables",
 	"golang.org/x/net":                       "a bound on connections; tests of the HTML",
 	"golang.org/x/term":                      "whether and how wide a terminal is",
-	"golang.org/x/text":                      "code pages of old files; the locale of a request; the order of names; the composed letters of amounts",
-	"pgregory.net/rapid":                     "tests of properties",
+	"golang.org/x/text": "code pages of old files; the locale of a request; the order of " +
+		"names; the composed letters of amounts",
+	"pgregory.net/rapid": "tests of properties",
 }
 
 func TestModules(t *testing.T) {

@@ -34,7 +34,8 @@ func TestLine(t *testing.T) {
 // FuzzLine reads any argument: the outcome is a profile that is made of what was said, or an error
 // that says how to write one.
 func FuzzLine(f *testing.F) {
-	for _, seed := range []string{"country=DE years=6", "=", "a=b=c", "country=DE\x00", "role==", "skills=a skills=b", "\u2003country=DE\u2003years=1"} {
+	for _, seed := range []string{"country=DE years=6", "=", "a=b=c", "country=DE\x00", "role==", "skills=a skills=b",
+		"\u2003country=DE\u2003years=1"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -64,7 +64,8 @@ var OfferFields = []OfferField{
 		read: text(func(o *offer.Offer) *string { return &o.Regime }),
 	},
 	{
-		Name: "base", Label: "Base pay", Doc: "as people write it; of a year where no period is said", Example: "165000 USD",
+		Name: "base", Label: "Base pay", Example: "165000 USD",
+		Doc:  "as people write it; of a year where no period is said",
 		read: readBase,
 	},
 	{
@@ -302,7 +303,8 @@ func readPosted(o *offer.Offer, s string) (err error) {
 // units turns an amount into hundredths.
 func units(field string, v float64) (offer.Amount, error) {
 	if !(v >= 0 && v <= 1e9) {
-		return 0, pay.Errorf(pay.Invalid, "%v is not between 0 and a billion", v).In(field).WithHint("write a yearly amount")
+		return 0, pay.Errorf(pay.Invalid, "%v is not between 0 and a billion", v).In(field).
+			WithHint("write a yearly amount")
 	}
 	return offer.Amount(math.Round(100 * v)), nil
 }

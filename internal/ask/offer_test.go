@@ -17,7 +17,8 @@ func TestOfferLine(t *testing.T) {
 		"name=today current=yes country=Germany base=6500 EUR/month hours=38,5 leave=30": {
 			Name: "today", Current: true, Country: "DE", Currency: "EUR", Base: 78_000_00, Hours: 38_50, Leave: &leave,
 		},
-		"name=Austin country=US region=TX base=165k bonus=10% sure=80% sign-on=20,000 clawback=12 equity=$120,000 cliff=12": {
+		"name=Austin country=US region=TX base=165k bonus=10% sure=80% sign-on=20,000 clawback=12 " +
+			"equity=$120,000 cliff=12": {
 			Name: "Austin", Country: "US", Region: "TX", Currency: "USD", Base: 165_000_00,
 			Bonus:  offer.Bonus{Share: 10_00, Sure: &sure},
 			SignOn: offer.SignOn{Amount: 20_000_00, Clawback: 12},

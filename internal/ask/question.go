@@ -99,11 +99,13 @@ func place(p *pay.Profile, word string) error {
 	}
 	code, _, ok := taxonomy.Place(country, word)
 	if !ok {
-		e := pay.Errorf(pay.Invalid, "%q is not a known place in %s", word, taxonomy.Countries.Name(country)).In("place")
+		e := pay.Errorf(pay.Invalid, "%q is not a known place in %s", word, taxonomy.Countries.Name(country)).
+			In("place")
 		if p.Country == "" {
 			return e.WithHint("say the country too, as DE for Berlin")
 		}
-		return e.WithHint("a US state, county or metropolitan area, or a city of 100,000 people or more; or leave the place out")
+		return e.WithHint(
+			"a US state, county or metropolitan area, or a city of 100,000 people or more; or leave the place out")
 	}
 	p.Place, p.Country = code, country
 	return nil
@@ -261,7 +263,8 @@ func Rate(text, country string) (pay.Amount, error) {
 	switch {
 	case a.Period == "":
 		return a, pay.Errorf(pay.Invalid, "%q does not say what it is for", text).In("amount").WithHint(
-			"a rate is for an hour or a day, as 80 EUR/hour; an employee's pay for a month or a year, as 85000 EUR/year")
+			"a rate is for an hour or a day, as 80 EUR/hour; "+
+				"an employee's pay for a month or a year, as 85000 EUR/year")
 	case a.Period == pay.Week:
 		return a, pay.Errorf(pay.Invalid, "%q may be a rate or a salary", text).In("amount").WithHint(
 			"write what it is for a day when it is a rate, for a month or a year when it is an employee's pay")

@@ -60,7 +60,9 @@ func TestWays(t *testing.T) {
 			log -= 1.5
 		}
 		plain[way] = append(plain[way], log)
-		workers = append(workers, Worker{Source: "s", Year: 2024, Country: country, Years: years, Pay: math.Exp(log), Base: way == "school", Ways: []string{way}})
+		workers = append(workers,
+			Worker{Source: "s", Year: 2024, Country: country, Years: years, Pay: math.Exp(log), Base: way == "school",
+				Ways: []string{way}})
 	}
 	for _, logs := range plain {
 		slices.Sort(logs)
@@ -76,7 +78,8 @@ func TestWays(t *testing.T) {
 	if got := camp.Ratio.Value / school.Ratio.Value; math.Abs(math.Log(got)-.2) > .05 {
 		t.Errorf("at the same years the one earns %.3f times the other, planted was %.3f", got, math.Exp(.2))
 	}
-	if camp.N < 500 || camp.Countries != 2 || camp.First != 2024 || camp.Ratio.Low > camp.Ratio.Value || camp.Ratio.High < camp.Ratio.Value {
+	if camp.N < 500 || camp.Countries != 2 || camp.First != 2024 || camp.Ratio.Low > camp.Ratio.Value ||
+		camp.Ratio.High < camp.Ratio.Value {
 		t.Errorf("%+v", camp)
 	}
 	// The same pay in another unit is the same ratio.
@@ -154,7 +157,8 @@ func TestShares(t *testing.T) {
 	if _, of, ok := table.Find("database", "FR", step); !ok || of != (People{Role: "backend", Level: "senior"}) {
 		t.Errorf("France: %+v %v", of, ok)
 	}
-	if _, of, ok := table.Find(ByEducation, "DE", Step{Role: "qa", Level: "senior"}); !ok || of != (People{Country: "DE", Level: "senior"}) {
+	if _, of, ok := table.Find(ByEducation, "DE", Step{Role: "qa", Level: "senior"}); !ok ||
+		of != (People{Country: "DE", Level: "senior"}) {
 		t.Errorf("testers: %+v %v", of, ok)
 	}
 	if _, _, ok := table.Find("database", "DE", Step{Role: "qa", Level: "senior"}); ok {
@@ -173,7 +177,8 @@ func TestLadder(t *testing.T) {
 		return names
 	}
 	want := []string{
-		">entry=sre/entry", "entry>mid=sre/mid", "mid>senior=sre/senior", "senior>staff=sre/staff", "staff>principal=sre/principal",
+		">entry=sre/entry", "entry>mid=sre/mid", "mid>senior=sre/senior", "senior>staff=sre/staff",
+		"staff>principal=sre/principal",
 		"senior>management=engineering-manager/",
 	}
 	if diff := cmp.Diff(want, names("sre")); diff != "" {
@@ -187,8 +192,10 @@ func TestLadder(t *testing.T) {
 // TestRatioOf holds a ratio to one made by hand: medians 100 (90 to 111.11) and 150 (135 to 166.67) are each
 // known to a factor of 1.1111, and their ratio to exp(√2 · ln 1.1111) = 1.1607.
 func TestRatioOf(t *testing.T) {
-	r := RatioOf(100, pay.Interval{Low: 90, High: 1000 / 9., Level: .9}, 150, pay.Interval{Low: 135, High: 1500 / 9., Level: .9})
-	if math.Abs(r.Value-1.5) > 1e-12 || math.Abs(r.High/1.5-1.16068) > 1e-4 || math.Abs(1.5/r.Low-1.16068) > 1e-4 || r.Level != .9 {
+	r := RatioOf(100, pay.Interval{Low: 90, High: 1000 / 9., Level: .9}, 150,
+		pay.Interval{Low: 135, High: 1500 / 9., Level: .9})
+	if math.Abs(r.Value-1.5) > 1e-12 || math.Abs(r.High/1.5-1.16068) > 1e-4 || math.Abs(1.5/r.Low-1.16068) > 1e-4 ||
+		r.Level != .9 {
 		t.Errorf("%+v", r)
 	}
 }
@@ -235,7 +242,8 @@ func TestRounds(t *testing.T) {
 	if first.From != 2020 || math.Abs(first.Projected-2258.1) > .1 || first.Latest {
 		t.Errorf("%+v", first)
 	}
-	if !last.Latest || last.Title != first.Title || math.Abs(last.Employed-1895.5) > 1e-9 || math.Abs(last.Projected-2183.3) > 1e-9 {
+	if !last.Latest || last.Title != first.Title || math.Abs(last.Employed-1895.5) > 1e-9 ||
+		math.Abs(last.Projected-2183.3) > 1e-9 {
 		t.Errorf("%+v", last)
 	}
 	if alone := table.Rounds("15-2051"); len(alone) != 1 || alone[0].Projected != 328.3 || !alone[0].Latest {
@@ -248,7 +256,8 @@ func TestRounds(t *testing.T) {
 
 func TestFile(t *testing.T) {
 	want := surveyed(90)
-	want.Occupations = map[string]Occupation{"15-1252.00": {Code: "15-1252.00", Tasks: []Task{{ID: "1", Text: "Write <code> & tests."}}}}
+	want.Occupations = map[string]Occupation{
+		"15-1252.00": {Code: "15-1252.00", Tasks: []Task{{ID: "1", Text: "Write <code> & tests."}}}}
 	want.Ways = []Way{{Way: "bachelor", Level: "mid", N: 10, Ratio: Ratio{Value: 1, Low: .9, High: 1.1, Level: .9}}}
 	var a, b bytes.Buffer
 	if err := want.Write(&a); err != nil {

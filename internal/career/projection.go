@@ -98,13 +98,16 @@ func (t *Table) Rounds(soc string) []Round {
 	if !ok {
 		return nil
 	}
-	latest := Round{Title: own.Title, Published: published, From: own.From, To: own.To, Employed: own.Employed, Projected: own.Projected, Latest: true}
+	latest := Round{Title: own.Title, Published: published, From: own.From, To: own.To, Employed: own.Employed,
+		Projected: own.Projected, Latest: true}
 	var rounds []Round
 	for _, p := range t.Earlier(soc) {
 		if p.Since == 0 {
 			continue
 		}
-		rounds = append(rounds, Round{Title: p.Title, Published: p.Published, From: p.From, To: p.To, Employed: p.Employed, Projected: p.Employed * (1 + p.Percent/100)})
+		rounds = append(rounds,
+			Round{Title: p.Title, Published: p.Published, From: p.From, To: p.To, Employed: p.Employed,
+				Projected: p.Employed * (1 + p.Percent/100)})
 		latest.Title, latest.Employed, latest.Projected = p.Title, 0, 0
 		for _, code := range p.Occupations {
 			latest.Employed += t.Outlooks[code].Employed

@@ -112,7 +112,8 @@ func (b *ShareBuilder) add(r *dataset.Record, country, role, level string, skill
 func (b *ShareBuilder) count(r *dataset.Record, key string, answers ...string) {
 	g := b.groups[key]
 	if g == nil {
-		g = &shareGroup{first: r.Year, last: r.Year, sources: map[string]bool{}, counts: map[string]int{}, countries: map[string]int{}}
+		g = &shareGroup{first: r.Year, last: r.Year, sources: map[string]bool{}, counts: map[string]int{},
+			countries: map[string]int{}}
 		b.groups[key] = g
 	}
 	g.n++
@@ -131,7 +132,8 @@ func (b *ShareBuilder) Shares() map[string]Shares {
 		if g.n < MinShared {
 			continue
 		}
-		s := Shares{N: g.n, First: g.first, Last: g.last, Sources: slices.Sorted(maps.Keys(g.sources)), Counts: map[string]int{}}
+		s := Shares{N: g.n, First: g.first, Last: g.last, Sources: slices.Sorted(maps.Keys(g.sources)),
+			Counts: map[string]int{}}
 		for code, n := range g.counts {
 			if n >= MinPeople {
 				s.Counts[code] = n

@@ -46,8 +46,8 @@ func band(years float64) int {
 	return min(int(years)/5*5, 30)
 }
 
-// Ways compares workers with those of BaseWay in their strata. Groups of fewer than MinPeople are left out. Its method is that of
-// matched strata: the log of each person's pay less the median log of their stratum, then the median of
+// Ways compares workers with those of BaseWay in their strata. Groups of fewer than MinPeople are left out. Its method
+// is that of matched strata: the log of each person's pay less the median log of their stratum, then the median of
 // these differences with its order-statistic interval, which assumes no shape of distribution.
 func Ways(workers []Worker) []Way {
 	strata := map[string][]float64{}
@@ -80,7 +80,8 @@ func Ways(workers []Worker) []Way {
 			level := taxonomy.LevelOfYears(w.Years)
 			g := groups[name+"|"+level]
 			if g == nil {
-				g = &group{way: Way{Way: name, Level: level, First: w.Year, Last: w.Year}, sources: map[string]bool{}, countries: map[string]bool{}}
+				g = &group{way: Way{Way: name, Level: level, First: w.Year, Last: w.Year}, sources: map[string]bool{},
+					countries: map[string]bool{}}
 				groups[name+"|"+level] = g
 			}
 			g.differences = append(g.differences, difference)
@@ -97,7 +98,8 @@ func Ways(workers []Worker) []Way {
 		slices.Sort(g.differences)
 		in, _ := MedianInterval(g.differences, confidence)
 		g.way.N = len(g.differences)
-		g.way.Ratio = Ratio{Value: math.Exp(Median(g.differences)), Low: math.Exp(in.Low), High: math.Exp(in.High), Level: confidence}
+		g.way.Ratio = Ratio{Value: math.Exp(Median(g.differences)), Low: math.Exp(in.Low), High: math.Exp(in.High),
+			Level: confidence}
 		g.way.Sources, g.way.Countries = slices.Sorted(maps.Keys(g.sources)), len(g.countries)
 		ways = append(ways, g.way)
 	}

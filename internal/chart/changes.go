@@ -43,7 +43,8 @@ func Changes(id, title string, changes []Change, u Unit) Figure {
 		if v == 0 {
 			class, wide = "axis", ""
 		}
-		f.Marks = append(f.Marks, line(class, at, 8, at, base), line("axis"+wide, at, base, at, base+5), text("tick"+wide, at, base+18, "middle", signedPercent(v, 0, u.Locale)))
+		f.Marks = append(f.Marks, line(class, at, 8, at, base), line("axis"+wide, at, base, at, base+5),
+			text("tick"+wide, at, base+18, "middle", signedPercent(v, 0, u.Locale)))
 	}
 	f.Marks = append(f.Marks, line("axis", 0, base, 1, base), text("soft", 0, base+36, "", "percent of pay"))
 	for i, c := range changes {
@@ -56,7 +57,8 @@ func Changes(id, title string, changes []Change, u Unit) Figure {
 			// The middle half of a normal is .6745/1.6449 as wide as nine tenths of it.
 			half := .41
 			low, high := c.Ratio*math.Pow(c.Low/c.Ratio, half), c.Ratio*math.Pow(c.High/c.Ratio, half)
-			f.Marks = append(f.Marks, rect("b80"+pale, s.at(c.Low-1), y-3, s.at(c.High-1)-s.at(c.Low-1), 6), rect("b50"+pale, s.at(low-1), y-3, s.at(high-1)-s.at(low-1), 6))
+			f.Marks = append(f.Marks, rect("b80"+pale, s.at(c.Low-1), y-3, s.at(c.High-1)-s.at(c.Low-1), 6),
+				rect("b50"+pale, s.at(low-1), y-3, s.at(high-1)-s.at(low-1), 6))
 		}
 		dot := "dot"
 		if c.Ratio < 1 {
@@ -70,7 +72,8 @@ func Changes(id, title string, changes []Change, u Unit) Figure {
 	}
 	if len(changes) > 0 {
 		first, last := changes[0], changes[len(changes)-1]
-		f.Desc = fmt.Sprintf("%d changes, each as a dot with a bar that holds it nine times in ten. First: %s, %s. Last: %s, %s.",
+		f.Desc = fmt.Sprintf(
+			"%d changes, each as a dot with a bar that holds it nine times in ten. First: %s, %s. Last: %s, %s.",
 			len(changes), first.Label, u.Percent(first.Ratio), last.Label, u.Percent(last.Ratio))
 	}
 	return f

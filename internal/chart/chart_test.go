@@ -51,33 +51,42 @@ func figures() []Figure {
 		Density("density-flat", "Everyone earns the same", flat, euros, &Pin{40_000, "yours: above 99 of 100"}),
 		Ridges("ridges", "Beside each other", []Series{{"Germany", narrow}, {"The whole world", wide}}, euros),
 		Rows("rows", "Countries", []Row{
-			RowOf("Germany", "209 reports", narrow), {Label: "Official", P50: 64_000}, RowOf("India <b>", "", logNormal(20_000, 3)),
+			RowOf("Germany", "209 reports", narrow), {Label: "Official", P50: 64_000},
+			RowOf("India <b>", "", logNormal(20_000, 3)),
 		}, euros),
 		Rows("rows-said", "Claims", []Row{
 			{Label: "A figure", P10: 40_000, P25: 50_000, P50: 64_000, P75: 80_000, P90: 95_000, Said: 100_000},
-			{Label: "A range", P25: 50_000, P50: 64_000, P75: 80_000, Said: 45_000, SaidTo: 70_000}, RowOf("Nothing said", "", narrow),
+			{Label: "A range", P25: 50_000, P50: 64_000, P75: 80_000, Said: 45_000, SaidTo: 70_000},
+			RowOf("Nothing said", "", narrow),
 		}, euros),
 		Changes("changes", "What goes with more pay", []Change{
-			{"Go", "skill", 1.066, 1.033, 1.099, 5_584, true}, {"California", "place", 1.238, 1.238, 1.238, 20_000, true},
+			{"Go", "skill", 1.066, 1.033, 1.099, 5_584, true},
+			{"California", "place", 1.238, 1.238, 1.238, 20_000, true},
 			{"Elixir", "skill", 1.045, .997, 1.095, 3_800, false}, {"PHP <b>", "", .89, .86, .93, -9_145, true},
 		}, euros),
 		Waterfall("waterfall", "What makes it up", 60_000, "Anyone",
-			[]Step{{"Germany", "country", -5_000}, {"6", "years of experience", 12_000}, {"Go & Rust", "skills", 3_000}}, "This answer", euros),
+			[]Step{{"Germany", "country", -5_000}, {"6", "years of experience", 12_000},
+				{"Go & Rust", "skills", 3_000}}, "This answer", euros),
 		Fan("fan", "How pay grows", "years of experience", fan(), euros),
 		Years("years", "Pay by year", []YearPoint{
 			{2016, 951, 40_000, 50_000, 60_000, 75_000, 95_000, 0, ""},
 			{2019, 74, 42_000, 52_000, 65_000, 80_000, 99_000, 63_000, "others were asked"},
 			{2020, 1_483, 45_000, 56_000, 70_000, 85_000, 105_000, 66_000, ""},
-			{2021, 445, 48_000, 60_000, 75_000, 90_000, 110_000, 75_000, ""}, {2024, 25, 50_000, 61_000, 74_000, 91_000, 120_000, 0, "few <b> were asked"},
+			{2021, 445, 48_000, 60_000, 75_000, 90_000, 110_000, 75_000, ""},
+			{2024, 25, 50_000, 61_000, 74_000, 91_000, 120_000, 0, "few <b> were asked"},
 		}, euros),
-		Years("years-medians", "Medians as published", []YearPoint{{Year: 2021, N: 4_279, P50: 133_000}, {Year: 2022, N: 1_866, P50: 150_000}}, euros),
+		Years("years-medians", "Medians as published",
+			[]YearPoint{{Year: 2021, N: 4_279, P50: 133_000}, {Year: 2022, N: 1_866, P50: 150_000}}, euros),
 		Projections("projections", "What was expected", []Projection{
 			{"published 2021", 2020, 2030, 1847.9, 2258.1, false}, {"published 2025", 2024, 2034, 1895.5, 2183.3, true},
 		}, "thousand people", "en"),
-		Calibration("calibration", "What was said and what was", []CalibrationPoint{{.1, .11, .08, .12}, {.5, .49, .47, .53}, {.9, .92, 0, 0}}, 4_000, "en"),
+		Calibration("calibration", "What was said and what was",
+			[]CalibrationPoint{{.1, .11, .08, .12}, {.5, .49, .47, .53}, {.9, .92, 0, 0}}, 4_000, "en"),
 		World("world", "The median by country", []Country{
-			{"DE", "Germany", 90_000, 209}, {"US", "United States", 187_000, 1_982}, {"IN", "India", 21_000, 138}, {"FR", "France", 69_000, 94},
-			{"BR", "Brazil", 34_000, 106}, {"PL", "Poland", 80_000, 104}, {"JP", "Japan", 0, 3}, {"LI", "Liechtenstein", 120_000, 12},
+			{"DE", "Germany", 90_000, 209}, {"US", "United States", 187_000, 1_982}, {"IN", "India", 21_000, 138},
+			{"FR", "France", 69_000, 94},
+			{"BR", "Brazil", 34_000, 106}, {"PL", "Poland", 80_000, 104}, {"JP", "Japan", 0, 3},
+			{"LI", "Liechtenstein", 120_000, 12},
 		}, euros),
 	}
 }
@@ -167,7 +176,8 @@ func check(t interface {
 			}
 		}
 		for name, v := range e.attrs {
-			if name == "style" || strings.HasPrefix(name, "on") || strings.Contains(v, "NaN") || strings.Contains(v, "Inf") || strings.Contains(v, "ZgotmplZ") {
+			if name == "style" || strings.HasPrefix(name, "on") || strings.Contains(v, "NaN") ||
+				strings.Contains(v, "Inf") || strings.Contains(v, "ZgotmplZ") {
 				t.Errorf("%s: %s has %s=%q", f.ID, e.name, name, v)
 			}
 		}
@@ -200,7 +210,8 @@ func TestFigures(t *testing.T) {
 // TestAnyNumbers draws distributions of any size and spread.
 func TestAnyNumbers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		d := logNormal(math.Pow(10, rapid.Float64Range(0, 9).Draw(t, "log median")), rapid.Float64Range(1, 20).Draw(t, "ratio"))
+		d := logNormal(math.Pow(10, rapid.Float64Range(0, 9).Draw(t, "log median")),
+			rapid.Float64Range(1, 20).Draw(t, "ratio"))
 		if rapid.Bool().Draw(t, "flat in the middle") {
 			for i := 2; i < 11; i++ {
 				d.Q[i] = d.Q[6]
@@ -208,9 +219,11 @@ func TestAnyNumbers(t *testing.T) {
 		}
 		pin := d.Median() * math.Pow(10, rapid.Float64Range(-3, 3).Draw(t, "pin"))
 		check(t, Density("d", "A density", d, euros, &Pin{pin, "yours"}))
-		check(t, Ridges("r", "Ridges", []Series{{"one", d}, {"two", d.Scale(rapid.Float64Range(.01, 100).Draw(t, "times"))}}, euros))
+		check(t, Ridges("r", "Ridges",
+			[]Series{{"one", d}, {"two", d.Scale(rapid.Float64Range(.01, 100).Draw(t, "times"))}}, euros))
 		check(t, Rows("w", "Rows", []Row{RowOf("one", "", d), {Label: "two", P50: pin}}, euros))
-		check(t, Waterfall("e", "Effects", d.Median(), "Anyone", []Step{{"a", "b", pin}, {"c", "d", -pin / 2}, {"e", "f", -pin}}, "This", euros))
+		check(t, Waterfall("e", "Effects", d.Median(), "Anyone",
+			[]Step{{"a", "b", pin}, {"c", "d", -pin / 2}, {"e", "f", -pin}}, "This", euros))
 	})
 }
 
@@ -243,7 +256,8 @@ func TestNumbers(t *testing.T) {
 		short, written string
 	}{
 		{40_000, "en", "40k", "40,000"}, {107_909.4, "en", "108k", "107,909"}, {96_594, "de", "96,6k", "96.594"},
-		{1_500_000, "en-IN", "1.5M", "15,00,000"}, {999_960, "en", "1M", "999,960"}, {950, "en", "950", "950"}, {52.4, "en", "52.4", "52"},
+		{1_500_000, "en-IN", "1.5M", "15,00,000"}, {999_960, "en", "1M", "999,960"}, {950, "en", "950", "950"},
+		{52.4, "en", "52.4", "52"},
 	} {
 		u := Unit{Currency: "EUR", Period: pay.Year, Locale: c.locale}
 		if got := u.Short(c.v); got != c.short {
@@ -264,7 +278,8 @@ func TestNumbers(t *testing.T) {
 
 // TestCSVFormulas: a spreadsheet must not take a name for a formula.
 func TestCSVFormulas(t *testing.T) {
-	table := Table{Head: []string{"name", "pay"}, Rows: [][]Cell{append(Words(`=HYPERLINK("x")`), euros.Amounts(1234.567)...)}}
+	table := Table{Head: []string{"name", "pay"},
+		Rows: [][]Cell{append(Words(`=HYPERLINK("x")`), euros.Amounts(1234.567)...)}}
 	want := "name,pay\n\"'=HYPERLINK(\"\"x\"\")\",1234.57\n"
 	if got := string(table.CSV()); got != want {
 		t.Errorf("got %q, want %q", got, want)

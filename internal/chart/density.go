@@ -130,7 +130,8 @@ func Density(id, title string, d pay.Distribution, u Unit, pin *Pin) Figure {
 		if other := at(.25 + .5*math.Round(l.p)); (l.p == .10 || l.p == .90) && math.Abs(other-t) < .05 {
 			y += 14 // a steep flank: the outer label a line below the inner one
 		}
-		marks = append(marks, circle("dot", t, base-height*c.height(t), 2.5), text("lab q", t+l.away, min(y-3, base-6), l.anchor, u.Short(d.At(l.p))))
+		marks = append(marks, circle("dot", t, base-height*c.height(t), 2.5),
+			text("lab q", t+l.away, min(y-3, base-6), l.anchor, u.Short(d.At(l.p))))
 	}
 	median := at(.50)
 	marks = append(marks, line("med", median, top-4, median, base))
@@ -147,12 +148,14 @@ func Density(id, title string, d pay.Distribution, u Unit, pin *Pin) Figure {
 		if p > .5 {
 			side, shift = "end", -.024
 		}
-		marks = append(marks, line("pin", p, 14, p, base), circle("pind", p, 12, 5), text("pinl", p+shift, 16, side, pin.Label))
+		marks = append(marks, line("pin", p, 14, p, base), circle("pind", p, 12, 5),
+			text("pinl", p+shift, 16, side, pin.Label))
 	}
 	marks = append(marks, text("big", labelAt, top-12, anchor, u.Full(d.Median())))
 
 	f := Figure{ID: id, Title: title, Height: int(base + axisHeight), Marks: marks}
-	f.Desc = fmt.Sprintf("A curve with its median at %s. The middle half earns %s to %s; 80 of 100 earn %s to %s, in %s.",
+	f.Desc = fmt.Sprintf(
+		"A curve with its median at %s. The middle half earns %s to %s; 80 of 100 earn %s to %s, in %s.",
 		u.Full(d.Median()), u.Full(d.At(.25)), u.Full(d.At(.75)), u.Full(d.At(.10)), u.Full(d.At(.90)), u.Words)
 	if pin != nil {
 		f.Desc += " Marked: " + pin.Label + "."
@@ -198,8 +201,10 @@ func Ridges(id, title string, series []Series, u Unit) Figure {
 			line("ink", median, bottom-height-3, median, bottom+3),
 			text("lab halo", 0, bottom-height-26, "", clip(fmt.Sprintf("%d · %s", i+1, r.Label), 54)),
 			text("val halo", median, bottom-height-8, anchorAt(median), u.Short(r.D.Median())))
-		f.Table.Rows = append(f.Table.Rows, append(Words(r.Label), u.Amounts(r.D.At(.10), r.D.At(.25), r.D.Median(), r.D.At(.75), r.D.At(.90))...))
-		f.Desc += fmt.Sprintf("%s: median %s, the middle half %s to %s. ", r.Label, u.Full(r.D.Median()), u.Full(r.D.At(.25)), u.Full(r.D.At(.75)))
+		f.Table.Rows = append(f.Table.Rows,
+			append(Words(r.Label), u.Amounts(r.D.At(.10), r.D.At(.25), r.D.Median(), r.D.At(.75), r.D.At(.90))...))
+		f.Desc += fmt.Sprintf("%s: median %s, the middle half %s to %s. ", r.Label, u.Full(r.D.Median()),
+			u.Full(r.D.At(.25)), u.Full(r.D.At(.75)))
 	}
 	f.Desc += "In " + u.Words + "."
 	f.Height = int(base + axisHeight)

@@ -3,7 +3,6 @@ package chart
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/backpay/backpay/internal/pay"
@@ -79,16 +78,18 @@ func Fan(id, title, across string, points []FanPoint, u Unit) Figure {
 			wide = " wide"
 		}
 		at := xAt(t)
-		f.Marks = append(f.Marks, line("axis"+wide, at, base, at, base+5), text("tick"+wide, at, base+18, "middle", px(t)))
+		f.Marks = append(f.Marks, line("axis"+wide, at, base, at, base+5),
+			text("tick"+wide, at, base+18, "middle", u.number(t)))
 	}
 	f.Marks = append(f.Marks, line("axis", 0, base, right, base), text("soft", 0, base+36, "", across+" · "+u.Words))
 
-	f.Desc = fmt.Sprintf("The median goes from %s at %s to %s at %s %s. At the end the middle half earns %s to %s, in %s.",
-		u.Full(first.D.Median()), px(first.X), u.Full(last.D.Median()), px(last.X), across,
+	f.Desc = fmt.Sprintf(
+		"The median goes from %s at %s to %s at %s %s. At the end the middle half earns %s to %s, in %s.",
+		u.Full(first.D.Median()), u.number(first.X), u.Full(last.D.Median()), u.number(last.X), across,
 		u.Full(last.D.At(.25)), u.Full(last.D.At(.75)), u.Words)
 	f.Table.Head = []string{across, "10 of 100 earn less", "25 of 100", "median", "75 of 100", "90 of 100"}
 	for _, p := range points {
-		f.Table.Rows = append(f.Table.Rows, append([]Cell{{strconv.FormatFloat(p.X, 'f', -1, 64), p.X}},
+		f.Table.Rows = append(f.Table.Rows, append([]Cell{{u.number(p.X), p.X}},
 			u.Amounts(p.D.At(.10), p.D.At(.25), p.D.Median(), p.D.At(.75), p.D.At(.90))...))
 	}
 	return f
@@ -114,9 +115,10 @@ func Calibration(id, title string, points []CalibrationPoint, n int, locale stri
 	const top, height = 10., 280.
 	base := top + height
 	y := func(v float64) float64 { return top + height*(1-v) }
+	u := Unit{Locale: locale}
 	f := Figure{ID: id, Title: title, Height: int(base + axisHeight)}
 	for _, t := range []float64{0, .25, .5, .75, 1} {
-		label := px(100 * t)
+		label := u.number(100 * t)
 		f.Marks = append(f.Marks, line("grid", 0, y(t), 1, y(t)), line("grid", t, top, t, base),
 			text("tick", t, base+18, "middle", label))
 		if t > 0 {
@@ -132,18 +134,17 @@ func Calibration(id, title string, points []CalibrationPoint, n int, locale stri
 		}
 		f.Marks = append(f.Marks, circle("dot", p.Expected, y(p.Observed), 4))
 		worst = max(worst, math.Abs(p.Observed-p.Expected))
-		row := []Cell{share(p.Expected), share(p.Observed), word(""), word("")}
+		row := []Cell{u.share(p.Expected), u.share(p.Observed), word(""), word("")}
 		if p.High > p.Low {
-			row[2], row[3] = share(p.Low), share(p.High)
+			row[2], row[3] = u.share(p.Low), u.share(p.High)
 		}
 		f.Table.Rows = append(f.Table.Rows, row)
 	}
 	f.Marks = append(f.Marks, text("soft", 0, base+36, "", "across: should earn less, of 100 · up: did"))
 	f.Desc = fmt.Sprintf("%d points along the diagonal; the farthest is %s of 100 from it. Counted on %s records.",
-		len(points), px(100*worst), whole(n, locale))
+		len(points), u.number(100*worst), whole(n, locale))
 	return f
 }
 
-func share(v float64) Cell {
-	return Cell{strconv.FormatFloat(math.Round(v*1000)/10, 'f', -1, 64), 100 * v}
-}
+// share makes a cell of a share, in percent.
+func (u Unit) share(v float64) Cell { return Cell{u.number(100 * v), 100 * v} }

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"bytes"
+	_ "embed" // the template
 	"encoding/csv"
 	"fmt"
 	"html/template"
@@ -141,24 +142,16 @@ var paints = map[string]paint{
 	"line":  {Fill: "none", Stroke: "#0f5c3a", Width: "2.5"},
 	"s1":    {Fill: "#0072b2"}, "s2": {Fill: "#d55e00"}, "s3": {Fill: "#009e73"}, "s4": {Fill: "#cc79a7"},
 	"t0": {Fill: "#f1efe8", Stroke: "#d9d6cc", Width: "1"},
-	"t1": {Fill: "#dcebe1"}, "t2": {Fill: "#b9d8c5"}, "t3": {Fill: "#8fbfa3"}, "t4": {Fill: "#3f8a62"}, "t5": {Fill: "#0f5c3a"},
-	"c0": {Fill: "#5c5a53", Size: "10"}, "c1": {Fill: "#22211d", Size: "10"}, "c2": {Fill: "#ffffff", Size: "10"},
+	"t1": {Fill: "#dcebe1"}, "t2": {Fill: "#b9d8c5"}, "t3": {Fill: "#8fbfa3"}, "t4": {Fill: "#3f8a62"},
+	"t5": {Fill: "#0f5c3a"}, "c0": {Fill: "#5c5a53", Size: "10"}, "c1": {Fill: "#22211d", Size: "10"},
+	"c2": {Fill: "#ffffff", Size: "10"},
 }
 
+//go:embed figure.tmpl
+var figureTemplate string
+
 // drawing is parsed once; html/template escapes every value.
-var drawing = template.Must(template.New("figure").Parse(`
-{{- define "marks"}}{{range .}}
-{{- if eq .Tag "text"}}<text class="{{.Class}}" x="{{.X}}" y="{{.Y}}"{{with .Anchor}} text-anchor="{{.}}"{{end}}{{template "paint" .Paint}}>{{.Text}}</text>
-{{- else if eq .Tag "line"}}<line class="{{.Class}}" x1="{{.X}}" y1="{{.Y}}" x2="{{.X2}}" y2="{{.Y2}}"{{template "paint" .Paint}}>{{template "said" .}}</line>
-{{- else if eq .Tag "rect"}}<rect class="{{.Class}}" x="{{.X}}" y="{{.Y}}" width="{{.Width}}" height="{{.Height}}"{{template "paint" .Paint}}>{{template "said" .}}</rect>
-{{- else if eq .Tag "circle"}}<circle class="{{.Class}}" cx="{{.X}}" cy="{{.Y}}" r="{{.R}}"{{template "paint" .Paint}}>{{template "said" .}}</circle>
-{{- else if eq .Tag "path"}}<path class="{{.Class}}" d="{{.D}}" vector-effect="non-scaling-stroke"{{template "paint" .Paint}}/>
-{{- else if eq .Tag "plot"}}<svg x="{{.X}}" y="{{.Y}}" width="{{.Width}}" height="{{.Height}}" viewBox="{{.Box}}" preserveAspectRatio="none">{{template "marks" .Marks}}</svg>
-{{- end}}{{end}}{{end}}
-{{- define "said"}}{{with .Text}}<title>{{.}}</title>{{end}}{{end}}
-{{- define "paint"}}{{with .}}{{with .Fill}} fill="{{.}}"{{end}}{{with .Stroke}} stroke="{{.}}"{{end}}{{with .Width}} stroke-width="{{.}}"{{end}}{{with .Dash}} stroke-dasharray="{{.}}"{{end}}{{with .Weight}} font-weight="{{.}}"{{end}}{{with .Size}} font-size="{{.}}"{{end}}{{with .Opacity}} opacity="{{.}}"{{end}}{{with .Order}} paint-order="{{.}}"{{end}}{{end}}{{end}}
-{{- define "inline"}}<svg class="chart" role="img" aria-labelledby="{{.ID}}-t {{.ID}}-d" {{if .Width}}viewBox="0 0 {{.Width}} {{.Height}}"{{else}}width="100%" height="{{.Height}}"{{end}}><title id="{{.ID}}-t">{{.Title}}</title><desc id="{{.ID}}-d">{{.Desc}}</desc>{{template "marks" .Marks}}</svg>{{end}}
-{{- define "alone"}}<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d" width="{{.Width}}" height="{{.Height}}" font-family="system-ui, sans-serif" font-size="12"><title id="t">{{.Title}}</title><desc id="d">{{.Desc}}</desc><rect width="100%" height="100%" fill="{{.Paper}}"/><text x="24" y="26" font-size="15" font-weight="600" fill="#22211d">{{.Title}}</text><svg x="24" y="40" width="{{.Inner}}" height="{{.InnerHeight}}" overflow="visible">{{template "marks" .Marks}}</svg></svg>{{end}}`))
+var drawing = template.Must(template.New("figure").Parse(figureTemplate))
 
 func execute(name string, data any) []byte {
 	var b bytes.Buffer
@@ -169,7 +162,9 @@ func execute(name string, data any) []byte {
 }
 
 // Inline returns the figure as an element of a page, painted by the page's style sheet.
-func (f Figure) Inline() template.HTML { return template.HTML(execute("inline", f)) } //nolint:gosec // made by html/template
+func (f Figure) Inline() template.HTML {
+	return template.HTML(execute("inline", f)) //nolint:gosec // made by html/template
+}
 
 // SVG returns the figure as a file of its own, with its title and its light colours.
 func (f Figure) SVG() []byte {

@@ -67,16 +67,20 @@ func Projections(id, title string, ps []Projection, words, locale string) Figure
 			wide = " wide"
 		}
 		at := xAt(year)
-		f.Marks = append(f.Marks, line("axis"+wide, at, base, at, base+5), text("tick"+wide, at, base+18, "middle", strconv.Itoa(year)))
+		f.Marks = append(f.Marks, line("axis"+wide, at, base, at, base+5),
+			text("tick"+wide, at, base+18, "middle", strconv.Itoa(year)))
 	}
-	f.Marks = append(f.Marks, line("axis", 0, base, right, base), text("soft", 0, base+36, "", words+"; dots counted, lines projected"))
+	f.Marks = append(f.Marks, line("axis", 0, base, right, base),
+		text("soft", 0, base+36, "", words+"; dots counted, lines projected"))
 	f.Table.Head = []string{"", "from", "to", words, "projected"}
 	for _, p := range ps {
 		f.Table.Rows = append(f.Table.Rows, append(Words(p.Label),
-			Cell{strconv.Itoa(p.From), float64(p.From)}, Cell{strconv.Itoa(p.To), float64(p.To)}, tenths(p.Start, locale), tenths(p.End, locale)))
+			Cell{strconv.Itoa(p.From), float64(p.From)}, Cell{strconv.Itoa(p.To), float64(p.To)},
+			tenths(p.Start, locale), tenths(p.End, locale)))
 	}
 	last := ps[len(ps)-1]
-	f.Desc = fmt.Sprintf("%d projections. The last, from %d, goes from %s to %s %s in %d.", len(ps), last.From, tenths(last.Start, locale).Text, tenths(last.End, locale).Text, words, last.To)
+	f.Desc = fmt.Sprintf("%d projections. The last, from %d, goes from %s to %s %s in %d.", len(ps), last.From,
+		tenths(last.Start, locale).Text, tenths(last.End, locale).Text, words, last.To)
 	return f
 }
 

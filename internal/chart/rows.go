@@ -19,7 +19,8 @@ type Row struct {
 
 // RowOf makes a row of a distribution.
 func RowOf(label, note string, d pay.Distribution) Row {
-	return Row{Label: label, Note: note, P10: d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75), P90: d.At(.90)}
+	return Row{Label: label, Note: note, P10: d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75),
+		P90: d.At(.90)}
 }
 
 // Rows draws a dot at each median with bars for the middle half and for 80 of 100, and a pin at what is said
@@ -68,7 +69,8 @@ func Rows(id, title string, rows []Row, u Unit) Figure {
 		if r.Said > 0 {
 			f.Marks = append(f.Marks, line("pin", s.at(r.Said), y-7, s.at(r.Said), y+7))
 			if r.SaidTo > r.Said {
-				f.Marks = append(f.Marks, line("pin", s.at(r.SaidTo), y-7, s.at(r.SaidTo), y+7), line("pin", s.at(r.Said), y, s.at(r.SaidTo), y))
+				f.Marks = append(f.Marks, line("pin", s.at(r.SaidTo), y-7, s.at(r.SaidTo), y+7),
+					line("pin", s.at(r.Said), y, s.at(r.SaidTo), y))
 			}
 		}
 		f.Marks = append(f.Marks, name, text("val halo", 1, y-11, "end", u.Short(r.P50)))
@@ -79,8 +81,11 @@ func Rows(id, title string, rows []Row, u Unit) Figure {
 		f.Table.Rows = append(f.Table.Rows, cells)
 	}
 	if len(rows) > 0 {
-		f.Desc = fmt.Sprintf("%d rows, each with its median as a dot, the middle half as a thick bar and 80 of 100 as a pale one. First: %s, median %s. Last: %s, median %s. In %s.",
-			len(rows), rows[0].Label, u.Full(rows[0].P50), rows[len(rows)-1].Label, u.Full(rows[len(rows)-1].P50), u.Words)
+		f.Desc = fmt.Sprintf(
+			"%d rows, each with its median as a dot, the middle half as a thick bar and 80 of 100 as a pale one. "+
+				"First: %s, median %s. Last: %s, median %s. In %s.",
+			len(rows), rows[0].Label, u.Full(rows[0].P50), rows[len(rows)-1].Label, u.Full(rows[len(rows)-1].P50),
+			u.Words)
 		if said {
 			f.Desc += " What is said beside a row is marked across it."
 		}
@@ -110,7 +115,8 @@ func Waterfall(id, title string, base float64, from string, steps []Step, to str
 	y := 14.
 	var labels []Mark // above the lines that cross them
 	row := func(class, label, note, value string) {
-		labels = append(labels, text(class+" halo", 0, y, "", clip(labelled(label, note), 42)), text("val halo", 1, y, "end", value))
+		labels = append(labels, text(class+" halo", 0, y, "", clip(labelled(label, note), 42)),
+			text("val halo", 1, y, "end", value))
 	}
 	end := func(label string, at float64) {
 		row("val", label, "", u.Full(at))
@@ -132,7 +138,8 @@ func Waterfall(id, title string, base float64, from string, steps []Step, to str
 			line("grid", 0, y+13, 1, y+13),
 			line("hair", s.at(at), y+18-pitch, s.at(at), y+8),
 			rect(class, left, y+8, max(right-left, .003), 10))
-		f.Table.Rows = append(f.Table.Rows, append(Words(step.Label, step.Note), Cell{u.Signed(step.Money), step.Money}))
+		f.Table.Rows = append(f.Table.Rows,
+			append(Words(step.Label, step.Note), Cell{u.Signed(step.Money), step.Money}))
 		at = next
 		y += pitch
 	}

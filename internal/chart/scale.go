@@ -13,12 +13,13 @@ type Unit struct {
 	Currency string     // ISO 4217
 	Period   pay.Period // decides on decimals
 	Words    string     // for the axis: "EUR a year, gross"
-	Locale   string     // see money.Locale
+	Locale   string     // see words.Locale
 }
 
 // Full writes an amount without its currency: "107,909".
 func (u Unit) Full(v float64) string {
-	return strings.TrimSuffix(words.For(u.Locale).Amount(pay.Amount{Value: v, Currency: u.Currency, Period: u.Period}), " "+u.Currency)
+	return strings.TrimSuffix(words.For(u.Locale).Amount(pay.Amount{Value: v, Currency: u.Currency, Period: u.Period}),
+		" "+u.Currency)
 }
 
 // Signed writes a difference: "+ 9,262", "− 31,171".
@@ -31,6 +32,9 @@ func (u Unit) Signed(v float64) string {
 
 // Short writes an amount to three digits: "950", "40k", "107k", "1.5M".
 func (u Unit) Short(v float64) string { return words.For(u.Locale).Short(v) }
+
+// number writes a number with one decimal where it has one: "12.5", "12".
+func (u Unit) number(v float64) string { return words.For(u.Locale).Plain(v, 1) }
 
 // scale takes values to the width or height of a plot.
 type scale struct {
@@ -82,7 +86,8 @@ func (s scale) ticks(n int) []float64 {
 func (s scale) logTicks(n int) []float64 {
 	var ts []float64
 	for _, digits := range [][]float64{
-		{1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9}, {1, 1.5, 2, 3, 4, 5, 6, 8}, {1, 2, 5}, {1, 3}, {1},
+		{1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9}, {1, 1.5, 2, 3, 4, 5, 6, 8}, {1, 2, 5},
+		{1, 3}, {1},
 	} {
 		ts = ts[:0]
 		for decade := math.Pow(10, math.Floor(math.Log10(s.low))); decade <= s.high; decade *= 10 {

@@ -50,8 +50,8 @@ func Turns(id, title string, turns []Turn, u Unit) Figure {
 		f.Table.Rows = append(f.Table.Rows, append(Words(t.Label, t.Now, t.To), percentCell(t.Ratio, u)))
 	}
 	if len(turns) > 0 {
-		f.Desc = fmt.Sprintf("%d things that would make two offers equal, each from what is offered to where it would have "+
-			"to be. First: %s, at %s instead of %s.", len(turns), turns[0].Label, turns[0].To, turns[0].Now)
+		f.Desc = fmt.Sprintf("%d things that would make two offers equal, each from what is offered to where it would "+
+			"have to be. First: %s, at %s instead of %s.", len(turns), turns[0].Label, turns[0].To, turns[0].Now)
 	}
 	return f
 }

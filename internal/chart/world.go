@@ -100,7 +100,8 @@ func World(id, title string, countries []Country, u Unit) Figure {
 		f.Table.Rows = append(f.Table.Rows, append(append(Words(c.Code, c.Name), u.Amounts(c.Value)...), u.Count(c.N)))
 	}
 	if len(values) > 0 {
-		f.Desc = fmt.Sprintf("%d countries, the darker the more is paid: from %s in %s to %s in %s, in %s.", len(values),
+		f.Desc = fmt.Sprintf("%d countries, the darker the more is paid: from %s in %s to %s in %s, in %s.",
+			len(values),
 			u.Full(values[0]), sorted[len(values)-1].Name, u.Full(values[len(values)-1]), sorted[0].Name, u.Words)
 	}
 	return f

@@ -76,7 +76,8 @@ func Years(id, title string, points []YearPoint, u Unit) Figure {
 		if last.Year-points[0].Year >= few && (last.Year-year)%2 == 1 {
 			wide = " wide"
 		}
-		f.Marks = append(f.Marks, line("axis"+wide, xAt(year), base, xAt(year), base+5), text("tick"+wide, xAt(year), base+18, "middle", strconv.Itoa(year)))
+		f.Marks = append(f.Marks, line("axis"+wide, xAt(year), base, xAt(year), base+5),
+			text("tick"+wide, xAt(year), base+18, "middle", strconv.Itoa(year)))
 	}
 	f.Marks = append(f.Marks, line("axis", 0, base, right, base), text("soft", 0, base+36, "", u.Words))
 	f.Key = []Swatch{{"dot", "median"}}
@@ -88,13 +89,16 @@ func Years(id, title string, points []YearPoint, u Unit) Figure {
 	}
 
 	first := points[0]
-	f.Desc = fmt.Sprintf("The median is %s in %d and %s in %d, in %s.", u.Full(first.P50), first.Year, u.Full(last.P50), last.Year, u.Words)
+	f.Desc = fmt.Sprintf("The median is %s in %d and %s in %d, in %s.", u.Full(first.P50), first.Year, u.Full(last.P50),
+		last.Year, u.Words)
 	if len(breaks) > 0 {
 		f.Desc += fmt.Sprintf(" The line is broken %d times, because the source asked otherwise.", len(breaks))
 	}
-	f.Table.Head = []string{"year", "people", "10 of 100 earn less", "25 of 100", "median", "75 of 100", "90 of 100", "median at the same mix", "what changed"}
+	f.Table.Head = []string{"year", "people", "10 of 100 earn less", "25 of 100", "median", "75 of 100", "90 of 100",
+		"median at the same mix", "what changed"}
 	for _, p := range points {
-		row := append([]Cell{{strconv.Itoa(p.Year), float64(p.Year)}, u.Count(p.N)}, u.Amounts(p.P10, p.P25, p.P50, p.P75, p.P90, p.Fixed)...)
+		row := append([]Cell{{strconv.Itoa(p.Year), float64(p.Year)}, u.Count(p.N)},
+			u.Amounts(p.P10, p.P25, p.P50, p.P75, p.P90, p.Fixed)...)
 		f.Table.Rows = append(f.Table.Rows, append(row, word(p.Break)))
 	}
 	return f

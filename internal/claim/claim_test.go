@@ -15,10 +15,14 @@ func TestPublished(t *testing.T) {
 		country   string
 	}
 	want := []figure{
-		{107004, 107004, "USD", pay.Year, "US"}, {94580, 120553, "USD", pay.Year, "US"}, {110140, 110140, "USD", pay.Year, "US"}, {52.95, 52.95, "USD", pay.Hour, "US"},
-		{61042, 61042, "USD", pay.Year, "US"}, {95000, 95000, "USD", pay.Year, "US"}, {87948, 87948, "USD", pay.Year, "GB"},
-		{60000, 80000, "USD", pay.Year, "US"}, {80000, 120000, "USD", pay.Year, "US"}, {120000, 180000, "USD", pay.Year, "US"}, {30, 150, "USD", pay.Hour, "US"},
-		{105366, 105366, "USD", pay.Year, "US"}, {83038, 83038, "CAD", pay.Year, "CA"}, {58682, 58682, "GBP", pay.Year, "GB"},
+		{107004, 107004, "USD", pay.Year, "US"}, {94580, 120553, "USD", pay.Year, "US"},
+		{110140, 110140, "USD", pay.Year, "US"}, {52.95, 52.95, "USD", pay.Hour, "US"},
+		{61042, 61042, "USD", pay.Year, "US"}, {95000, 95000, "USD", pay.Year, "US"},
+		{87948, 87948, "USD", pay.Year, "GB"},
+		{60000, 80000, "USD", pay.Year, "US"}, {80000, 120000, "USD", pay.Year, "US"},
+		{120000, 180000, "USD", pay.Year, "US"}, {30, 150, "USD", pay.Hour, "US"},
+		{105366, 105366, "USD", pay.Year, "US"}, {83038, 83038, "CAD", pay.Year, "CA"},
+		{58682, 58682, "GBP", pay.Year, "GB"},
 		{900000, 900000, "INR", pay.Year, "IN"}, {120000, 120000, "AUD", pay.Year, "AU"},
 	}
 	got := map[figure]bool{}

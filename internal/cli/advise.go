@@ -14,7 +14,6 @@ import (
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
@@ -25,8 +24,9 @@ func (a *app) adviseCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "advise [AMOUNT]",
 		Short: "What goes with more pay: skills, years, employers, countries",
-		Long: `Rank what people like you differ in by what goes with it in pay, nine times in ten at least: more years, the next level, each skill
-that you do not have, industry, size and remoteness of the employer, education, freelancing, other countries.
+		Long: `Rank what people like you differ in by what goes with it in pay, nine times in ten at least: more years,
+the next level, each skill that you do not have, industry, size and remoteness of the employer, education,
+freelancing, other countries.
 Each has its interval, the reports it rests on, and how common it is. With an AMOUNT changes are told on
 your pay, else on the median. Moves that the evidence cannot tell from nothing are counted apart, and
 listed with --all. Each of them is an association: docs/advice.md says how it is known.`,
@@ -125,10 +125,11 @@ func (a *app) printAdvice(d service.Advice, all bool) {
 	out := a.screen()
 	p := func(format string, args ...any) { fmt.Fprintf(out.w, format+"\n", args...) }
 	amount := a.amounts(d.Answer.Currency, d.Answer.Period)
-	p("%s", styleHeadline.Render(capital(taxonomy.Describe(d.Answer.Profile))))
+	p("%s", styleHeadline.Render(capital(a.reader().Describe(d.Answer.Profile))))
 	p("")
 	if d.Own > 0 {
-		p("  your pay %s %s: higher than %s of 100 people like you", amount(d.Own), unitOf(d.Answer), a.reader().OfHundred(d.Percentile))
+		p("  your pay %s %s: higher than %s of 100 people like you", amount(d.Own), unitOf(d.Answer),
+			a.reader().OfHundred(d.Percentile))
 	} else {
 		p("  %s %s is the median, on which changes are told", amount(d.Base), unitOf(d.Answer))
 	}
@@ -138,7 +139,8 @@ func (a *app) printAdvice(d service.Advice, all bool) {
 		title string
 		moves []service.Move
 		most  int
-	}{{"What goes with more pay", here, mostMoves}, {"Elsewhere", away, mostMoves}, {"What goes with less", d.Less, mostLess}}
+	}{{"What goes with more pay", here, mostMoves}, {"Elsewhere", away, mostMoves},
+		{"What goes with less", d.Less, mostLess}}
 	if all {
 		sections = append(sections, sections[0])
 		sections[3].title, sections[3].moves = "What cannot be told from nothing", d.Unclear
@@ -157,7 +159,8 @@ func (a *app) printAdvice(d service.Advice, all bool) {
 		p("  (%d) %s", i+1, said)
 	}
 	if !all {
-		p("  not shown: %s that cannot be told from nothing, and %s that can; --all lists them", a.reader().Counted(len(d.Unclear), "move", "moves"), a.reader().Count(left-len(d.Unclear)))
+		p("  not shown: %s that cannot be told from nothing, and %s that can; --all lists them",
+			a.reader().Counted(len(d.Unclear), "move", "moves"), a.reader().Count(left-len(d.Unclear)))
 	}
 	p("")
 	p("  %s", evidenceLine(d.Answer, a.reader()))
@@ -167,13 +170,16 @@ func (a *app) printAdvice(d service.Advice, all bool) {
 }
 
 // printMoves prints moves as a table. It returns whom their reports are of, after those told before.
-func (a *app) printMoves(out screen, title string, moves []service.Move, of []string, amount func(float64) string) []string {
+func (a *app) printMoves(
+	out screen, title string, moves []service.Move, of []string, amount func(float64) string,
+) []string {
 	if len(moves) == 0 {
 		return of
 	}
 	fmt.Fprintf(out.w, "\n  %s\n", styleHeadline.Render(title))
 	power := slices.ContainsFunc(moves, func(m service.Move) bool { return m.Purchasing != nil })
-	columns := []tableColumn{{"", false}, {"", false}, {"", true}, {"change", true}, {"90 % within", true}, {"have it", true}, {"reports", true}}
+	columns := []tableColumn{{"", false}, {"", false}, {"", true}, {"change", true}, {"90 % within", true},
+		{"have it", true}, {"reports", true}}
 	if power {
 		columns = append(columns, tableColumn{"in what it buys", true})
 	}
@@ -188,7 +194,8 @@ func (a *app) printMoves(out screen, title string, moves []service.Move, of []st
 		if m.Known == service.KnownOfficial {
 			have, n = "", fmt.Sprintf("official (%d)", at+1)
 		}
-		row := []string{m.Name, facetName(m.Facet), signed(m.Money, amount), a.reader().Tenths(m.Ratio), a.percentSpan(m.PayChange), have, n}
+		row := []string{a.reader().Prose(m.Name), facetName(m.Facet), signed(m.Money, amount),
+			a.reader().Tenths(m.Ratio), a.percentSpan(m.PayChange), have, n}
 		if power {
 			buys := ""
 			if m.Purchasing != nil {
@@ -211,7 +218,9 @@ func (a *app) shareOf(v float64) string {
 }
 
 func (a *app) adviceCSV(d service.Advice) error {
-	rows := [][]string{{"verdict", "facet", "value", "name", "ratio", "low", "high", "level", "money", "money_low", "money_high", "ratio_at_purchasing_power", "n", "share", "first_year", "last_year", "among", "sources", "known"}}
+	rows := [][]string{
+		{"verdict", "facet", "value", "name", "ratio", "low", "high", "level", "money", "money_low", "money_high",
+			"ratio_at_purchasing_power", "n", "share", "first_year", "last_year", "among", "sources", "known"}}
 	for _, list := range []struct {
 		verdict string
 		moves   []service.Move
@@ -222,8 +231,10 @@ func (a *app) adviceCSV(d service.Advice) error {
 				buys = exact(m.Purchasing.Ratio)
 			}
 			rows = append(rows, []string{
-				list.verdict, string(m.Facet), m.Value, m.Name, exact(m.Ratio), exact(m.Low), exact(m.High), exact(m.Level), plain(m.Money), plain(m.MoneyLow), plain(m.MoneyHigh),
-				buys, strconv.Itoa(m.N), exact(m.Share), strconv.Itoa(m.First), strconv.Itoa(m.Last), m.Among, strings.Join(m.Sources, ";"), m.Known,
+				list.verdict, string(m.Facet), m.Value, m.Name, exact(m.Ratio), exact(m.Low), exact(m.High),
+				exact(m.Level), plain(m.Money), plain(m.MoneyLow), plain(m.MoneyHigh),
+				buys, strconv.Itoa(m.N), exact(m.Share), strconv.Itoa(m.First), strconv.Itoa(m.Last), m.Among,
+				strings.Join(m.Sources, ";"), m.Known,
 			})
 		}
 	}
@@ -287,7 +298,7 @@ func (a *app) printSkills(k service.SkillsAnswer, all bool) {
 	p := func(format string, args ...any) { fmt.Fprintf(out.w, format+"\n", args...) }
 	unit := pay.Answer{Currency: k.Currency, Period: k.Period, Basis: k.Basis, PPP: k.PPP, Component: pay.Total}
 	amount := a.amounts(k.Currency, k.Period)
-	p("%s", styleHeadline.Render(capital(taxonomy.Describe(k.Profile))+": what skills go with"))
+	p("%s", styleHeadline.Render(capital(a.reader().Describe(k.Profile))+": what skills go with"))
 	p("  money is on the median, %s %s (modelled)", amount(k.Median), unitOf(unit))
 	p("")
 	var rows [][]string
@@ -304,36 +315,46 @@ func (a *app) printSkills(k service.SkillsAnswer, all bool) {
 			of = append(of, s.Among)
 		}
 		rows = append(rows, []string{
-			s.Name, s.Kind, signed(s.Adjusted.Money, amount), a.reader().Tenths(s.Adjusted.Ratio), a.percentSpan(s.Adjusted), a.reader().Tenths(s.Raw.Ratio),
+			s.Name, s.Kind, signed(s.Adjusted.Money, amount), a.reader().Tenths(s.Adjusted.Ratio),
+			a.percentSpan(s.Adjusted), a.reader().Tenths(s.Raw.Ratio),
 			a.shareOf(s.Share), fmt.Sprintf("%s (%d)", a.reader().Count(s.N), at+1), words.Years(s.First, s.Last),
 		})
 	}
 	if len(rows) > 0 {
-		printTable(out, []tableColumn{{"", false}, {"", false}, {"", true}, {"adjusted", true}, {"90 % within", true}, {"raw", true}, {"have it", true}, {"reports", true}, {"of", true}}, rows)
+		printTable(out,
+			[]tableColumn{{"", false}, {"", false}, {"", true}, {"adjusted", true}, {"90 % within", true},
+				{"raw", true}, {"have it", true}, {"reports", true}, {"of", true}}, rows)
 		p("")
 		for i, said := range of {
 			p("  (%d) %s", i+1, said)
 		}
 	}
 	if hidden > 0 {
-		p("  not shown: %s that cannot be told from nothing; --all lists them", a.reader().Counted(hidden, "skill", "skills"))
+		p("  not shown: %s that cannot be told from nothing; --all lists them",
+			a.reader().Counted(hidden, "skill", "skills"))
 	}
-	p("\n  %s list their skills (%s, %s)", a.reader().Counted(k.People, "report", "reports"), strings.Join(k.Sources, ", "), words.Years(k.First, k.Last))
+	p("\n  %s list their skills (%s, %s)", a.reader().Counted(k.People, "report", "reports"),
+		strings.Join(k.Sources, ", "), words.Years(k.First, k.Last))
 	for _, w := range k.Warnings {
 		p("  %s %s", styleWarn.Render("!"), a.reader().Warning(w))
 	}
 }
 
 func (a *app) skillsCSV(k service.SkillsAnswer) error {
-	rows := [][]string{{"skill", "name", "kind", "adjusted", "adjusted_low", "adjusted_high", "money", "money_low", "money_high", "raw", "raw_low", "raw_high", "clear", "n", "known", "share", "first_year", "last_year", "among", "with"}}
+	rows := [][]string{
+		{"skill", "name", "kind", "adjusted", "adjusted_low", "adjusted_high", "money", "money_low", "money_high",
+			"raw", "raw_low", "raw_high", "clear", "n", "known", "share", "first_year", "last_year", "among", "with"}}
 	for _, s := range k.Skills {
 		var with []string
 		for _, w := range s.With {
 			with = append(with, w.Skill)
 		}
 		rows = append(rows, []string{
-			s.Skill, s.Name, s.Kind, exact(s.Adjusted.Ratio), exact(s.Adjusted.Low), exact(s.Adjusted.High), plain(s.Adjusted.Money), plain(s.Adjusted.MoneyLow), plain(s.Adjusted.MoneyHigh),
-			exact(s.Raw.Ratio), exact(s.Raw.Low), exact(s.Raw.High), strconv.FormatBool(s.Clear), strconv.Itoa(s.N), strconv.Itoa(s.Known), exact(s.Share), strconv.Itoa(s.First), strconv.Itoa(s.Last), s.Among, strings.Join(with, ";"),
+			s.Skill, s.Name, s.Kind, exact(s.Adjusted.Ratio), exact(s.Adjusted.Low), exact(s.Adjusted.High),
+			plain(s.Adjusted.Money), plain(s.Adjusted.MoneyLow), plain(s.Adjusted.MoneyHigh),
+			exact(s.Raw.Ratio), exact(s.Raw.Low), exact(s.Raw.High), strconv.FormatBool(s.Clear), strconv.Itoa(s.N),
+			strconv.Itoa(s.Known), exact(s.Share), strconv.Itoa(s.First), strconv.Itoa(s.Last), s.Among,
+			strings.Join(with, ";"),
 		})
 	}
 	return a.writeCSV(rows)

@@ -60,7 +60,9 @@ With --description it writes the description of a job of a role and a level inst
 		},
 	}
 	questionFlags(cmd, &said)
-	cmd.Flags().BoolVar(&description, "description", false, "write the description of a job as Markdown; needs --country and --level or --years")
+	cmd.Flags().
+		BoolVar(&description, "description", false,
+			"write the description of a job as Markdown; needs --country and --level or --years")
 	return cmd
 }
 
@@ -73,7 +75,7 @@ func (a *app) printCareer(c service.Career) {
 	head := func(s string) { p("\n%s", styleHeadline.Render(s)) }
 	first := c.Steps[0].Answer
 	amount := a.amounts(first.Currency, first.Period)
-	p("%s", styleHeadline.Render(capital(taxonomy.Describe(c.Profile))+": the ladder"))
+	p("%s", styleHeadline.Render(capital(a.reader().Describe(c.Profile))+": the ladder"))
 	p("%s", styleSoft.Render(fmt.Sprintf("%s; modelled, as of %s", unitOf(first), first.AsOf.Format("January 2006"))))
 	p("")
 	p("  %-20s %12s  %-27s %8s  %s", "", "median", "the middle half", "reports", "from the step before (90 % sure)")
@@ -94,7 +96,8 @@ func (a *app) printCareer(c service.Career) {
 		if s.Reports == 0 {
 			reports = "under 10"
 		}
-		p("%s %-20s %12s  %-27s %8s  %s", styleWarn.Render(mark), s.Name, amount(d.Median()), amount(d.At(.25))+" – "+amount(d.At(.75)), reports, change)
+		p("%s %-20s %12s  %-27s %8s  %s", styleWarn.Render(mark), s.Name, amount(d.Median()),
+			amount(d.At(.25))+" – "+amount(d.At(.75)), reports, change)
 	}
 	if out.drawing {
 		p("")
@@ -107,7 +110,8 @@ func (a *app) printCareer(c service.Career) {
 	head("What they studied and work with")
 	for _, s := range c.Steps {
 		if s.Studied != nil {
-			p("  %-20s %s of 100 have a degree: %s", s.Name, a.reader().Share(s.Studied.Degree), a.reader().Shares(*s.Studied, 3))
+			p("  %-20s %s of 100 have a degree: %s", s.Name, a.reader().Share(s.Studied.Degree),
+				a.reader().Shares(*s.Studied, 3))
 			p("  %-20s %s", "", styleSoft.Render(a.askedLine(*s.Studied)))
 		}
 		for i, w := range s.Works {
@@ -118,7 +122,8 @@ func (a *app) printCareer(c service.Career) {
 			p("  %-20s %s: %s", name, w.Measure, a.reader().Shares(w, 4))
 		}
 		if len(s.Works) > 0 {
-			p("  %-20s %s", "", styleSoft.Render(a.askedLine(s.Works[0])+"; n of those who named a "+s.Works[0].Measure))
+			p("  %-20s %s", "",
+				styleSoft.Render(a.askedLine(s.Works[0])+"; n of those who named a "+s.Works[0].Measure))
 		}
 	}
 
@@ -146,9 +151,12 @@ func (a *app) printCareer(c service.Career) {
 	}
 	if o := c.Outlook; o != nil {
 		head(fmt.Sprintf("Outlook in the USA: %s, %d–%d", inSmall(o.Title), o.From, o.To))
-		p("  %s thousand employed in %d, %s thousand in %d: %s; %s thousand openings a year", a.reader().Number(o.Employed, 1), o.From, a.reader().Number(o.Projected, 1), o.To, a.reader().Points(o.ChangePercent), a.reader().Number(o.Openings, 1))
+		p("  %s thousand employed in %d, %s thousand in %d: %s; %s thousand openings a year",
+			a.reader().Number(o.Employed, 1), o.From, a.reader().Number(o.Projected, 1), o.To,
+			a.reader().Points(o.ChangePercent), a.reader().Number(o.Openings, 1))
 		if o.Wage > 0 {
-			p("  median wage %s USD a year (May %d); usual education: %s", a.reader().Number(o.Wage, 0), o.From, inSmall(o.Education))
+			p("  median wage %s USD a year (May %d); usual education: %s", a.reader().Number(o.Wage, 0), o.From,
+				inSmall(o.Education))
 		}
 		for _, e := range c.Earlier {
 			p("  earlier: %s", a.reader().Earlier(e))
@@ -160,7 +168,9 @@ func (a *app) printCareer(c service.Career) {
 		for _, e := range f.Top[:min(told, len(f.Top))] {
 			p("  %-44s %9s", e.Name, a.reader().Count(e.N))
 		}
-		p("  %s", styleSoft.Render(fmt.Sprintf("of %s applications by %s employers; %s", a.reader().Count(f.Filings), a.reader().Count(f.Employers), service.CreditFilings)))
+		p("  %s",
+			styleSoft.Render(fmt.Sprintf("of %s applications by %s employers; %s", a.reader().Count(f.Filings),
+				a.reader().Count(f.Employers), service.CreditFilings)))
 	}
 	p("")
 	for _, n := range c.Notes {
@@ -169,9 +179,11 @@ func (a *app) printCareer(c service.Career) {
 }
 
 func (a *app) askedLine(t service.Told) string {
-	s := fmt.Sprintf("%s, of every %s; %s, %s", a.reader().Counted(t.N, "report", "reports"), words.Whom(t), strings.Join(t.Sources, ", "), words.Years(t.FirstYear, t.LastYear))
+	s := fmt.Sprintf("%s, of every %s; %s, %s", a.reader().Counted(t.N, "report", "reports"), words.Whom(t),
+		strings.Join(t.Sources, ", "), words.Years(t.FirstYear, t.LastYear))
 	if t.Country != "" {
-		s += fmt.Sprintf("; %s of 100 of them in %s", a.reader().Share(float64(t.InCountry)/float64(t.N)), taxonomy.Countries.Name(t.Country))
+		s += fmt.Sprintf("; %s of 100 of them in %s", a.reader().Share(float64(t.InCountry)/float64(t.N)),
+			taxonomy.Countries.Name(t.Country))
 	}
 	return s
 }
@@ -181,7 +193,8 @@ func (a *app) wayLine(w service.CareerWay, amount func(float64) string) string {
 	if w.Way.Way == career.BaseWay {
 		return fmt.Sprintf("%10s  (%s)", amount(w.Pay), n)
 	}
-	return fmt.Sprintf("%10s  %s, %s (%s)", amount(w.Pay), a.reader().Percent(w.Ratio.Value), a.reader().Within(w.Ratio), n)
+	return fmt.Sprintf("%10s  %s, %s (%s)", amount(w.Pay), a.reader().Percent(w.Ratio.Value),
+		a.reader().Within(w.Ratio), n)
 }
 
 func inSmall(s string) string { return taxonomy.InSentence(s) }
@@ -192,7 +205,8 @@ func bars(steps []service.CareerStep, columns int, paint func(shade, string) str
 	on := axis{low: math.Inf(1), high: math.Inf(-1)}
 	for _, s := range steps {
 		width = max(width, utf8.RuneCountInString(s.Name))
-		on.low, on.high = min(on.low, math.Log(s.Answer.Distribution.At(.10))), max(on.high, math.Log(s.Answer.Distribution.At(.90)))
+		on.low, on.high = min(on.low, math.Log(s.Answer.Distribution.At(.10))),
+			max(on.high, math.Log(s.Answer.Distribution.At(.90)))
 	}
 	if on.columns = columns - width - 2; on.columns < 20 {
 		return nil
@@ -211,7 +225,8 @@ func bars(steps []service.CareerStep, columns int, paint func(shade, string) str
 		fill(d.At(.10), d.At(.90), '━', shadeMost)
 		fill(d.At(.25), d.At(.75), '█', shadeHalf)
 		fill(d.Median(), d.Median(), '┃', shadePin)
-		lines = append(lines, fmt.Sprintf("%-*s  %s", width, s.Name, strings.TrimRight(paintRuns(cells, shades, paint), " ")))
+		lines = append(lines,
+			fmt.Sprintf("%-*s  %s", width, s.Name, strings.TrimRight(paintRuns(cells, shades, paint), " ")))
 	}
 	for _, line := range on.lines(paint) {
 		lines = append(lines, strings.Repeat(" ", width+2)+line)

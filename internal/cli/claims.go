@@ -51,7 +51,8 @@ ends are shown.`,
 func (a *app) printClaims(claims []service.Claim) {
 	out := a.screen()
 	p := func(format string, args ...any) { fmt.Fprintf(out.w, format+"\n", args...) }
-	p("What the web says of the pay of backend developers, each figure beside our answer for the same people and month.")
+	p("What the web says of the pay of backend developers, each figure beside our answer for the same people " +
+		"and month.")
 	p("")
 	for _, c := range claims {
 		p("%s", styleHeadline.Render(capital(c.Says)))
@@ -67,17 +68,20 @@ func (a *app) printClaims(claims []service.Claim) {
 			continue
 		}
 		d, own := c.Answer.Distribution, a.amounts(c.Answer.Currency, c.Answer.Period)
-		p("  ours       median %s, middle half %s – %s %s %s", own(d.Median()), own(d.At(.25)), own(d.At(.75)), article(c.Answer.Period), c.Answer.Period)
+		p("  ours       median %s, middle half %s – %s %s %s", own(d.Median()), own(d.At(.25)), own(d.At(.75)),
+			article(c.Answer.Period), c.Answer.Period)
 		if out.drawing {
 			p("             %s", claimBar(c, min(out.columns-13, 66)))
 		}
 		var falls []string
 		for _, e := range c.Ends {
-			falls = append(falls, fmt.Sprintf("%s of 100 earn less, give or take %s", a.reader().OfHundred(e.Percentile), a.reader().OfHundred((e.Within.High-e.Within.Low)/2)))
+			falls = append(falls,
+				fmt.Sprintf("%s of 100 earn less, give or take %s", a.reader().OfHundred(e.Percentile),
+					a.reader().OfHundred((e.Within.High-e.Within.Low)/2)))
 		}
 		p("  falls      %s", strings.Join(falls, "; at the upper end "))
 		p("  verdict    %s: %s", styleHeadline.Render(string(c.Verdict)), c.Reason)
-		p("  context    %s", c.Context)
+		p("  context    %s", a.reader().Prose(c.Context))
 		p("  evidence   %s", evidenceLine(*c.Answer, a.reader()))
 		for _, l := range c.Answer.Evidence.Layers {
 			if l.Layer == pay.Official {
@@ -92,7 +96,7 @@ func (a *app) printClaims(claims []service.Claim) {
 func claimBar(c service.Claim, columns int) string {
 	d := c.Answer.Distribution
 	low, high := min(d.At(.05), c.Ends[0].Comparable), max(d.At(.95), c.Ends[len(c.Ends)-1].Comparable)
-	x := axis{math.Log(low) - .02, math.Log(high) + .02, columns}
+	x := axis{low: math.Log(low) - .02, high: math.Log(high) + .02, columns: columns}
 	cells, shades := make([]rune, columns), make([]shade, columns)
 	for i := range cells {
 		cells[i] = ' '
@@ -114,11 +118,12 @@ func claimBar(c service.Claim, columns int) string {
 func (a *app) claimsCSV(claims []service.Claim) error {
 	w := csv.NewWriter(a.env.Out)
 	rows := [][]string{{
-		"id", "says", "low", "high", "currency", "period", "on", "verdict", "reason", "percentile_low", "percentile_high",
-		"q10", "q25", "q50", "q75", "q90", "answer_period", "n", "profile", "context",
+		"id", "says", "low", "high", "currency", "period", "on", "verdict", "reason", "percentile_low",
+		"percentile_high", "q10", "q25", "q50", "q75", "q90", "answer_period", "n", "profile", "context",
 	}}
 	for _, c := range claims {
-		row := []string{c.ID, c.Says, plain(c.Low), plain(c.High), c.Currency, string(c.Period), c.On, string(c.Verdict), c.Reason}
+		row := []string{c.ID, c.Says, plain(c.Low), plain(c.High), c.Currency, string(c.Period), c.On,
+			string(c.Verdict), c.Reason}
 		if ans := c.Answer; ans != nil {
 			d := ans.Distribution
 			row = append(row, share(c.Ends[0].Percentile), share(c.Ends[len(c.Ends)-1].Percentile))
@@ -128,7 +133,8 @@ func (a *app) claimsCSV(claims []service.Claim) error {
 			row = append(row, string(ans.Period), fmt.Sprint(ans.Evidence.N), ans.Profile.String(), c.Context)
 		} else {
 			row = append(row, make([]string, 8)...)
-			row = append(row, "0", pay.Profile{Role: c.Role, Country: c.Country, Employment: c.Employment}.String(), c.Context)
+			row = append(row, "0", pay.Profile{Role: c.Role, Country: c.Country, Employment: c.Employment}.String(),
+				c.Context)
 		}
 		rows = append(rows, row)
 	}

@@ -156,16 +156,18 @@ Nothing leaves this machine, and no account is asked for.`,
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", "", "data directory (default: the platform's user data folder; BACKPAY_DIR)")
 	flags.BoolVar(&a.asJSON, "json", false, "print JSON with stable field names")
-	flags.StringVar(&a.locale, "locale", "", "how amounts are written, as de or en-US (default: LC_ALL, LC_NUMERIC, LANG)")
+	flags.StringVar(&a.locale, "locale", "",
+		"how amounts are written, as de or en-US (default: LC_ALL, LC_NUMERIC, LANG)")
 	flags.StringArrayVar(&a.rate, "rate", nil,
 		"an exchange rate of your own, as KES=129.5 for 1 USD, KES/EUR=150 or KES=129.5@2026-06; repeatable")
 	flags.StringVar(&a.ratesFile, "rates", "", "a file of such rates, one a line")
 	flags.BoolVar(&a.quiet, "quiet", false, "no progress and no notes on standard error")
 	root.AddCommand(
 		a.estimateCommand(), a.checkCommand(), a.convertCommand(), a.sliceCommand(),
-		a.compareCommand(), a.netCommand(), a.grossCommand(), a.offerCommand(), a.freelanceCommand(), a.claimsCommand(), a.careerCommand(), a.trendCommand(),
+		a.compareCommand(), a.netCommand(),
+		a.grossCommand(), a.offerCommand(), a.freelanceCommand(), a.claimsCommand(), a.careerCommand(), a.trendCommand(),
 		a.adviseCommand(), a.skillsCommand(),
-		a.importCommand(), a.exportCommand(), a.sourcesCommand(), a.titleCommand(),
+		a.importCommand(), a.exportCommand(), a.sourcesCommand(), a.titleCommand(), a.extractCommand(),
 		a.fitCommand(), a.predictCommand(), a.backtestCommand(), a.serveCommand(),
 	)
 	root.CompletionOptions.HiddenDefaultCmd = false
@@ -256,7 +258,7 @@ func (a *app) printJSON(v any) error {
 
 // reader returns whom is written for.
 func (a *app) reader() words.Reader {
-	return words.For(money.Locale(a.locale, a.env.Getenv("LC_ALL"), a.env.Getenv("LC_NUMERIC"), a.env.Getenv("LANG")))
+	return words.For(words.Locale(a.locale, a.env.Getenv("LC_ALL"), a.env.Getenv("LC_NUMERIC"), a.env.Getenv("LANG")))
 }
 
 // screen is where text for people goes: how wide it is, and what it can show.

@@ -112,7 +112,8 @@ func TestDrawingNeverBreaks(t *testing.T) {
 	for _, d := range []pay.Distribution{flat, wide} {
 		for _, pin := range []float64{0, 1, 50_000, 1e12} {
 			for _, columns := range []int{10, 76, 96} {
-				lines := drawing{d: d, pin: pin, columns: columns, rows: 4}.lines(func(_ shade, s string) string { return s })
+				lines := drawing{d: d, pin: pin, columns: columns,
+					rows: 4}.lines(func(_ shade, s string) string { return s })
 				for _, l := range lines[1:] {
 					if n := len([]rune(l)); n > columns+1 {
 						t.Errorf("a line of %d columns in a picture of %d", n, columns)

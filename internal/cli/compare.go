@@ -11,7 +11,6 @@ import (
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -64,7 +63,8 @@ func profiles(args []string, unit wire.Question, today time.Time) ([]pay.Questio
 		said, err := ask.Line(arg, wire.Question{Role: "backend"})
 		if err == nil {
 			if i == 0 {
-				said.Currency, said.Period, said.Basis, said.Component = unit.Currency, unit.Period, unit.Basis, unit.Component
+				said.Currency, said.Period, said.Basis, said.Component = unit.Currency, unit.Period, unit.Basis,
+					unit.Component
 				said.On, said.PPP, said.Brief = unit.On, unit.PPP, unit.Brief
 			}
 			questions[i], err = ask.Read(said, today)
@@ -91,7 +91,7 @@ func (a *app) printComparison(c service.Comparison) {
 	amount := a.amounts(first.Currency, first.Period)
 	labels := make([]string, len(c.Answers))
 	for i, ans := range c.Answers {
-		labels[i] = fmt.Sprintf("%d  %s", i+1, capital(taxonomy.Describe(ans.Profile)))
+		labels[i] = fmt.Sprintf("%d  %s", i+1, capital(a.reader().Describe(ans.Profile)))
 	}
 	p("%s", styleSoft.Render(unitOf(first)))
 	p("")
@@ -100,7 +100,8 @@ func (a *app) printComparison(c service.Comparison) {
 		for _, ans := range c.Answers {
 			ds = append(ds, ans.Distribution)
 		}
-		for _, line := range ridges(labels, ds, min(out.columns-4, 72), 3, paintShade) {
+		for _, line := range ridges(labels, ds, drawing{columns: min(out.columns-4, 72), rows: 3, reader: a.reader()},
+			paintShade) {
 			p("  %s", line)
 		}
 		p("")
@@ -123,7 +124,8 @@ func (a *app) printComparison(c service.Comparison) {
 		*service.Measure
 	}{
 		{"at exchange rates", c.Untold, c.Exchange}, {"at purchasing power", c.Untold, c.Purchasing},
-		{"take-home", c.TakeHomeUntold, c.TakeHome}, {"take-home at purchasing power", c.TakeHomeUntold, c.TakeHomePurchasing},
+		{"take-home", c.TakeHomeUntold, c.TakeHome},
+		{"take-home at purchasing power", c.TakeHomeUntold, c.TakeHomePurchasing},
 	} {
 		if m.Measure == nil {
 			p("%-21s not told: %s", m.name, m.missing)
@@ -140,10 +142,13 @@ func (a *app) printComparison(c service.Comparison) {
 		}
 		p("   1   median %*s", width, amount(m.Medians[0]))
 		for _, pair := range m.Pairs[:len(c.Answers)-1] {
-			p("   %d   median %*s   %8s   more than one of the first in %s of 100", pair.Second, width, amount(m.Medians[pair.Second-1]),
+			p("   %d   median %*s   %8s   more than one of the first in %s of 100", pair.Second, width,
+				amount(m.Medians[pair.Second-1]),
 				a.reader().Tenths(pair.Ratio), a.reader().OfHundred(pair.More))
 		}
 	}
 	p("")
-	p("%s", styleSoft.Render("Modelled from the distributions above: of 100 pairs of people drawn at random, in so many the other earns more."))
+	p("%s", styleSoft.Render(
+		"Modelled from the distributions above: of 100 pairs of people drawn at random, in "+
+			"so many the other earns more."))
 }

@@ -96,8 +96,10 @@ func (a *app) progress(name string) (report func(done, total int64), end func())
 	return func(done, total int64) {
 			if bar == nil {
 				bar = progressbar.NewOptions64(total,
-					progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(name), progressbar.OptionShowBytes(true),
-					progressbar.OptionSetWidth(30), progressbar.OptionThrottle(80*time.Millisecond), progressbar.OptionClearOnFinish())
+					progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(name),
+					progressbar.OptionShowBytes(true),
+					progressbar.OptionSetWidth(30), progressbar.OptionThrottle(80*time.Millisecond),
+					progressbar.OptionClearOnFinish())
 			}
 			_ = bar.Set64(done) // a bar that cannot be drawn is no reason to stop
 		}, func() {
@@ -113,7 +115,8 @@ func (a *app) printReport(r service.Report) {
 		p("%s: nothing to do: the same content was imported before", r.File)
 		return
 	}
-	p("%s: %s read, %s take part%s", r.File, a.reader().Counted(r.Read, "row", "rows"), a.reader().Count(r.Kept), inYears(r.Years))
+	p("%s: %s read, %s take part%s", r.File, a.reader().Counted(r.Read, "row", "rows"), a.reader().Count(r.Kept),
+		inYears(r.Years))
 	if r.Published != "" {
 		p("  the publisher's own file, unchanged: %s", r.Published)
 	}
@@ -131,7 +134,8 @@ func (a *app) printReport(r service.Report) {
 		p("  %9s  and %d more labels that are not known; --json lists them", "", more)
 	}
 	if len(r.Beside) > 0 {
-		p("  note: %s of the same years is imported too; if it holds the same people, import again with --replace", strings.Join(r.Beside, ", "))
+		p("  note: %s of the same years is imported too; if it holds the same people, import again with --replace",
+			strings.Join(r.Beside, ", "))
 	}
 }
 
@@ -216,16 +220,19 @@ func (a *app) printSource(info service.SourceInfo) {
 	p := func(format string, args ...any) { fmt.Fprintf(a.env.Out, format+"\n", args...) }
 	p("%s: %s (%s)", info.Name, cmp.Or(info.Title, "your own table"), info.Layer)
 	for _, line := range []struct{ name, text string }{
-		{"measures", info.Measures}, {"bias", info.Bias}, {"licence", info.Licence}, {"credit", info.Credit}, {"from", info.URL},
+		{"measures", info.Measures}, {"bias", info.Bias}, {"licence", info.Licence}, {"credit", info.Credit},
+		{"from", info.URL},
 	} {
 		if line.text != "" {
 			p("  %-9s %s", line.name, line.text)
 		}
 	}
 	if info.Embedded > 0 {
-		p("  %-9s %s", "embedded", a.reader().Counted(info.Embedded, "record", "records")+" behind the reference in this program")
+		p("  %-9s %s", "embedded",
+			a.reader().Counted(info.Embedded, "record", "records")+" behind the reference in this program")
 	}
 	for _, i := range info.Imports {
-		p("  %-9s %s on %s: %s take part%s", "imported", i.File, i.Imported, a.reader().Counted(i.Kept, "record", "records"), inYears(i.Years))
+		p("  %-9s %s on %s: %s take part%s", "imported", i.File, i.Imported,
+			a.reader().Counted(i.Kept, "record", "records"), inYears(i.Years))
 	}
 }

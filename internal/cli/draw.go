@@ -2,10 +2,10 @@ package cli
 
 import (
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/words"
 )
 
 // drawing is a distribution as a terminal shows it: its density as columns of block characters over a
@@ -16,6 +16,7 @@ type drawing struct {
 	pin     float64 // 0 is none
 	columns int
 	rows    int
+	reader  words.Reader // whom the axis is written for
 }
 
 // blocks fill a cell by eighths from below.
@@ -35,7 +36,7 @@ const (
 
 // lines draws; paint colours a run of characters, and may return it as it is.
 func (g drawing) lines(paint func(shade, string) string) []string {
-	a := axis{math.Log(g.d.Quantile(.005)), math.Log(g.d.Quantile(.995)), g.columns}
+	a := axis{math.Log(g.d.Quantile(.005)), math.Log(g.d.Quantile(.995)), g.columns, g.reader}
 	if g.pin > 0 {
 		a.low, a.high = min(a.low, math.Log(g.pin)-.1), max(a.high, math.Log(g.pin)+.1)
 	}
@@ -48,9 +49,9 @@ func (g drawing) lines(paint func(shade, string) string) []string {
 	return append(out, a.lines(paint, g.d.Median())...)
 }
 
-// ridges draws distributions above each other over one axis, each under its label.
-func ridges(labels []string, ds []pay.Distribution, columns, rows int, paint func(shade, string) string) []string {
-	a := axis{math.Inf(1), math.Inf(-1), columns}
+// ridges draws distributions above each other over one axis, each under its label and as large as one drawing.
+func ridges(labels []string, ds []pay.Distribution, g drawing, paint func(shade, string) string) []string {
+	a := axis{math.Inf(1), math.Inf(-1), g.columns, g.reader}
 	for _, d := range ds {
 		a.low, a.high = min(a.low, math.Log(d.Quantile(.01))), max(a.high, math.Log(d.Quantile(.99)))
 	}
@@ -58,8 +59,9 @@ func ridges(labels []string, ds []pay.Distribution, columns, rows int, paint fun
 	var out []string
 	for i, d := range ds {
 		out = append(out, labels[i])
-		out = append(out, drawing{d: d, columns: columns, rows: rows}.curve(a, paint)...)
-		base := []rune(strings.Repeat("─", columns))
+		g.d = d
+		out = append(out, g.curve(a, paint)...)
+		base := []rune(strings.Repeat("─", g.columns))
 		base[a.column(d.Median())] = '┻'
 		out = append(out, paint(shadeAxis, string(base)))
 	}
@@ -70,6 +72,7 @@ func ridges(labels []string, ds []pay.Distribution, columns, rows int, paint fun
 type axis struct {
 	low, high float64 // logs of pay
 	columns   int
+	reader    words.Reader
 }
 
 // widened gives the axis some width where everyone earns the same.
@@ -104,7 +107,7 @@ func (a axis) lines(paint func(shade, string) string, marks ...float64) []string
 	}
 	for _, tick := range ticks(math.Exp(a.low), math.Exp(a.high)) {
 		at := a.column(tick)
-		if place(at, short(tick)) && line[at] == '─' {
+		if place(at, a.reader.Short(tick)) && line[at] == '─' {
 			line[at] = '┬'
 		}
 	}
@@ -194,17 +197,4 @@ func ticks(low, high float64) []float64 {
 		}
 	}
 	return ts
-}
-
-// short writes a round amount for an axis: 950, 40k, 1.5M.
-func short(v float64) string {
-	for _, unit := range []struct {
-		size float64
-		name string
-	}{{1e9, "G"}, {1e6, "M"}, {1e3, "k"}} {
-		if v >= unit.size*.9999 {
-			return strconv.FormatFloat(v/unit.size, 'g', 3, 64) + unit.name
-		}
-	}
-	return strconv.FormatFloat(v, 'g', 3, 64)
 }

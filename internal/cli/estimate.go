@@ -13,7 +13,6 @@ import (
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
@@ -165,14 +164,15 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 	amount := a.amounts(ans.Currency, ans.Period)
 	span := func(low, high float64) string { return amount(low) + " – " + amount(high) }
 
-	p("%s", styleHeadline.Render(capital(taxonomy.Describe(ans.Profile))))
+	p("%s", styleHeadline.Render(capital(a.reader().Describe(ans.Profile))))
 	p("")
 	unit := unitOf(ans)
 	d := ans.Distribution
 	p("  %s %s", styleHeadline.Render(amount(d.Median())), unit)
 	p("  typical      %s   the middle half", span(d.At(.25), d.At(.75)))
 	p("  most people  %s   80 of 100", span(d.At(.10), d.At(.90)))
-	p("  the median itself lies within %s (%s %% sure)", span(ans.Median.Low, ans.Median.High), a.reader().Share(ans.Median.Level))
+	p("  the median itself lies within %s (%s %% sure)", span(ans.Median.Low, ans.Median.High),
+		a.reader().Share(ans.Median.Level))
 	if check != nil {
 		p("")
 		for _, line := range a.standing(*check) {
@@ -180,7 +180,7 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 		}
 	}
 	if out.drawing {
-		g := drawing{d: d, columns: out.columns - 4, rows: 5}
+		g := drawing{d: d, columns: out.columns - 4, rows: 5, reader: a.reader()}
 		if check != nil {
 			g.pin = check.Comparable.Value
 		}
@@ -195,7 +195,7 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 		p("")
 		p("  what makes it up, from %s for anyone:", amount(service.Base(ans)))
 		for _, e := range ans.Effects {
-			p("    %-12s %-28s %s", facetName(e.Facet), taxonomy.ValueName(e.Facet, e.Value), signed(e.Money, amount))
+			p("    %-12s %-28s %s", facetName(e.Facet), a.reader().Value(e.Facet, e.Value), signed(e.Money, amount))
 		}
 	}
 
@@ -287,7 +287,8 @@ func evidenceLine(ans pay.Answer, r words.Reader) string {
 	e := ans.Evidence
 	s := "no reports exactly like this: the answer is borrowed from " + cmp.Or(e.Borrowed, "others")
 	if e.N > 0 {
-		s = fmt.Sprintf("rests on %s like this, %s %% of the answer", r.Counted(e.N, "report", "reports"), r.Share(e.DataShare))
+		s = fmt.Sprintf("rests on %s like this, %s %% of the answer", r.Counted(e.N, "report", "reports"),
+			r.Share(e.DataShare))
 		if e.Borrowed != "" {
 			s += "; the rest is borrowed from " + e.Borrowed
 		}

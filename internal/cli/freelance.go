@@ -73,7 +73,8 @@ func (a *app) printFreelance(f service.Freelance) {
 	out := a.screen()
 	p := func(format string, args ...any) { fmt.Fprintf(out.w, format+"\n", args...) }
 	write := func(m pay.Amount) string {
-		return a.amounts(m.Currency, m.Period)(m.Value) + " " + m.Currency + " " + article(m.Period) + " " + string(m.Period)
+		return a.amounts(m.Currency, m.Period)(m.Value) + " " + m.Currency + " " + article(m.Period) + " " +
+			string(m.Period)
 	}
 	headline := styleHeadline.Render
 	rate := write(f.Hourly) + ", " + write(f.Daily)
@@ -100,7 +101,8 @@ func (a *app) printFreelance(f service.Freelance) {
 			return ""
 		}
 		at := func(v float64) int { return min(max(int(v/f.Base*cells+.5), 0), cells) }
-		return "  " + strings.Repeat(" ", at(from)) + paintShade(shadeMost, strings.Repeat("█", max(at(to)-at(from), 1)))
+		return "  " + strings.Repeat(" ", at(from)) +
+			paintShade(shadeMost, strings.Repeat("█", max(at(to)-at(from), 1)))
 	}
 	line := func(label, value, picture string) {
 		p("  %s%s %*s%s", label, strings.Repeat(" ", width-utf8.RuneCountInString(label)), columns, value, picture)
@@ -125,18 +127,20 @@ func (a *app) printFreelance(f service.Freelance) {
 		if c.Date != "" {
 			source += " (" + c.Date + ")"
 		}
-		p("  %-13s %7s %s", "--"+c.Name, a.reader().Number(c.Value, decimalsOf(c.Value)), c.Unit)
-		p("  %s", styleSoft.Render(strings.Repeat(" ", 14)+source))
+		p("  %-13s %7s %s", "--"+c.Name, a.reader().Plain(c.Value, 2), c.Unit)
+		p("  %s", styleSoft.Render(strings.Repeat(" ", 14)+a.reader().Prose(source)))
 	}
 
 	if e := f.Employees; e != nil {
 		p("")
-		p("  As employed pay that is higher than %s of 100 earn, give or take %s: %s", a.reader().OfHundred(e.Percentile), a.reader().OfHundred(e.Margin), taxonomy.Describe(e.Answer.Profile))
+		p("  As employed pay that is higher than %s of 100 earn, give or take %s: %s",
+			a.reader().OfHundred(e.Percentile), a.reader().OfHundred(e.Margin), a.reader().Describe(e.Answer.Profile))
 		p("    %s", evidenceLine(e.Answer, a.reader()))
 	}
 	if ans := f.Freelancers; ans != nil {
 		d := ans.Distribution
-		p("  Freelancers like you say they earn %s %s a year, the middle half %s – %s", amount(d.Median()), ans.Currency, amount(d.At(.25)), amount(d.At(.75)))
+		p("  Freelancers like you say they earn %s %s a year, the middle half %s – %s", amount(d.Median()),
+			ans.Currency, amount(d.At(.25)), amount(d.At(.75)))
 		p("    %s", evidenceLine(*ans, a.reader()))
 	}
 	if f.Untold != "" {
@@ -153,13 +157,9 @@ func (a *app) printFreelance(f service.Freelance) {
 		if r.Currency != "" {
 			unit = " " + r.Currency
 		}
-		p("    median %s%s, middle half %s – %s: %s (%s, %s, %s)", quantity(r.P50), unit, quantity(r.P25), quantity(r.P75),
-			r.About, a.reader().Counted(r.N, "report", "reports"), words.Years(r.First, r.Last), strings.Join(r.Sources, ", "))
+		p("    median %s%s, middle half %s – %s: %s (%s, %s, %s)", quantity(r.P50), unit, quantity(r.P25),
+			quantity(r.P75),
+			r.About, a.reader().Counted(r.N, "report", "reports"), words.Years(r.First, r.Last),
+			strings.Join(r.Sources, ", "))
 	}
-}
-
-// decimalsOf returns how many decimals of a constant there are to show: two at most.
-func decimalsOf(v float64) int {
-	_, after, _ := strings.Cut(plain(v), ".")
-	return len(after)
 }

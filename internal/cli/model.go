@@ -38,7 +38,8 @@ what skills go with is fitted too, and answers in place of the program's own.`,
 			if a.asJSON {
 				return a.printJSON(f)
 			}
-			fmt.Fprintf(a.env.Out, "fitted to %s; the model has %s MB\n", a.reader().Counted(f.People, "record", "records"),
+			fmt.Fprintf(a.env.Out, "fitted to %s; the model has %s MB\n",
+				a.reader().Counted(f.People, "record", "records"),
 				a.reader().Number(float64(f.Bytes)/1e6, 1))
 			return nil
 		},
@@ -53,8 +54,9 @@ func (a *app) predictCommand() *cobra.Command {
 		Long: `Read a CSV file of records (the header of backpay export --csv; columns may be missing, others are kept)
 and write it again with q05 to q95, the quantiles of what people like these are paid, in each row's own
 currency, period and basis, for its year when it has one.`,
-		Example: "  backpay predict --in records.csv --out answers.csv\n  backpay export --csv | backpay predict > answers.csv",
-		Args:    cobra.NoArgs,
+		Example: "  backpay predict --in records.csv --out answers.csv\n  backpay export --csv | " +
+			"backpay predict > answers.csv",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.open()
 			if err != nil {
@@ -72,7 +74,8 @@ currency, period and basis, for its year when it has one.`,
 				return pay.Errorf(pay.Invalid, "no records").WithHint("--in records.csv, or pipe them in")
 			}
 			write := func(w io.Writer) error {
-				return s.Predict(cmd.Context(), input, name, w, func(rows int) { a.note("%s answered", a.reader().Counted(rows, "row", "rows")) })
+				return s.Predict(cmd.Context(), input, name, w,
+					func(rows int) { a.note("%s answered", a.reader().Counted(rows, "row", "rows")) })
 			}
 			if out == "" || out == "-" {
 				return write(a.env.Out)
@@ -98,14 +101,15 @@ func (a *app) backtestCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "backtest",
 		Short: "How well pay is foretold: accuracy and calibration on records never seen",
-		Long: `Fit a model to four fifths of the records of the data directory, ask it about the fifth that it has not seen,
-and print how it and the alternatives fared: the subset's own records, its parent's, a log-linear model.
+		Long: `Fit a model to four fifths of the records of the data directory, ask it about the fifth that it has not
+seen, and print how it and the alternatives fared: the subset's own records, its parent's, a log-linear model.
 With --until, fit to the years up to one and ask about the next. docs/method.md says what the columns are.
 
 With --skills, fit the premiums of skills to earlier surveys instead, and see whether people with a skill
 earned what was said in the next: about a minute. docs/advice.md says how.`,
-		Example: "  backpay backtest --survey stackoverflow:2024\n  backpay backtest --until 2023 --json\n  backpay backtest --skills",
-		Args:    cobra.NoArgs,
+		Example: "  backpay backtest --survey stackoverflow:2024\n  backpay backtest --until 2023 " +
+			"--json\n  backpay backtest --skills",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.open()
 			if err != nil {

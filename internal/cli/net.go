@@ -14,16 +14,16 @@ import (
 	"github.com/backpay/backpay/wire"
 )
 
-const takeHomeLimits = `One person is meant, single, without children and of no church, who works there all year and claims what
-everyone gets. --region and --regime take a code of the country's table; one that there is not is
+const takeHomeLimits = `One person is meant, single, without children and of no church, who works there all
+year and claims what everyone gets. --region and --regime take a code of the country's table; one that there is not is
 answered with those that there are. A country or a year without a table is refused.`
 
 func (a *app) netCommand() *cobra.Command {
 	return a.takeHomeCommand(&cobra.Command{
 		Use:   "net AMOUNT",
 		Short: "What is left of gross pay after tax and contributions, and what it costs the employer",
-		Long: "What is left of a year of gross pay: income tax, contributions, the employer's cost, and the share of\n" +
-			"the next unit of pay that goes.\n\n" + takeHomeLimits,
+		Long: "What is left of a year of gross pay: income tax, contributions, the employer's cost, and the share\n" +
+			"of the next unit of pay that goes.\n\n" + takeHomeLimits,
 		Example: `  backpay net "85000 EUR/year" --country DE
   backpay net "165000 USD" --country US --region CA
   backpay net "22000 PLN/month" --country PL --regime b2b-lump --json`,

@@ -80,7 +80,8 @@ func offerFieldList() string {
 // offers reads the arguments: one file, or offers in words.
 func (a *app) offers(args []string) (q service.OfferQuestion, err error) {
 	if len(args) == 0 {
-		return q, pay.Errorf(pay.Invalid, "no offers").WithHint("give a file, or two to four offers: backpay offer --help")
+		return q, pay.Errorf(pay.Invalid, "no offers").
+			WithHint("give a file, or two to four offers: backpay offer --help")
 	}
 	if len(args) > 1 || strings.Contains(args[0], "=") {
 		for i, arg := range args {

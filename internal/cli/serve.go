@@ -45,10 +45,12 @@ addresses and without what was asked. Traces are sent where OTEL_EXPORTER_OTLP_E
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&config.Listen, "listen", config.Listen, "address and port; :8080 for every network, port 0 for any that is free")
+	f.StringVar(&config.Listen, "listen", config.Listen,
+		"address and port; :8080 for every network, port 0 for any that is free")
 	f.StringVar(&base, "base", "", "public address of the site, for the sitemap (default: that of each request)")
 	a.sliceFlags(cmd)
-	f.IntVar(&config.PerMinute, "per-minute", 1200, "requests of one address in a minute; -1 for any number, behind a proxy that limits")
+	f.IntVar(&config.PerMinute, "per-minute", 1200,
+		"requests of one address in a minute; -1 for any number, behind a proxy that limits")
 	return cmd
 }
 

@@ -63,7 +63,8 @@ func TestServeWhereThePortIsTaken(t *testing.T) {
 
 func TestReachable(t *testing.T) {
 	for address, want := range map[string]string{
-		"127.0.0.1:8080": "127.0.0.1:8080", "[::]:80": "localhost:80", "0.0.0.0:80": "localhost:80", "[::1]:80": "[::1]:80",
+		"127.0.0.1:8080": "127.0.0.1:8080", "[::]:80": "localhost:80", "0.0.0.0:80": "localhost:80",
+		"[::1]:80": "[::1]:80",
 	} {
 		if got := reachable(address); got != want {
 			t.Errorf("%s is reached at %s", address, got)

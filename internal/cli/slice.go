@@ -15,7 +15,6 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/slice"
-	"github.com/backpay/backpay/internal/taxonomy"
 )
 
 func (a *app) sliceCommand() *cobra.Command {
@@ -103,14 +102,15 @@ func (a *app) printSlice(s service.Slice) {
 		decimals, _ = money.Exponent(s.Currency)
 	}
 	amount := func(v float64) string { return a.reader().Number(v, decimals) }
-	fmt.Fprintf(out.w, "%s %s %s, gross, in money of %d; %s records\n\n", s.Currency, article(s.Period), s.Period, s.Year, s.Layer)
+	fmt.Fprintf(out.w, "%s %s %s, gross, in money of %d; %s records\n\n", s.Currency, article(s.Period), s.Period,
+		s.Year, s.Layer)
 	if s.Groups == nil {
 		a.printWhole(out, s, amount)
 		return
 	}
 	width := len(s.Groups.Facet)
 	for _, g := range s.Groups.Groups {
-		width = max(width, utf8.RuneCountInString(taxonomy.ValueName(s.Groups.Facet, g.Value)))
+		width = max(width, utf8.RuneCountInString(a.reader().Value(s.Groups.Facet, g.Value)))
 	}
 	fmt.Fprintf(out.w, "%-*s %9s", width, facetName(s.Groups.Facet), "records")
 	for _, p := range s.Levels {
@@ -118,8 +118,9 @@ func (a *app) printSlice(s service.Slice) {
 	}
 	fmt.Fprintln(out.w)
 	for _, g := range s.Groups.Groups {
-		name := taxonomy.ValueName(s.Groups.Facet, g.Value)
-		fmt.Fprintf(out.w, "%s%s %9s", name, strings.Repeat(" ", width-utf8.RuneCountInString(name)), a.reader().Count(g.N))
+		name := a.reader().Value(s.Groups.Facet, g.Value)
+		fmt.Fprintf(out.w, "%s%s %9s", name, strings.Repeat(" ", width-utf8.RuneCountInString(name)),
+			a.reader().Count(g.N))
 		for _, q := range g.Quantiles {
 			fmt.Fprintf(out.w, " %12s", amount(q))
 		}

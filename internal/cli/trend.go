@@ -12,7 +12,6 @@ import (
 
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -22,8 +21,8 @@ func (a *app) trendCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "trend",
 		Short: "Pay by year, nominal and in today's money, with changes of mix told apart from changes of pay",
-		Long: `How pay moved from year to year, a series for each source. Beside the median as it was answered stands the
-median at the same mix: the people of each year weighted so that their experience, and their roles and
+		Long: `How pay moved from year to year, a series for each source. Beside the median as it was answered stands
+the median at the same mix: the people of each year weighted so that their experience, and their roles and
 countries where these are left open, are as in the year with the most reports. Where a source
 asked other people than the year before, the series is broken, and says how.`,
 		Example: `  backpay trend --country UA --role ""
@@ -69,7 +68,7 @@ func (a *app) printTrend(t service.Trend) {
 	}
 	median := func(m *service.TrendMoney) float64 { return m.P50 }
 	fixed := func(m *service.TrendMoney) float64 { return m.Fixed }
-	p("%s", styleHeadline.Render(capital(taxonomy.Describe(t.Profile))+": by year"))
+	p("%s", styleHeadline.Render(capital(a.reader().Describe(t.Profile))+": by year"))
 	p("%s", styleSoft.Render(fmt.Sprintf("%s %s %s", t.Currency, article(t.Period), t.Period)))
 	for _, s := range t.Series {
 		name := service.SeriesName(s)
@@ -91,7 +90,8 @@ func (a *app) printTrend(t service.Trend) {
 			if n := point.Nominal; n != nil && n.P25 > 0 {
 				half = amount(n.P25) + " – " + amount(n.P75)
 			}
-			p("  %4d %8s  %12s %12s %12s  %s", point.Year, a.reader().Count(point.N), told(point.Nominal, median), told(point.Real, median), told(m, fixed), half)
+			p("  %4d %8s  %12s %12s %12s  %s", point.Year, a.reader().Count(point.N), told(point.Nominal, median),
+				told(point.Real, median), told(m, fixed), half)
 		}
 		if out.drawing {
 			p("")
@@ -167,8 +167,8 @@ func trendBars(s service.TrendSeries, columns int, paint func(shade, string) str
 func trendCSV(out io.Writer, t service.Trend) error {
 	w := csv.NewWriter(out)
 	rows := [][]string{{
-		"series", "layer", "basis", "year", "n", "currency", "period", "p10", "p25", "p50", "p75", "p90", "fixed_mix", "money_of", "real_p10", "real_p25", "real_p50", "real_p75",
-		"real_p90", "real_fixed_mix", "covered", "break",
+		"series", "layer", "basis", "year", "n", "currency", "period", "p10", "p25", "p50", "p75", "p90", "fixed_mix",
+		"money_of", "real_p10", "real_p25", "real_p50", "real_p75", "real_p90", "real_fixed_mix", "covered", "break",
 	}}
 	number := func(v float64) string {
 		if v == 0 {
@@ -184,7 +184,8 @@ func trendCSV(out io.Writer, t service.Trend) error {
 	}
 	for _, s := range t.Series {
 		for _, p := range s.Points {
-			row := []string{s.ID, string(s.Layer), string(s.Basis), strconv.Itoa(p.Year), strconv.Itoa(p.N), s.Currency, string(t.Period)}
+			row := []string{s.ID, string(s.Layer), string(s.Basis), strconv.Itoa(p.Year), strconv.Itoa(p.N), s.Currency,
+				string(t.Period)}
 			row = append(append(row, amounts(p.Nominal)...), number(float64(s.MoneyOf)))
 			rows = append(rows, append(append(row, amounts(p.Real)...), number(p.Covered), p.Break))
 		}

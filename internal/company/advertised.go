@@ -38,10 +38,8 @@ func (b *builder) advertised() {
 	for i := range b.table.employers {
 		e := &b.table.employers[i]
 		if r := residuals[e.Code]; len(r) > 0 {
-			e.move(
-				meanOf(r)-math.Log(b.table.bias.Ratio),
-				b.table.bias.Between*b.table.bias.Between+within/float64(len(r)),
-			)
+			e.move(meanOf(r)-math.Log(b.table.bias.Ratio),
+				b.table.bias.Between*b.table.bias.Between+within/float64(len(r)))
 		}
 	}
 }

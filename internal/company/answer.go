@@ -92,7 +92,8 @@ func (t *Table) predictMarket(p point) prediction {
 	return prediction{centre: t.market.at(p), width: width, shape: &t.kinds.marketShape}
 }
 
-// predictEmployer is an employer at a point. What it may pay differently there than on the whole, and no ten filings show,
+// predictEmployer is an employer at a point. What it may pay differently there than on the whole, and no ten filings
+// show,
 // is part of the variance.
 func (t *Table) predictEmployer(e *Employer, q *question) prediction {
 	s := prediction{
@@ -158,7 +159,8 @@ func (t *Table) Pay(e *Employer, p pay.Profile, year int) (Pay, error) {
 			"pay is likely higher")
 	}
 	if e.effect.posted > .05 {
-		out.warn("advertised", "a part of this rests on advertised ranges, brought to filings by the bias between the two")
+		out.warn("advertised", "a part of this rests on advertised ranges, "+
+			"brought to filings by the bias between the two")
 	}
 	return out, nil
 }

@@ -19,8 +19,8 @@ type builder struct {
 	market     *fitted
 }
 
-// Fit makes a table of the evidence. Every identity is an employer of it, and so is every employer of a job. The
-// order of the jobs does not matter.
+// Fit makes a table of the evidence. Every identity is an employer of it. The jobs of others have a part in what the
+// market pays and are not listed. The order of the jobs does not matter.
 func Fit(jobs []Job, identities []Identity) *Table {
 	b := &builder{table: &Table{}, identities: map[string]*Identity{}}
 	for i := range identities {
@@ -30,9 +30,6 @@ func Fit(jobs []Job, identities []Identity) *Table {
 	slices.SortFunc(sorted, compareJobs)
 	for i := range sorted {
 		j := &sorted[i]
-		if b.identities[j.Employer] == nil {
-			b.identities[j.Employer] = &Identity{Code: j.Employer, Name: j.Employer}
-		}
 		if j.Posted {
 			b.ranges = append(b.ranges, j)
 		} else {
@@ -52,11 +49,9 @@ func Fit(jobs []Job, identities []Identity) *Table {
 
 // compareJobs orders jobs by all that the fit reads of them.
 func compareJobs(a, b Job) int {
-	return cmp.Or(
-		cmp.Compare(a.Employer, b.Employer), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Title, b.Title),
+	return cmp.Or(cmp.Compare(a.Employer, b.Employer), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Title, b.Title),
 		cmp.Compare(a.Place, b.Place), cmp.Compare(a.State, b.State), cmp.Compare(a.Role, b.Role),
-		cmp.Compare(a.Level, b.Level), cmp.Compare(a.Log, b.Log),
-	)
+		cmp.Compare(a.Level, b.Level), cmp.Compare(a.Log, b.Log))
 }
 
 // employers fills what the joint fit says of each employer.
@@ -93,9 +88,13 @@ func (b *builder) employers() {
 		e.groups = slices.Concat(b.groups(filed[code]), b.groups(posted[code]))
 	}
 	t.index()
-	for _, j := range b.filings {
-		t.kinds.typical += t.byCode[j.Employer].effect.log / float64(len(b.filings))
+	listed := 0.
+	for i := range t.employers {
+		e := &t.employers[i]
+		t.kinds.typical += e.effect.log * float64(e.Filed)
+		listed += float64(e.Filed)
 	}
+	t.kinds.typical /= max(listed, 1)
 }
 
 // fill fills the effects of an employer from its filings.
@@ -276,11 +275,12 @@ func (b *builder) spread(u unseen) {
 		}
 	}
 	for class, rows := range ofClass {
-		k.shapes[class] = shapeOf(
-			rows,
-			u.joint,
-			func(i int) float64 { return b.table.byCode[b.filings[i].Employer].width },
-		)
+		k.shapes[class] = shapeOf(rows, u.joint, func(i int) float64 {
+			if e := b.table.byCode[b.filings[i].Employer]; e != nil {
+				return e.width
+			}
+			return k.widths[0]
+		})
 	}
 	k.marketWidth = width(u.market, all, 0, 0)
 	k.roleWidths = map[string]float64{}

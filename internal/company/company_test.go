@@ -155,7 +155,10 @@ func TestShrinkage(t *testing.T) {
 	for range 3 {
 		jobs = append(jobs, lucky)
 	}
-	table = Fit(jobs, identities)
+	if _, ok := Fit(jobs, identities).Employer("lucky"); ok {
+		t.Error("an employer that nobody named is listed")
+	}
+	table = Fit(jobs, append(identities, Identity{Code: "lucky", Name: "Lucky"}))
 	e := find(t, table, "lucky")
 	p, err := table.Pay(e, pay.Profile{Role: "developer", Place: "US-CA"}, 2024)
 	if err != nil {
@@ -300,7 +303,7 @@ func TestAdvertisedBias(t *testing.T) {
 		ads(code, effect, 12)
 	}
 	ads("advertiser", .35, 40) // files nothing
-	table := Fit(jobs, identities)
+	table := Fit(jobs, append(identities, Identity{Code: "advertiser", Name: "Advertiser"}))
 	b := table.Bias()
 	if math.Abs(math.Log(b.Ratio)-bias) > .05 || b.Interval.Low > math.Exp(bias) || b.Interval.High < math.Exp(bias) ||
 		b.Employers != 6 {

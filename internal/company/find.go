@@ -99,10 +99,8 @@ func (t *Table) Find(name string) (*Employer, error) {
 	for _, e := range near {
 		names = append(names, e.Name)
 	}
-	return nil, err.WithHint(
-		"did you mean %s? else ask by its industry and size: --industry and --org-size",
-		strings.Join(names, ", "),
-	)
+	return nil, err.WithHint("did you mean %s? else ask by its industry and size: --industry and --org-size",
+		strings.Join(names, ", "))
 }
 
 // Near lists at most n employers that a name may be a slip of the keyboard for, else those that Search finds for its

@@ -30,7 +30,8 @@ func (t *Table) Rank(p pay.Profile, year, least int) ([]Ranked, error) {
 	return ranking, err
 }
 
-// Hiring lists at most n employers that hire for a role at a place by how many they hire for it, the most first. Those of whose pay too little is known have no Median.
+// Hiring lists at most n employers that hire for a role at a place by how many they hire for it, the most first.
+// Those of whose pay too little is known have no Median.
 func (t *Table) Hiring(p pay.Profile, n int) ([]Ranked, error) {
 	hiring, err := t.hiring(p, 0, func(*Employer) bool { return true })
 	slices.SortFunc(hiring, func(a, b Ranked) int { return cmp.Or(b.Hires-a.Hires, cmp.Compare(a.Code, b.Code)) })

@@ -178,8 +178,10 @@ func readCatalogue(directory string) (Catalogue, error) {
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		if lost, err := partitions(directory); err != nil || len(lost) > 0 {
-			return Catalogue{}, pay.Errorf(pay.Unreadable, "the catalogue is missing, and there are files that it should name").At(name).Because(err).
-				WithHint("restore it from a backup, or move the directory away and import again")
+			return Catalogue{},
+				pay.Errorf(pay.Unreadable, "the catalogue is missing, and there are files that it should name").
+					At(name).Because(err).
+					WithHint("restore it from a backup, or move the directory away and import again")
 		}
 		return Catalogue{Format: catalogueFormat, Imports: []Entry{}}, nil
 	}
@@ -197,12 +199,16 @@ func readCatalogue(directory string) (Catalogue, error) {
 		return Catalogue{}, damaged(err)
 	}
 	if version.Format > catalogueFormat {
-		return Catalogue{}, pay.Errorf(pay.Unsupported, "the catalogue has format %d, and this program reads %d", version.Format, catalogueFormat).
-			At(name).WithHint("a newer Backpay wrote this directory: use that one, or another directory")
+		return Catalogue{},
+			pay.Errorf(pay.Unsupported, "the catalogue has format %d, and this program reads %d", version.Format,
+				catalogueFormat).
+				At(name).WithHint("a newer Backpay wrote this directory: use that one, or another directory")
 	}
 	if version.Format < catalogueFormat {
-		return Catalogue{}, pay.Errorf(pay.Unsupported, "the catalogue has format %d, and this program reads %d", version.Format, catalogueFormat).
-			At(name).WithHint("an older Backpay wrote this directory: import the files again into another one")
+		return Catalogue{},
+			pay.Errorf(pay.Unsupported, "the catalogue has format %d, and this program reads %d", version.Format,
+				catalogueFormat).
+				At(name).WithHint("an older Backpay wrote this directory: import the files again into another one")
 	}
 	var c Catalogue
 	decoder := json.NewDecoder(bytes.NewReader(data))
@@ -224,7 +230,8 @@ func (c Catalogue) check() error {
 			return fmt.Errorf("import %q of source %q is not named as an import is", e.ID, e.Source)
 		}
 		for _, f := range e.Files {
-			if f.Path != partitionPath(recordTable.name, e.Source, f.Year, e.ID) && f.Path != partitionPath(cellTable.name, e.Source, f.Year, e.ID) {
+			if f.Path != partitionPath(recordTable.name, e.Source, f.Year, e.ID) &&
+				f.Path != partitionPath(cellTable.name, e.Source, f.Year, e.ID) {
 				return fmt.Errorf("%q is not where a file of import %s belongs", f.Path, e.ID)
 			}
 		}

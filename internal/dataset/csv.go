@@ -100,7 +100,8 @@ func ReadCSV(in io.Reader, name string, required ...string) (*CSV, error) {
 	}
 	for _, column := range required {
 		if !known[column] {
-			return nil, pay.Errorf(pay.Invalid, "there is no column %s", column).In(column).At(c.place()).WithHint("%s", headerHint)
+			return nil, pay.Errorf(pay.Invalid, "there is no column %s", column).In(column).At(c.place()).
+				WithHint("%s", headerHint)
 		}
 	}
 	return c, nil
@@ -182,12 +183,15 @@ func (c *CSV) read() error {
 			WithHint("look for a quotation mark that is not closed, or a file that is no CSV")
 	}
 	if errors.Is(err, csv.ErrFieldCount) {
-		return pay.Errorf(pay.Unreadable, "the row has %d cells and the header %d", len(cells), len(c.header)).At(c.place()).
+		return pay.Errorf(pay.Unreadable, "the row has %d cells and the header %d", len(cells), len(c.header)).
+			At(c.place()).
 			WithHint("the file may be cut off, or a cell may hold a comma outside quotation marks")
 	}
 	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 		return pay.Errorf(pay.Unreadable, "the row cannot be read").At(c.place()).Because(parse.Err).
-			WithHint("a cell that holds a comma, a quotation mark or a line break stands in quotation marks, and these are doubled inside")
+			WithHint(
+				"a cell that holds a comma, a quotation mark or a line break stands in quotation " +
+					"marks, and these are doubled inside")
 	}
 	return fmt.Errorf("reading %s: %w", c.place(), err)
 }

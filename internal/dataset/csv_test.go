@@ -58,12 +58,16 @@ func TestCSVRoundTrip(t *testing.T) {
 
 func TestWriteCSV(t *testing.T) {
 	r := Record{
-		Source: "survey", Year: 2024, Country: "DE", Place: "DE-berlin", Roles: []string{"backend", "sre"}, Level: "senior", Years: pay.YearsOf(6.5),
-		Industry: "finance", OrgSize: "20-99", Remote: "hybrid", Employment: "employee", Education: "master", Skills: []string{"go", "postgresql"},
-		Pay: 1e16, PayLow: 1, PayHigh: 2, Currency: "EUR", Period: pay.Year, Basis: pay.Gross, Component: pay.Total, Weight: 1, Excluded: Implausible,
+		Source: "survey", Year: 2024, Country: "DE", Place: "DE-berlin", Roles: []string{"backend", "sre"},
+		Level: "senior", Years: pay.YearsOf(6.5), Industry: "finance", OrgSize: "20-99", Remote: "hybrid",
+		Employment: "employee", Education: "master", Skills: []string{"go", "postgresql"}, Pay: 1e16, PayLow: 1,
+		PayHigh: 2, Currency: "EUR", Period: pay.Year, Basis: pay.Gross, Component: pay.Total, Weight: 1,
+		Excluded: Implausible,
 	}
-	want := "source,year,country,place,role,level,years,industry,org_size,remote,employment,education,skills,pay,currency,period,basis,component,weight,excluded\n" +
-		"survey,2024,DE,DE-berlin,backend;sre,senior,6.5,finance,20-99,hybrid,employee,master,go;postgresql,10000000000000000,EUR,year,gross,total,1,implausible\n"
+	want := "source,year,country,place,role,level,years,industry,org_size,remote," +
+		"employment,education,skills,pay,currency,period,basis,component,weight,excluded\n" +
+		"survey,2024,DE,DE-berlin,backend;sre,senior,6.5,finance,20-99,hybrid," +
+		"employee,master,go;postgresql,10000000000000000,EUR,year,gross,total,1,implausible\n"
 	if got := csvOf(t, []Record{r}); got != want {
 		t.Errorf("wrote\n%swant\n%s", got, want)
 	}
@@ -82,7 +86,8 @@ func TestReadCSVOfOthers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"Note", " Country ", "role", "skills", "years", "PAY", "row id"}, file.Header()); diff != "" {
+	if diff := cmp.Diff([]string{"Note", " Country ", "role", "skills", "years", "PAY", "row id"},
+		file.Header()); diff != "" {
 		t.Errorf("header (-want +got):\n%s", diff)
 	}
 	if !file.Has("country") || file.Has("currency") || file.Has("row id") {
@@ -93,10 +98,12 @@ func TestReadCSVOfOthers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, CSVRow{Number: row.Number, Record: clone(&row.Record), Cells: append([]string(nil), row.Cells...)})
+		got = append(got,
+			CSVRow{Number: row.Number, Record: clone(&row.Record), Cells: append([]string(nil), row.Cells...)})
 	}
 	want := []CSVRow{
-		{2, Record{Country: "DE", Roles: []string{"backend", "sre"}, Skills: []string{"Go", "rust"}, Pay: 65000, Weight: 1},
+		{2, Record{Country: "DE", Roles: []string{"backend", "sre"}, Skills: []string{"Go", "rust"}, Pay: 65000,
+			Weight: 1},
 			[]string{"a, b\nc", "DE", " backend; sre ", "Go;;rust", "", " 65000 ", "1"}},
 		{3, Record{Years: pay.YearsOf(3), Weight: 1}, []string{"", "", "", "", "3", "", "2"}},
 	}
@@ -128,7 +135,8 @@ func TestReadCSVRefuses(t *testing.T) {
 		{"a year of another age", "pay,year\n5,24\n", "in.csv: row 2, column year", "year", pay.Invalid, nil},
 		{"a year that is none", "pay,year\n5,2024.5\n", "in.csv: row 2, column year", "year", pay.Invalid, nil},
 		{"too many years", "pay,years\n5,99\n", "in.csv: row 2, column years", "years", pay.Invalid, nil},
-		{"an unknown reason", "pay,excluded\n5,boring\n", "in.csv: row 2, column excluded", "excluded", pay.Invalid, nil},
+		{"an unknown reason", "pay,excluded\n5,boring\n", "in.csv: row 2, column excluded", "excluded",
+			pay.Invalid, nil},
 		{"a short row", "pay,country\n5,DE\n5\n", "in.csv: row 3", "", pay.Unreadable, nil},
 		{"a stray quotation mark", "pay,country\n5,D\"E\n", "in.csv: row 2", "", pay.Unreadable, nil},
 		{"an open quotation mark", "pay,country\n5,\"DE\n", "in.csv: row 2", "", pay.Unreadable, nil},
@@ -139,7 +147,8 @@ func TestReadCSVRefuses(t *testing.T) {
 			t.Errorf("%s: no error", test.name)
 			continue
 		}
-		if e := payError(t, err); e.Place != test.place || e.Field != test.field || e.Kind != test.kind || e.Hint == "" {
+		if e := payError(t, err); e.Place != test.place || e.Field != test.field || e.Kind != test.kind ||
+			e.Hint == "" {
 			t.Errorf("%s: %q in %q at %q of kind %s, hint %q", test.name, e, e.Field, e.Place, e.Kind, e.Hint)
 		}
 	}

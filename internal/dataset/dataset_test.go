@@ -19,17 +19,20 @@ func pick[T any](r *rand.Rand, values ...T) T { return values[r.IntN(len(values)
 // drawn returns n records drawn from a seed, of the years from first to last.
 func drawn(seed uint64, n int, source string, first, last int) []Record {
 	r := rand.New(rand.NewPCG(seed, 1))
-	skills := []string{"go", "python", "java", "postgresql", "mysql", "kubernetes", "aws", "react", "linux", "c++", "c#", "rust"}
+	skills := []string{"go", "python", "java", "postgresql", "mysql", "kubernetes", "aws", "react", "linux", "c++",
+		"c#", "rust"}
 	records := make([]Record, n)
 	for i := range records {
 		rec := Record{
 			Source: source, Year: first + r.IntN(last-first+1),
 			Country: pick(r, "DE", "US", "UA", "IN", "FI", ""), Place: pick(r, "", "", "DE-berlin", "US-CA"),
-			Level: pick(r, "", "entry", "senior"), Industry: pick(r, "", "finance", "software"), OrgSize: pick(r, "", "2-9", "10000+"),
-			Remote: pick(r, "", "remote", "hybrid"), Employment: pick(r, "employee", "freelance"), Education: pick(r, "", "bachelor", "master"),
+			Level: pick(r, "", "entry", "senior"), Industry: pick(r, "", "finance", "software"),
+			OrgSize: pick(r, "", "2-9", "10000+"), Remote: pick(r, "", "remote", "hybrid"),
+			Employment: pick(r, "employee", "freelance"), Education: pick(r, "", "bachelor", "master"),
 			Pay: math.Round(math.Exp(11+r.NormFloat64()/2)*100) / 100, Currency: pick(r, "EUR", "USD", "UAH"),
-			Period: pick(r, pay.Periods...), Basis: pick(r, "", pay.Gross, pay.Net), Component: pick(r, "", pay.Base, pay.Total),
-			Weight: pick(r, 1, 1, 1, 2.5),
+			Period: pick(r, pay.Periods...), Basis: pick(r, "", pay.Gross, pay.Net),
+			Component: pick(r, "", pay.Base, pay.Total),
+			Weight:    pick(r, 1, 1, 1, 2.5),
 		}
 		for _, role := range []string{"backend", "sre", "frontend"} {
 			if r.IntN(3) == 0 {

@@ -226,7 +226,8 @@ func hashFile(ctx context.Context, f *os.File) (int64, string, error) {
 // vanished tells a file that another process has replaced from one that is lost.
 func (d *Directory) vanished(f File, name string) error {
 	if now, err := readCatalogue(d.path); err == nil && !now.files()[f.Path] {
-		return pay.Errorf(pay.Conflict, "the data has been replaced while it was being read").At(name).WithHint("try again")
+		return pay.Errorf(pay.Conflict, "the data has been replaced while it was being read").At(name).
+			WithHint("try again")
 	}
 	return pay.Errorf(pay.Unreadable, "the file is missing").At(name).
 		WithHint("import it again in place of the earlier import, or restore it from a backup")
@@ -278,7 +279,8 @@ func (d *Directory) Remove(id string) error {
 	}
 	before := d.Catalogue()
 	if !slices.ContainsFunc(before.Imports, func(e Entry) bool { return e.ID == id }) {
-		return pay.Errorf(pay.NotFound, "there is no import %q", id).WithHint("the catalogue lists the imports of each source")
+		return pay.Errorf(pay.NotFound, "there is no import %q", id).
+			WithHint("the catalogue lists the imports of each source")
 	}
 	if err := d.replace(before.without(func(e Entry, _ File) bool { return e.ID == id })); err != nil {
 		return err

@@ -102,8 +102,9 @@ func TestImport(t *testing.T) {
 	d := directory(t)
 	records := drawn(7, 3000, "survey", 2014, 2025) // more years than are open at a time
 	meta := Meta{
-		File: "/somewhere/else\\results.csv.gz", SHA256: "abc", Bytes: 12345, Imported: time.Date(2026, 1, 2, 3, 4, 5, 6, time.FixedZone("", 3600)),
-		Importer: "1.0", Title: "A survey", Layer: pay.Reported, Licence: "CC0", Credit: "its authors", URL: "https://example.org",
+		File: "/somewhere/else\\results.csv.gz", SHA256: "abc", Bytes: 12345,
+		Imported: time.Date(2026, 1, 2, 3, 4, 5, 6, time.FixedZone("", 3600)), Importer: "1.0", Title: "A survey",
+		Layer: pay.Reported, Licence: "CC0", Credit: "its authors", URL: "https://example.org",
 	}
 	entry, added := commit(t, d, records, meta, CommitOptions{})
 	if !added {
@@ -250,7 +251,8 @@ func TestReplaceSomeYears(t *testing.T) {
 	if diff := diff(want, held(t, d)); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)
 	}
-	if earlier, found := d.Catalogue().Find("survey", "old"); !found || len(earlier.Files) != 2 || len(earlier.Years) != 3 || earlier.ID != first.ID {
+	if earlier, found := d.Catalogue().Find("survey", "old"); !found || len(earlier.Files) != 2 ||
+		len(earlier.Years) != 3 || earlier.ID != first.ID {
 		t.Errorf("the earlier import is %+v", earlier)
 	}
 
@@ -286,11 +288,13 @@ func TestFilter(t *testing.T) {
 	commit(t, d, b, Meta{SHA256: "b"}, CommitOptions{})
 	commit(t, d, a, Meta{SHA256: "a"}, CommitOptions{})
 	for _, filter := range []Filter{
-		{}, {Excluded: true}, {Sources: []string{"b"}}, {Years: []int{2024}, Excluded: true}, {Sources: []string{"a"}, Years: []int{2023, 2025}},
+		{}, {Excluded: true}, {Sources: []string{"b"}}, {Years: []int{2024}, Excluded: true},
+		{Sources: []string{"a"}, Years: []int{2023, 2025}},
 	} {
 		var want []Record
 		for _, r := range slices.Concat(byYear(a), byYear(b)) {
-			if (len(filter.Sources) == 0 || slices.Contains(filter.Sources, r.Source)) && (len(filter.Years) == 0 || slices.Contains(filter.Years, r.Year)) &&
+			if (len(filter.Sources) == 0 || slices.Contains(filter.Sources, r.Source)) &&
+				(len(filter.Years) == 0 || slices.Contains(filter.Years, r.Year)) &&
 				(filter.Excluded || r.Excluded == "") {
 				want = append(want, r)
 			}
@@ -355,7 +359,8 @@ func TestReviewWithUnknownReason(t *testing.T) {
 	if err := imp.Record(&r); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = imp.Commit(t.Context(), Meta{SHA256: "abc"}, CommitOptions{Review: func(*Record) Reason { return "too rich" }})
+	_, _, err = imp.Commit(t.Context(), Meta{SHA256: "abc"},
+		CommitOptions{Review: func(*Record) Reason { return "too rich" }})
 	if err == nil || payError(t, err).Field != "excluded" {
 		t.Errorf("%v", err)
 	}
@@ -383,10 +388,12 @@ func TestImportRefuses(t *testing.T) {
 	if err := imp.Record(&r); err == nil || payError(t, err).Field != "source" {
 		t.Errorf("a record of another source: %v", err)
 	}
-	if err := imp.Cell(&Cell{Source: "survey", Year: 2024, Currency: "USD", Period: pay.Year, P50: -1}); err == nil || payError(t, err).Field != "p50" {
+	if err := imp.Cell(&Cell{Source: "survey", Year: 2024, Currency: "USD", Period: pay.Year, P50: -1}); err == nil ||
+		payError(t, err).Field != "p50" {
 		t.Errorf("a negative percentile: %v", err)
 	}
-	if _, _, err := imp.Commit(t.Context(), Meta{File: "empty.csv", SHA256: "abc"}, CommitOptions{}); err == nil || payError(t, err).Place != "empty.csv" {
+	if _, _, err := imp.Commit(t.Context(), Meta{File: "empty.csv", SHA256: "abc"}, CommitOptions{}); err == nil ||
+		payError(t, err).Place != "empty.csv" {
 		t.Errorf("an import of nothing: %v", err)
 	}
 	if diff := cmp.Diff([]string{CatalogueName}, tree(t, d.Path())); diff != "" {
@@ -419,7 +426,8 @@ func TestAbort(t *testing.T) {
 			}
 		},
 		func(imp *Import) {
-			if _, _, err := imp.Commit(ctx, Meta{SHA256: "def"}, CommitOptions{Replace: true}); !errors.Is(err, context.Canceled) {
+			if _, _, err := imp.Commit(ctx, Meta{SHA256: "def"}, CommitOptions{Replace: true}); !errors.Is(err,
+				context.Canceled) {
 				t.Errorf("a cancelled commit: %v", err)
 			}
 		},
@@ -518,7 +526,8 @@ func TestLeftovers(t *testing.T) {
 	if err := imp.Abort(); err != nil {
 		t.Fatal(err)
 	}
-	want = append(want, "records/notes.txt", "records/source=survey/year=2024/mine.parquet", "backup/"+partitionPath("records", "survey", 2024, "00000000"))
+	want = append(want, "records/notes.txt", "records/source=survey/year=2024/mine.parquet",
+		"backup/"+partitionPath("records", "survey", 2024, "00000000"))
 	got := tree(t, d.Path())
 	slices.Sort(want)
 	slices.Sort(got)
@@ -543,7 +552,8 @@ func TestDamagedFileIsNamed(t *testing.T) {
 	}
 	check := func(what string) {
 		t.Helper()
-		if e := fails(t, d.ScanRecords(t.Context(), Filter{})); e.Kind != pay.Unreadable || e.Place != name || e.Hint == "" {
+		if e := fails(t, d.ScanRecords(t.Context(), Filter{})); e.Kind != pay.Unreadable || e.Place != name ||
+			e.Hint == "" {
 			t.Errorf("%s: %v at %q of kind %s", what, e, e.Place, e.Kind)
 		}
 		if e := payError(t, d.Verify(t.Context())); e.Kind != pay.Unreadable || e.Place != name {
@@ -608,7 +618,8 @@ func TestLostCatalogue(t *testing.T) {
 func TestCatalogueRefused(t *testing.T) {
 	const file = `{"path": "%", "year": 2024, "sha256": "x", "bytes": 1, "rows": 1}`
 	entry := func(id, source, path string) string {
-		return `{"format": 1, "imports": [{"id": "` + id + `", "source": "` + source + `", "files": [` + strings.ReplaceAll(file, "%", path) + `]}]}`
+		return `{"format": 1, "imports": [{"id": "` + id + `", "source": "` + source + `", "files": [` +
+			strings.ReplaceAll(file, "%", path) + `]}]}`
 	}
 	for _, test := range []struct {
 		name, text string
@@ -621,7 +632,8 @@ func TestCatalogueRefused(t *testing.T) {
 		{"empty", ``, pay.Unreadable},
 		{"more than is known", `{"format": 1, "imports": [], "tables": []}`, pay.Unreadable},
 		{"leading out", entry("01234567", "survey", "../../secret.parquet"), pay.Unreadable},
-		{"of another year", entry("01234567", "survey", "records/source=survey/year=2023/01234567.parquet"), pay.Unreadable},
+		{"of another year", entry("01234567", "survey", "records/source=survey/year=2023/01234567.parquet"),
+			pay.Unreadable},
 		{"a strange id", entry("..", "survey", "records/source=survey/year=2024/...parquet"), pay.Unreadable},
 		{"a strange source", entry("01234567", "..", "records/source=../year=2024/01234567.parquet"), pay.Unreadable},
 	} {

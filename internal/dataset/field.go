@@ -222,7 +222,8 @@ func (r *Record) checkValues() error {
 		return outOfRange("pay", r.Pay, "a positive number")
 	}
 	if exact := r.PayLow == 0 && r.PayHigh == 0; !exact && !(r.PayLow >= 0 && r.PayHigh > r.PayLow) {
-		return outOfRange("pay_low", fmt.Sprintf("%v and pay_high is %v", r.PayLow, r.PayHigh), "below pay_high, and neither negative")
+		return outOfRange("pay_low", fmt.Sprintf("%v and pay_high is %v", r.PayLow, r.PayHigh),
+			"below pay_high, and neither negative")
 	}
 	if !(r.Hours >= 0 && r.Hours <= maxHours) {
 		return outOfRange("hours", r.Hours, "hours of a week")

@@ -14,7 +14,8 @@ func TestScanLetsThroughTheLayersNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, layer := range pay.Layers {
-		commit(t, d, drawn(uint64(i), 10, "source-"+string(layer), 2024, 2024), Meta{SHA256: string(layer), Layer: layer}, CommitOptions{})
+		commit(t, d, drawn(uint64(i), 10, "source-"+string(layer), 2024, 2024),
+			Meta{SHA256: string(layer), Layer: layer}, CommitOptions{})
 	}
 	for _, test := range []struct{ asked, want []pay.Layer }{
 		{nil, []pay.Layer{pay.Reported}},

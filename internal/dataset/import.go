@@ -59,7 +59,8 @@ type CommitOptions struct {
 // Commit or Abort must end it.
 func (d *Directory) Begin(source string) (*Import, error) {
 	if !sourceName.MatchString(source) {
-		return nil, pay.Errorf(pay.Invalid, "%q cannot name a source", source).WithHint("use small letters, digits and single hyphens, as in acme-payroll")
+		return nil, pay.Errorf(pay.Invalid, "%q cannot name a source", source).
+			WithHint("use small letters, digits and single hyphens, as in acme-payroll")
 	}
 	lock, err := d.lock()
 	if err != nil {
@@ -179,7 +180,8 @@ func (i *Import) Commit(ctx context.Context, meta Meta, options CommitOptions) (
 		years[f.Year] = true
 	}
 	entry.Years = slices.Sorted(maps.Keys(years))
-	after := before.without(func(e Entry, f File) bool { return options.Replace && e.Source == i.source && years[f.Year] })
+	after := before.without(
+		func(e Entry, f File) bool { return options.Replace && e.Source == i.source && years[f.Year] })
 	after.Imports = append(after.Imports, entry)
 	if err := i.directory.replace(after); err != nil {
 		return Entry{}, false, err
@@ -242,7 +244,9 @@ func split[T Row](ctx context.Context, i *Import, rows *staged[T], visit func(*T
 }
 
 // splitYears writes the rows of some years.
-func splitYears[T Row](ctx context.Context, i *Import, rows *staged[T], years []int, visit func(*T, *File)) (files []File, err error) {
+func splitYears[T Row](
+	ctx context.Context, i *Import, rows *staged[T], years []int, visit func(*T, *File),
+) (files []File, err error) {
 	t := tableOf[T]()
 	open := map[int]*partition[T]{}
 	wanted := map[int]bool{}
@@ -301,7 +305,8 @@ func createPartition[T Row](directory, source string, year int, id string) (*par
 		return nil, fmt.Errorf("creating partition: %w", err)
 	}
 	h := sha256.New()
-	return &partition[T]{entry: File{Path: path, Year: year}, file: f, hash: h, out: NewWriter[T](io.MultiWriter(f, h))}, nil
+	return &partition[T]{entry: File{Path: path, Year: year}, file: f, hash: h,
+		out: NewWriter[T](io.MultiWriter(f, h))}, nil
 }
 
 // complete brings the file to disk and closes it.

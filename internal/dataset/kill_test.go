@@ -184,7 +184,9 @@ func TestKill(t *testing.T) {
 		}
 	}
 	if inCommit == 0 || old == 0 {
-		t.Errorf("%d imports were killed in their commit and %d left the old state: the test has not seen what it is for", inCommit, old)
+		t.Errorf(
+			"%d imports were killed in their commit and %d left the old state: the test has not seen what it is for",
+			inCommit, old)
 	}
 	t.Logf("of %d imports %d were killed in their commit, and %d left the old state", runs, inCommit, old)
 }

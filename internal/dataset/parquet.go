@@ -189,7 +189,8 @@ func NewReader[T Row](in io.ReaderAt, size int64, name string) (*Reader[T], erro
 		return nil, r.damaged("", err)
 	}
 	err := r.guard("", func() (err error) {
-		r.file, err = parquet.OpenFile(in, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true), parquet.ReadBufferSize(16<<10))
+		r.file, err = parquet.OpenFile(in, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true),
+			parquet.ReadBufferSize(16<<10))
 		return err
 	})
 	if err != nil {
@@ -266,7 +267,9 @@ func (r *Reader[T]) All(ctx context.Context) iter.Seq2[*T, error] {
 }
 
 // group yields the rows of one row group and reports whether to go on.
-func (r *Reader[T]) group(ctx context.Context, group parquet.RowGroup, g, before, rows int, batch []T, yield func(*T, error) bool) bool {
+func (r *Reader[T]) group(
+	ctx context.Context, group parquet.RowGroup, g, before, rows int, batch []T, yield func(*T, error) bool,
+) bool {
 	chunks := make([]chunk[T], 0, len(r.columns))
 	defer func() {
 		for i := range chunks {
@@ -277,7 +280,8 @@ func (r *Reader[T]) group(ctx context.Context, group parquet.RowGroup, g, before
 		all := group.ColumnChunks()
 		for i, column := range r.columns {
 			if column != absent {
-				chunks = append(chunks, chunk[T]{field: &r.table.fields[i], strings: r.strings, pages: all[column].Pages()})
+				chunks = append(chunks,
+					chunk[T]{field: &r.table.fields[i], strings: r.strings, pages: all[column].Pages()})
 			}
 		}
 		return nil
@@ -290,14 +294,15 @@ func (r *Reader[T]) group(ctx context.Context, group parquet.RowGroup, g, before
 		batch = batch[:min(len(batch), rows-done)]
 		err := ctx.Err()
 		if err == nil {
-			err = r.guard(fmt.Sprintf("row group %d, rows %d to %d", g+1, before+done+1, before+done+len(batch)), func() error {
-				for i := range chunks {
-					if err := chunks[i].fill(batch); err != nil {
-						return fmt.Errorf("reading column %s: %w", chunks[i].field.name, err)
+			err = r.guard(fmt.Sprintf("row group %d, rows %d to %d", g+1, before+done+1, before+done+len(batch)),
+				func() error {
+					for i := range chunks {
+						if err := chunks[i].fill(batch); err != nil {
+							return fmt.Errorf("reading column %s: %w", chunks[i].field.name, err)
+						}
 					}
-				}
-				return nil
-			})
+					return nil
+				})
 		}
 		if err != nil {
 			yield(nil, err)
@@ -322,7 +327,8 @@ func (r *Reader[T]) damaged(where string, cause error) *pay.Error {
 	if where != "" {
 		place += ": " + where
 	}
-	return pay.Errorf(pay.Unreadable, "this is not a Parquet file of %s, or it is damaged", r.table.name).At(place).Because(cause).
+	return pay.Errorf(pay.Unreadable, "this is not a Parquet file of %s, or it is damaged", r.table.name).At(place).
+		Because(cause).
 		WithHint("write or import it again from where it came from")
 }
 

@@ -89,16 +89,20 @@ func TestParquetColumns(t *testing.T) {
 	for _, column := range f.Root().Columns() {
 		names = append(names, column.Name())
 	}
-	if diff := cmp.Diff(append(slices.Clone(Header), "pay_low", "pay_high", "hours", "fte", "coding"), names); diff != "" {
+	if diff := cmp.Diff(append(slices.Clone(Header), "pay_low", "pay_high", "hours", "fte", "coding"),
+		names); diff != "" {
 		t.Errorf("columns (-want +got):\n%s", diff)
 	}
 }
 
 func TestParquetCells(t *testing.T) {
 	want := []Cell{
-		{Source: "oews", Year: 2024, Country: "US", Occupation: "15-1252", Title: "Software Developers", Role: "backend", Employment: 1e6,
-			Mean: 140000, P10: 80000, P25: 100000, P50: 130000, P75: 170000, P90: 210000, Currency: "USD", Period: pay.Year, Basis: pay.Gross, Component: pay.Base},
-		{Source: "oflc", Year: 2025, Country: "US", Place: "US-06037", Occupation: "15-1252", Sector: "541500", Industry: "software", Grade: "2",
+		{Source: "oews", Year: 2024, Country: "US", Occupation: "15-1252", Title: "Software Developers",
+			Role: "backend", Employment: 1e6,
+			Mean: 140000, P10: 80000, P25: 100000, P50: 130000, P75: 170000, P90: 210000, Currency: "USD",
+			Period: pay.Year, Basis: pay.Gross, Component: pay.Base},
+		{Source: "oflc", Year: 2025, Country: "US", Place: "US-06037", Occupation: "15-1252", Sector: "541500",
+			Industry: "software", Grade: "2",
 			Mean: 61.5, Top: 115, Currency: "USD", Period: pay.Hour},
 	}
 	var b bytes.Buffer
@@ -160,7 +164,8 @@ func TestParquetOfOthers(t *testing.T) {
 	}
 	amount, country, roles, level, skills, excluded := 50000., "DE", "backend;sre", "senior", "go;rust", "no pay"
 	rows := []row{
-		{Comment: "x", Pay: &amount, Country: &country, Source: "s", Year: 2024, Role: &roles, Level: &level, Years: 3, Skills: &skills, Currency: "EUR", Period: "year", Weight: 1},
+		{Comment: "x", Pay: &amount, Country: &country, Source: "s", Year: 2024, Role: &roles, Level: &level, Years: 3,
+			Skills: &skills, Currency: "EUR", Period: "year", Weight: 1},
 		{Source: "s", Year: 2024, Excluded: &excluded},
 	}
 	var b bytes.Buffer
@@ -169,7 +174,8 @@ func TestParquetOfOthers(t *testing.T) {
 	}
 	got := collect(t, ReadParquet(t.Context(), bytes.NewReader(b.Bytes()), int64(b.Len()), "theirs.parquet"))
 	want := []Record{
-		{Source: "s", Year: 2024, Country: "DE", Roles: []string{"backend", "sre"}, Level: "senior", Years: pay.YearsOf(3), Skills: []string{"go", "rust"},
+		{Source: "s", Year: 2024, Country: "DE", Roles: []string{"backend", "sre"}, Level: "senior",
+			Years: pay.YearsOf(3), Skills: []string{"go", "rust"},
 			Pay: 50000, Currency: "EUR", Period: pay.Year, Weight: 1},
 		{Source: "s", Year: 2024, Years: pay.YearsOf(0), Excluded: NoPay},
 	}
@@ -290,7 +296,8 @@ func TestParquetDamage(t *testing.T) {
 			unreadable("cut", err)
 		}
 	}
-	for name, data := range map[string][]byte{"text": []byte("country,pay\nDE,65000\n"), "zeros": make([]byte, 5000), "footer": []byte("PAR1....\xff\xff\xff\x7fPAR1")} {
+	for name, data := range map[string][]byte{"text": []byte("country,pay\nDE,65000\n"), "zeros": make([]byte, 5000),
+		"footer": []byte("PAR1....\xff\xff\xff\x7fPAR1")} {
 		if _, err := read(data); err == nil {
 			t.Errorf("%s: no error", name)
 		} else {

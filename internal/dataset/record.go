@@ -72,7 +72,8 @@ const (
 )
 
 // Reasons lists every Reason.
-var Reasons = []Reason{NoPay, Unreadable, NotEmployed, PartTime, NoCountry, UnitMistake, Implausible, Duplicate, NoRate, OtherWork, NotCertified}
+var Reasons = []Reason{NoPay, Unreadable, NotEmployed, PartTime, NoCountry, UnitMistake, Implausible, Duplicate, NoRate,
+	OtherWork, NotCertified}
 
 // Cell is an official aggregate: the pay of an occupation in a place, as a statistics office publishes it.
 type Cell struct {

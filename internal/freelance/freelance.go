@@ -48,7 +48,8 @@ var constants = []constant{
 	{"leave", "leave", "working days a year", 0, 260, func(t *Terms) *float64 { return &t.Leave }},
 	{"holidays", "public holidays", "working days a year", 0, 60, func(t *Terms) *float64 { return &t.Holidays }},
 	{"sickness", "sickness", "working days a year", 0, 260, func(t *Terms) *float64 { return &t.Sickness }},
-	{"utilisation", "utilisation", "% of working time is billed", 1, 100, func(t *Terms) *float64 { return &t.Utilisation }},
+	{"utilisation", "utilisation", "% of working time is billed", 1, 100,
+		func(t *Terms) *float64 { return &t.Utilisation }},
 	{"costs", "own costs", "% of what is billed", 0, 95, func(t *Terms) *float64 { return &t.Costs }},
 	{"employer", "employer’s contributions", "% of gross pay", 0, 100, func(t *Terms) *float64 { return &t.Employer }},
 }
@@ -108,7 +109,8 @@ func Constants(country string, given map[string]float64) ([]Constant, Terms, err
 			}
 		}
 		if c.name == "hours" {
-			value = Constant{Value: money.HoursPerYear(country) / (52 * workingWeek), Source: "the country’s full-time week, a fifth of it"}
+			value = Constant{Value: money.HoursPerYear(country) / (52 * workingWeek),
+				Source: "the country’s full-time week, a fifth of it"}
 			if value.Default = !money.HoursKnown(country); value.Default {
 				value.Source = "no figure of the country here: a week of 40 hours"
 			}
@@ -127,13 +129,16 @@ func Constants(country string, given map[string]float64) ([]Constant, Terms, err
 	if used < len(given) {
 		for name := range given {
 			if label, _ := Describe(name); label == "" {
-				return nil, t, pay.Errorf(pay.Invalid, "no constant is called %q", name).In(name).WithHint("there are %s", strings.Join(Names(), ", "))
+				return nil, t, pay.Errorf(pay.Invalid, "no constant is called %q", name).In(name).
+					WithHint("there are %s", strings.Join(Names(), ", "))
 			}
 		}
 	}
 	if t.Days() < 1 {
-		return nil, t, pay.Errorf(pay.Invalid, "leave, public holidays and sickness leave %.3g working days in %.3g weeks", max(t.Days(), 0), t.Weeks).
-			In("leave").WithHint("leave at least one day to work on")
+		return nil, t,
+			pay.Errorf(pay.Invalid, "leave, public holidays and sickness leave %.3g working days in %.3g weeks",
+				max(t.Days(), 0), t.Weeks).
+				In("leave").WithHint("leave at least one day to work on")
 	}
 	return list, t, nil
 }

@@ -131,7 +131,8 @@ func TestGivenConstants(t *testing.T) {
 		t.Errorf("leave is %+v, holidays are %+v", list[2], list[3])
 	}
 	for _, given := range []map[string]float64{
-		{"leave": -1}, {"leave": 300}, {"utilisation": 0}, {"hours": math.NaN()}, {"employer": math.Inf(1)}, {"coffee": 3},
+		{"leave": -1}, {"leave": 300}, {"utilisation": 0}, {"hours": math.NaN()}, {"employer": math.Inf(1)},
+		{"coffee": 3},
 		{"leave": 250, "sickness": 30}, {"weeks": 2, "leave": 9},
 	} {
 		if _, _, err := Constants("DE", given); pay.KindOf(err) != pay.Invalid {
@@ -141,7 +142,8 @@ func TestGivenConstants(t *testing.T) {
 }
 
 func TestReportsRoundTrip(t *testing.T) {
-	want := []Report{{"a survey", "FI", Rate, "EUR", 2022, 2025, 12, [5]float64{60, 70.5, 80, 95, 120}}, {"b", "FI", Hours, "", 2025, 2025, 10, [5]float64{1, 2, 3, 4, 5}}}
+	want := []Report{{"a survey", "FI", Rate, "EUR", 2022, 2025, 12, [5]float64{60, 70.5, 80, 95, 120}},
+		{"b", "FI", Hours, "", 2025, 2025, 10, [5]float64{1, 2, 3, 4, 5}}}
 	var b strings.Builder
 	if err := WriteReports(&b, want); err != nil {
 		t.Fatal(err)

@@ -38,7 +38,8 @@ type Report struct {
 // ReportLevels are the probabilities of a Report's quantiles.
 var ReportLevels = [5]float64{.10, .25, .50, .75, .90}
 
-var reportHeader = []string{"source", "country", "measure", "currency", "first_year", "last_year", "n", "p10", "p25", "p50", "p75", "p90"}
+var reportHeader = []string{"source", "country", "measure", "currency", "first_year", "last_year", "n", "p10", "p25",
+	"p50", "p75", "p90"}
 
 // WriteReports writes a table that ReadReports reads.
 func WriteReports(w io.Writer, reports []Report) error {
@@ -46,7 +47,8 @@ func WriteReports(w io.Writer, reports []Report) error {
 	out.Comma = '\t'
 	rows := [][]string{reportHeader}
 	for _, r := range reports {
-		row := []string{r.Source, r.Country, string(r.Measure), r.Currency, strconv.Itoa(r.First), strconv.Itoa(r.Last), strconv.Itoa(r.N)}
+		row := []string{r.Source, r.Country, string(r.Measure), r.Currency, strconv.Itoa(r.First), strconv.Itoa(r.Last),
+			strconv.Itoa(r.N)}
 		for _, q := range r.Q {
 			row = append(row, strconv.FormatFloat(q, 'f', -1, 64))
 		}

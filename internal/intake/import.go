@@ -133,7 +133,8 @@ func (i *Intake) Import(ctx context.Context, ask Ask) (Report, error) {
 		report.Published = f.Name
 	}
 	for _, e := range directory.Catalogue().Imports {
-		if src.Yearly && e.Source == entry.Source && e.ID != entry.ID && slices.ContainsFunc(e.Years, func(y int) bool { return slices.Contains(entry.Years, y) }) {
+		if src.Yearly && e.Source == entry.Source && e.ID != entry.ID &&
+			slices.ContainsFunc(e.Years, func(y int) bool { return slices.Contains(entry.Years, y) }) {
 			report.Beside = append(report.Beside, e.File)
 		}
 	}
@@ -145,7 +146,8 @@ func (i *Intake) Import(ctx context.Context, ask Ask) (Report, error) {
 func (i *Intake) source(ask Ask) (src source.Source, importer string, err error) {
 	if ask.Source != tableName {
 		if ask.Mapping != "" {
-			return src, "", pay.Errorf(pay.Invalid, "%s has its own columns and takes no mapping", ask.Source).In("map").
+			return src, "", pay.Errorf(pay.Invalid, "%s has its own columns and takes no mapping", ask.Source).
+				In("map").
 				WithHint("import table --map %s FILE", ask.Mapping)
 		}
 		src, err = catalog.ByName(ask.Source)

@@ -29,7 +29,9 @@ func Sources(c dataset.Catalogue, embedded map[string]int) []SourceInfo {
 		if !known {
 			i = len(infos)
 			position[e.Source] = i
-			infos = append(infos, SourceInfo{Name: e.Source, Title: e.Title, Layer: e.Layer, Licence: e.Licence, Credit: e.Credit, URL: e.URL})
+			infos = append(infos,
+				SourceInfo{Name: e.Source, Title: e.Title, Layer: e.Layer, Licence: e.Licence, Credit: e.Credit,
+					URL: e.URL})
 		}
 		counts := e.Counts()
 		excluded := map[string]int{}

@@ -84,7 +84,8 @@ func (b *builder) premiums(context.Context) (*premium.Table, error) {
 	defer f.Close()
 	t, err := premium.Read(f)
 	if err != nil {
-		return nil, pay.Errorf(pay.Unreadable, "the fitted premiums of skills cannot be read").At(f.Name()).Because(err).
+		return nil, pay.Errorf(pay.Unreadable, "the fitted premiums of skills cannot be read").At(f.Name()).
+			Because(err).
 			WithHint("fit them again: backpay fit; or remove the file")
 	}
 	return t, nil

@@ -58,7 +58,8 @@ func (l *Library) newState(signature string) (*State, error) {
 		return b.estimator(ctx, s.userSubset)
 	})
 	for _, layer := range pay.Layers {
-		s.engines[layer] = newLazy(l.ctx, func(ctx context.Context) (slice.Engine, error) { return b.engine(ctx, layer) })
+		s.engines[layer] = newLazy(l.ctx,
+			func(ctx context.Context) (slice.Engine, error) { return b.engine(ctx, layer) })
 	}
 	return s, nil
 }

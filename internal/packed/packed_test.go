@@ -58,7 +58,8 @@ func TestJSON(t *testing.T) {
 	if err := ReadJSON(&b, 100, &got); err != nil || got.People != 12 {
 		t.Errorf("%v, %v", got, err)
 	}
-	for _, body := range []string{"", "{", `{"People":12,"Median":1}`, `{"People":12}{}`, `{"People":12} x`, `{"People":"many"}`} {
+	for _, body := range []string{"", "{", `{"People":12,"Median":1}`, `{"People":12}{}`, `{"People":12} x`,
+		`{"People":"many"}`} {
 		if err := ReadJSON(bytes.NewReader(pack(t, body)), 100, &table{}); err == nil {
 			t.Errorf("%q was read as a table", body)
 		}

@@ -48,8 +48,9 @@ type Answer struct {
 
 // Evidence says what an answer rests on.
 type Evidence struct {
-	N         int             `json:"n"`                  // records like these: those that agree with every facet given
-	DataShare float64         `json:"data_share"`         // share of the answer that rests on them; the rest is borrowed
+	N int `json:"n"` // records like these: those that agree with every facet given
+	// share of the answer that rests on them; the rest is borrowed
+	DataShare float64         `json:"data_share"`
 	Borrowed  string          `json:"borrowed,omitempty"` // from whom, in words
 	Layers    []LayerEvidence `json:"layers"`
 }

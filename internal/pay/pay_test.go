@@ -18,7 +18,8 @@ var years = cmp.Comparer(func(a, b pay.Years) bool { return a == b })
 
 func TestProfileFacets(t *testing.T) {
 	p := pay.Profile{Role: "backend", Country: "DE", Years: pay.YearsOf(0), Skills: []string{"go", "postgresql"}}
-	if diff := cmp.Diff([]pay.Facet{pay.FacetRole, pay.FacetCountry, pay.FacetYears, pay.FacetSkills}, p.Given()); diff != "" {
+	if diff := cmp.Diff([]pay.Facet{pay.FacetRole, pay.FacetCountry, pay.FacetYears, pay.FacetSkills},
+		p.Given()); diff != "" {
 		t.Error(diff) // no years of experience are known years
 	}
 	if got, want := p.String(), "role=backend country=DE years=0 skills=go;postgresql"; got != want {
@@ -44,7 +45,8 @@ func TestProfileFacets(t *testing.T) {
 }
 
 func TestProfileJSON(t *testing.T) {
-	for _, p := range []pay.Profile{{}, {Country: "DE", Years: pay.YearsOf(0)}, {Role: "sre", Years: pay.YearsOf(7.5), Skills: []string{"go"}}} {
+	for _, p := range []pay.Profile{{}, {Country: "DE", Years: pay.YearsOf(0)},
+		{Role: "sre", Years: pay.YearsOf(7.5), Skills: []string{"go"}}} {
 		b, err := json.Marshal(p)
 		if err != nil {
 			t.Fatal(err)
@@ -126,7 +128,8 @@ func TestCDFInvertsQuantile(t *testing.T) {
 //	[round(math.exp(n.inv_cdf(p)), 2) for p in [.05,.1,.2,.25,.3,.4,.5,.6,.7,.75,.8,.9,.95,.01,.99]]
 func TestTails(t *testing.T) {
 	quantiles := []float64{
-		26306.55, 31546.70, 39308.24, 42734.21, 46064.59, 52750.39, 59874.14, 67959.93, 77823.62, 83888.59, 91200.04, 113638.29, 136274.54,
+		26306.55, 31546.70, 39308.24, 42734.21, 46064.59, 52750.39, 59874.14, 67959.93, 77823.62, 83888.59, 91200.04,
+		113638.29, 136274.54,
 	}
 	var d pay.Distribution
 	copy(d.Q[:], quantiles)
@@ -173,7 +176,8 @@ func TestDistributionJSON(t *testing.T) {
 
 func TestErrorKinds(t *testing.T) {
 	cause := errors.New("disk on fire")
-	err := fmt.Errorf("importing: %w", pay.Errorf(pay.Unreadable, "no %s", "pay").At("a.csv: row 2").In("pay").WithHint("mend it").Because(cause))
+	err := fmt.Errorf("importing: %w",
+		pay.Errorf(pay.Unreadable, "no %s", "pay").At("a.csv: row 2").In("pay").WithHint("mend it").Because(cause))
 	if pay.KindOf(err) != pay.Unreadable || !errors.Is(err, cause) {
 		t.Errorf("kind %s of %v", pay.KindOf(err), err)
 	}

@@ -1,5 +1,5 @@
-// Package problem tells clients of HTTP what went wrong: the one table from kinds of errors to statuses, for the server,
-// the API and the pages, and the error of the API as RFC 9457 writes it.
+// Package problem tells clients of HTTP what went wrong: the one table from kinds of errors to statuses, for the
+// server, the API and the pages, and the error of the API as RFC 9457 writes it.
 //
 // Its opinion: what the asker can mend is said in full; a fault of the server's own is for the log alone.
 package problem

@@ -68,7 +68,8 @@ func TestAnswersAreAsRecorded(t *testing.T) {
 		}
 	}
 	if differ > 0 {
-		t.Errorf("%d of %d answers are not as recorded; where that is meant, record them with -update", differ, len(questions))
+		t.Errorf("%d of %d answers are not as recorded; where that is meant, record them with -update", differ,
+			len(questions))
 	}
 }
 
@@ -120,12 +121,7 @@ func (a *asker) ask(t *testing.T, q string) answer {
 	kind, rest, _ := strings.Cut(q, " ")
 	switch kind {
 	case "cli":
-		var out bytes.Buffer
-		status := cli.Main(t.Context(), cli.Environment{
-			Args: split(rest), In: strings.NewReader(""), Out: &out, Err: &out, Now: func() time.Time { return today },
-			Getenv: func(name string) string { return map[string]string{"BACKPAY_DIR": a.data, "LANG": "C"}[name] },
-		})
-		return answer{status, a.normal(out.String())}
+		return a.run(t, split(rest)...)
 	case "get":
 		handler := a.pages
 		if strings.HasPrefix(rest, "/v1/") {
@@ -139,6 +135,17 @@ func (a *asker) ask(t *testing.T, q string) answer {
 	}
 	t.Fatalf("%q begins neither with cli nor with get", q)
 	return answer{}
+}
+
+// run runs a command line.
+func (a *asker) run(t *testing.T, args ...string) answer {
+	t.Helper()
+	var out bytes.Buffer
+	status := cli.Main(t.Context(), cli.Environment{
+		Args: args, In: strings.NewReader(""), Out: &out, Err: &out, Now: func() time.Time { return today },
+		Getenv: func(name string) string { return map[string]string{"BACKPAY_DIR": a.data, "LANG": "C"}[name] },
+	})
+	return answer{status, a.normal(out.String())}
 }
 
 var (

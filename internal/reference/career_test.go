@@ -16,7 +16,8 @@ func TestOutlook(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := table.Outlooks["15-1252"]
-	if o.Title != "Software developers" || o.From != 2024 || o.To != 2034 || o.Employed != 1693.8 || o.Projected != 1961.4 ||
+	if o.Title != "Software developers" || o.From != 2024 || o.To != 2034 || o.Employed != 1693.8 ||
+		o.Projected != 1961.4 ||
 		o.ChangePercent != 15.8 || o.Openings != 115.2 || o.Wage != 133080 || o.Education != "Bachelor's degree" {
 		t.Errorf("%+v", o)
 	}
@@ -24,7 +25,8 @@ func TestOutlook(t *testing.T) {
 		t.Fatalf("outlooks of only %d occupations", len(table.Outlooks))
 	}
 	for soc, o := range table.Outlooks {
-		if soc != o.SOC || o.Title == "" || o.Employed <= 0 || o.Openings <= 0 || math.Abs(o.Projected-o.Employed-o.Change) > .2 {
+		if soc != o.SOC || o.Title == "" || o.Employed <= 0 || o.Openings <= 0 ||
+			math.Abs(o.Projected-o.Employed-o.Change) > .2 {
 			t.Errorf("%s: %+v", soc, o)
 		}
 	}
@@ -62,10 +64,12 @@ func TestNoFewPeople(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(table.Shares) < 300 || len(table.Ways) < 10 || len(table.Filings) < 10 || len(table.Titles) < 50 {
-		t.Fatalf("%d shares, %d ways, %d filings, %d titles", len(table.Shares), len(table.Ways), len(table.Filings), len(table.Titles))
+		t.Fatalf("%d shares, %d ways, %d filings, %d titles", len(table.Shares), len(table.Ways), len(table.Filings),
+			len(table.Titles))
 	}
 	for key, s := range table.Shares {
-		if s.N < career.MinShared || strings.Count(key, "|") != 3 || s.First < 2022 || s.Last < s.First || len(s.Sources) == 0 {
+		if s.N < career.MinShared || strings.Count(key, "|") != 3 || s.First < 2022 || s.Last < s.First ||
+			len(s.Sources) == 0 {
 			t.Errorf("%s: %+v", key, s)
 		}
 		for code, n := range s.Counts {
@@ -83,7 +87,8 @@ func TestNoFewPeople(t *testing.T) {
 		}
 	}
 	for _, w := range table.Ways {
-		if w.N < career.MinPeople || !(w.Ratio.Low <= w.Ratio.Value && w.Ratio.Value <= w.Ratio.High) || w.Ratio.Low <= 0 || w.First > w.Last {
+		if w.N < career.MinPeople || !(w.Ratio.Low <= w.Ratio.Value && w.Ratio.Value <= w.Ratio.High) ||
+			w.Ratio.Low <= 0 || w.First > w.Last {
 			t.Errorf("%+v", w)
 		}
 		if w.Way == career.BaseWay && math.Abs(w.Ratio.Value-1) > .03 {

@@ -175,7 +175,8 @@ var occupations sync.Map // by code, each a func() (*occupation, error)
 func occupationOf(code string) (*occupation, error) {
 	read, ok := occupations.Load(code)
 	if !ok {
-		read, _ = occupations.LoadOrStore(code, sync.OnceValues(func() (*occupation, error) { return readOccupation(code) }))
+		read, _ = occupations.LoadOrStore(code,
+			sync.OnceValues(func() (*occupation, error) { return readOccupation(code) }))
 	}
 	return read.(func() (*occupation, error))()
 }
@@ -289,7 +290,8 @@ func States(role string) ([]dataset.Cell, error) {
 
 // officialHeader is the header of a file of official wages.
 var officialHeader = []string{
-	"source", "year", "places", "title", "industry", "grade", "employment", "mean", "p10", "p25", "p50", "p75", "p90", "top",
+	"source", "year", "places", "title", "industry", "grade", "employment", "mean", "p10", "p25", "p50", "p75", "p90",
+	"top",
 }
 
 // WriteOfficial writes the official wages of one occupation in the USA, a year's gross pay in US dollars.
@@ -359,10 +361,10 @@ func readOfficial(r io.Reader, row func(c dataset.Cell, places string)) error {
 			}
 		}
 		row(dataset.Cell{
-			Source: cells[0], Year: int(numbers[0]), Country: "US", Title: cells[3], Industry: cells[4], Grade: cells[5],
-			Employment: numbers[1], Mean: numbers[2], P10: numbers[3], P25: numbers[4], P50: numbers[5], P75: numbers[6],
-			P90: numbers[7], Top: numbers[8],
-			Currency: "USD", Period: pay.Year, Basis: pay.Gross, Component: pay.Base,
+			Source: cells[0], Year: int(numbers[0]), Country: "US", Title: cells[3], Industry: cells[4],
+			Grade: cells[5], Employment: numbers[1], Mean: numbers[2], P10: numbers[3], P25: numbers[4],
+			P50: numbers[5], P75: numbers[6], P90: numbers[7], Top: numbers[8], Currency: "USD", Period: pay.Year,
+			Basis: pay.Gross, Component: pay.Base,
 		}, cells[2])
 	}
 }

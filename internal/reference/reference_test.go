@@ -16,7 +16,9 @@ func TestWritesTheSame(t *testing.T) {
 	writesTheSame(t, "companies", companyFile, Companies)
 }
 
-func writesTheSame[Table interface{ Write(io.Writer) error }](t *testing.T, name string, file []byte, read func() (Table, error)) {
+func writesTheSame[Table interface{ Write(io.Writer) error }](
+	t *testing.T, name string, file []byte, read func() (Table, error),
+) {
 	t.Helper()
 	table, err := read()
 	if err != nil {

@@ -36,7 +36,8 @@ func TestYearsOfCodingForetell(t *testing.T) {
 	t.Logf("loss of %.0f people: %.4f without years, %.4f with years of coding for professional ones, %.4f turned",
 		n, unknown/n, taken/n, turned/n)
 	if n < 2000 || turned > .95*unknown || turned > .97*taken {
-		t.Errorf("turned, the loss is %.3f of that without years and %.3f of that with them as they are, over %.0f people",
+		t.Errorf(
+			"turned, the loss is %.3f of that without years and %.3f of that with them as they are, over %.0f people",
 			turned/unknown, turned/taken, n)
 	}
 }

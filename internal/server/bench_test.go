@@ -32,7 +32,8 @@ func BenchmarkEstimate(b *testing.B) {
 			n := 0
 			for b.Loop() {
 				k := n % distinct
-				target := fmt.Sprintf("/v1/estimate?role=backend&country=%s&years=%.6f&explain=false", countries[k%7], float64(k%50_000_000)/1e6)
+				target := fmt.Sprintf("/v1/estimate?role=backend&country=%s&years=%.6f&explain=false", countries[k%7],
+					float64(k%50_000_000)/1e6)
 				h.ServeHTTP(discard{http.Header{}}, httptest.NewRequest(http.MethodGet, target, nil))
 				n++
 			}

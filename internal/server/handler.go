@@ -37,11 +37,13 @@ func (s *Server) Handler() http.Handler {
 		work.Handle("/", bounded(maxBody, compressed(s.config.Pages)))
 	}
 	protection := http.NewCrossOriginProtection()
-	protection.SetDenyHandler(refuse(problem.CodeCrossOrigin, "a page of another site asked to write", "ask from a page of this server, or from a program"))
+	protection.SetDenyHandler(refuse(problem.CodeCrossOrigin, "a page of another site asked to write",
+		"ask from a page of this server, or from a program"))
 	limited := protection.Handler(shed(s.config.Concurrent, m, work))
 	if s.config.PerMinute > 0 {
 		limited = httprate.LimitBy(s.config.PerMinute, time.Minute, address,
-			httprate.WithLimitHandler(refuse(problem.CodeTooMany, "there were too many requests from this address", "come back in a minute")),
+			httprate.WithLimitHandler(refuse(problem.CodeTooMany, "there were too many requests from this address",
+				"come back in a minute")),
 		)(limited)
 	}
 	mux.Handle("/", limited)
@@ -112,13 +114,15 @@ func secured(next http.Handler) http.Handler {
 
 // guarded refuses paths that nothing has, before anything looks at them.
 func guarded(next http.Handler) http.Handler {
-	long := refuse(problem.CodeTooLarge, "the address is too long", "at most 8192 bytes; many jobs can be asked about in a batch")
+	long := refuse(problem.CodeTooLarge, "the address is too long",
+		"at most 8192 bytes; many jobs can be asked about in a batch")
 	odd := refuse(string(pay.NotFound), "nothing is served at this path", "see /v1/docs")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch p := r.URL.Path; {
 		case len(r.RequestURI) > maxURL:
 			long(w, r)
-		case p == "" || p[0] != '/' || path.Clean(p) != strings.TrimSuffix(p, "/") && p != "/" || strings.ContainsFunc(p, func(c rune) bool { return c < ' ' || c == 0x7f || c == '\\' }):
+		case p == "" || p[0] != '/' || path.Clean(p) != strings.TrimSuffix(p, "/") && p != "/" ||
+			strings.ContainsFunc(p, func(c rune) bool { return c < ' ' || c == 0x7f || c == '\\' }):
 			odd(w, r)
 		default:
 			next.ServeHTTP(w, r)

@@ -47,7 +47,15 @@ func routes(t *testing.T, h http.Handler) map[string][]string {
 	}
 	known := map[string][]string{
 		"/healthz": nil, "/readyz": nil, "/metrics": nil,
-		"/": {"role", "country", "years", "skills", "pay"}, "/compare": nil, "/explore": nil, "/advise": {"role", "country", "years", "skill", "pay"}, "/skills": {"role", "country", "kind", "sort", "skill"}, "/career": {"role", "country", "level", "years", "skill"}, "/trend": {"role", "country", "level", "years", "currency", "period", "money"}, "/career/description.md": {"role", "country", "level"}, "/freelance": {"amount", "role", "country", "years", "on", "leave", "utilisation", "costs"}, "/claims": nil, "/method": nil,
+		"/": {"role", "country", "years", "skills", "pay"}, "/compare": nil, "/explore": nil,
+		"/advise":                {"role", "country", "years", "skill", "pay"},
+		"/skills":                {"role", "country", "kind", "sort", "skill"},
+		"/career":                {"role", "country", "level", "years", "skill"},
+		"/trend":                 {"role", "country", "level", "years", "currency", "period", "money"},
+		"/career/description.md": {"role", "country", "level"},
+		"/freelance":             {"amount", "role", "country", "years", "on", "leave", "utilisation", "costs"},
+		"/claims":                nil,
+		"/method":                nil,
 	}
 	for path, methods := range spec.Paths {
 		if _, ok := methods["get"]; !ok {

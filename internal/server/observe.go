@@ -91,7 +91,8 @@ func (s *Server) observe(m *metrics, next http.Handler) http.Handler {
 			}
 			m.requests.WithLabelValues(route, strconv.Itoa(rec.status)).Inc()
 			m.seconds.WithLabelValues(route).Observe(took.Seconds())
-			s.log.LogAttrs(r.Context(), slog.LevelInfo, "served", slog.String("method", method(r)), slog.String("route", route),
+			s.log.LogAttrs(r.Context(), slog.LevelInfo, "served", slog.String("method", method(r)),
+				slog.String("route", route),
 				slog.Int("status", rec.status), slog.Int("bytes", rec.bytes), slog.Duration("took", took))
 			if s.traces != nil {
 				s.traces.end(r, route, rec.status)
@@ -105,7 +106,8 @@ func (s *Server) observe(m *metrics, next http.Handler) http.Handler {
 // method returns the method of a request when it is a known one: a client may send any word.
 func method(r *http.Request) string {
 	switch r.Method {
-	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodPatch, http.MethodOptions:
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodPatch,
+		http.MethodOptions:
 		return r.Method
 	}
 	return "OTHER"

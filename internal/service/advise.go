@@ -89,7 +89,12 @@ func (v View) Advise(ctx context.Context, q pay.Question, amount *pay.Amount) (A
 	slices.SortFunc(a.Less, func(x, y Move) int { return best(y, x) })
 	a.Warnings = append(a.Warnings, a.Answer.Warnings...)
 	if a.Answer.Profile.Country == "" {
-		a.Warnings = append(a.Warnings, pay.Warning{Code: WarnMixed, Message: "no country is said: people who differ in their employer live in other countries too, and that is in the differences; say the country"})
+		a.Warnings = append(a.Warnings,
+			pay.Warning{
+				Code: WarnMixed,
+				Message: "no country is said: people who differ in their employer live in " +
+					"other countries too, and that " +
+					"is in the differences; say the country"})
 	}
 	a.Warnings = append(a.Warnings, pay.Warning{Code: WarnAssociation, Message: associationWords})
 	return a, nil
@@ -182,12 +187,14 @@ func (d *adviser) experience(ctx context.Context) ([]Move, error) {
 func (d *adviser) values(ctx context.Context) ([]Move, error) {
 	var moves []Move
 	degrees := taxonomy.Educations.Codes()
-	for _, f := range []pay.Facet{pay.FacetIndustry, pay.FacetOrgSize, pay.FacetRemote, pay.FacetEmployment, pay.FacetEducation} {
+	for _, f := range []pay.Facet{pay.FacetIndustry, pay.FacetOrgSize, pay.FacetRemote, pay.FacetEmployment,
+		pay.FacetEducation} {
 		own := d.answer.Profile.Value(f)
 		for _, code := range taxonomy.ForFacet(f).Codes() {
 			switch {
 			case code == own, f == pay.FacetOrgSize && code == "1", // which is no employer to go to
-				f == pay.FacetEducation && slices.Index(degrees, code) < max(slices.Index(degrees, own), slices.Index(degrees, "associate")):
+				f == pay.FacetEducation &&
+					slices.Index(degrees, code) < max(slices.Index(degrees, own), slices.Index(degrees, "associate")):
 				continue
 			}
 			to := d.answer.Profile
@@ -221,7 +228,8 @@ func (d *adviser) move(ctx context.Context, f pay.Facet, to pay.Profile, name st
 	half := math.Hypot(ninety*g.err, math.Sqrt(math.Abs(there.half*there.half-here.half*here.half)))
 	return Move{
 		Facet: f, Value: to.Value(f), Name: name, PayChange: around(there.median/here.median, half, d.base),
-		N: g.to.N, Share: g.share, First: g.to.First, Last: g.to.Last, Among: g.among, Sources: g.to.Sources, Known: KnownModel,
+		N: g.to.N, Share: g.share, First: g.to.First, Last: g.to.Last, Among: g.among, Sources: g.to.Sources,
+		Known: KnownModel,
 	}, true, nil
 }
 
@@ -381,9 +389,10 @@ func (d *adviser) countries(ctx context.Context) ([]Move, error) {
 			continue
 		}
 		moves = append(moves, Move{
-			Facet: pay.FacetCountry, Value: code, Name: taxonomy.Countries.Name(code), PayChange: *first, Purchasing: buys,
-			N: there.N, Share: float64(there.N) / float64(d.known(scope, pay.FacetCountry)), First: there.First, Last: there.Last,
-			Among: taxonomy.Among(scope), Sources: there.Sources, Known: KnownModel,
+			Facet: pay.FacetCountry, Value: code, Name: taxonomy.Countries.Name(code), PayChange: *first,
+			Purchasing: buys, N: there.N, Share: float64(there.N) / float64(d.known(scope, pay.FacetCountry)),
+			First: there.First, Last: there.Last, Among: taxonomy.Among(scope), Sources: there.Sources,
+			Known: KnownModel,
 		})
 	}
 	slices.SortStableFunc(moves, func(a, b Move) int { return larger(a.PayChange, b.PayChange) })
@@ -424,7 +433,8 @@ func (d *adviser) states(context.Context) ([]Move, error) {
 		moves = append(moves, Move{
 			Facet: pay.FacetPlace, Value: c.Place, Name: taxonomy.PlaceName(c.Place),
 			PayChange: changeOf(ratio, pay.Interval{Low: ratio, High: ratio}, d.base),
-			First:     c.Year, Last: c.Year, Among: strings.ToLower(c.Title) + ", United States", Sources: []string{source}, Known: KnownOfficial,
+			First:     c.Year, Last: c.Year, Among: strings.ToLower(c.Title) + ", United States",
+			Sources: []string{source}, Known: KnownOfficial,
 		})
 	}
 	slices.SortStableFunc(moves, func(a, b Move) int { return cmp.Compare(b.Ratio, a.Ratio) })

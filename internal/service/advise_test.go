@@ -24,11 +24,13 @@ func TestAdvise(t *testing.T) {
 	for i, list := range [][]Move{a.Moves, a.Unclear, a.Less} {
 		for j, m := range list {
 			seen[m.Facet]++
-			if !(m.Low <= m.Ratio && m.Ratio <= m.High) || math.Abs(m.Money-a.Base*(m.Ratio-1)) > 1e-6 || m.Name == "" || m.Among == "" || len(m.Sources) == 0 {
+			if !(m.Low <= m.Ratio && m.Ratio <= m.High) || math.Abs(m.Money-a.Base*(m.Ratio-1)) > 1e-6 ||
+				m.Name == "" || m.Among == "" || len(m.Sources) == 0 {
 				t.Errorf("%+v", m)
 			}
 			if m.N < 10 || m.Share <= 0 || m.Share > 1 || m.First < 2016 || m.Last > 2026 || m.Level != .9 {
-				t.Errorf("%s rests on %d reports of %d–%d, a share of %v, at %v", m.Name, m.N, m.First, m.Last, m.Share, m.Level)
+				t.Errorf("%s rests on %d reports of %d–%d, a share of %v, at %v", m.Name, m.N, m.First, m.Last, m.Share,
+					m.Level)
 			}
 			clear := m.Low > 1 || m.High < 1
 			if clear != (i != 1) || i == 0 && m.Ratio < 1 || i == 2 && m.Ratio > 1 {
@@ -46,7 +48,8 @@ func TestAdvise(t *testing.T) {
 		}
 	}
 	for _, f := range []pay.Facet{
-		pay.FacetYears, pay.FacetLevel, pay.FacetSkills, pay.FacetIndustry, pay.FacetOrgSize, pay.FacetRemote, pay.FacetEmployment, pay.FacetEducation, pay.FacetCountry,
+		pay.FacetYears, pay.FacetLevel, pay.FacetSkills, pay.FacetIndustry, pay.FacetOrgSize, pay.FacetRemote,
+		pay.FacetEmployment, pay.FacetEducation, pay.FacetCountry,
 	} {
 		if seen[f] == 0 {
 			t.Errorf("no move changes %s", f)
@@ -107,7 +110,8 @@ func TestAdviseUnits(t *testing.T) {
 		if c.base != 0 && math.Abs(a.Base-c.base) > 1e-6*c.base || len(a.Moves) < 5 {
 			t.Errorf("%+v, %s: base %v, %d moves", c.ask, c.amount, a.Base, len(a.Moves))
 		}
-		if mixed := slices.ContainsFunc(a.Warnings, func(w pay.Warning) bool { return w.Code == WarnMixed }); mixed != (c.ask.Country == "") {
+		mixed := slices.ContainsFunc(a.Warnings, func(w pay.Warning) bool { return w.Code == WarnMixed })
+		if mixed != (c.ask.Country == "") {
 			t.Errorf("%+v: it is said that countries are mixed: %v", c.ask, mixed)
 		}
 		states := 0
@@ -159,7 +163,8 @@ func TestSkills(t *testing.T) {
 		t.Errorf("%d skills go together, %d are of Germany", beside, narrowed)
 	}
 	one, err := s.Skills(t.Context(), SkillsAsk{Ask: Ask{Country: "IS", Skills: []string{"golang"}}})
-	if err != nil || len(one.Skills) != 1 || one.Skills[0].Skill != "go" || one.Skills[0].Among != "all roles, all countries" {
+	if err != nil || len(one.Skills) != 1 || one.Skills[0].Skill != "go" ||
+		one.Skills[0].Among != "all roles, all countries" {
 		t.Errorf("Go in Iceland: %+v, %v", one.Skills, err)
 	}
 	if !slices.ContainsFunc(one.Warnings, func(w pay.Warning) bool { return w.Code == WarnWider }) {
@@ -195,7 +200,8 @@ func BenchmarkAdvise(b *testing.B) {
 func BenchmarkSkills(b *testing.B) {
 	s := open(b)
 	for b.Loop() {
-		if _, err := s.Skills(b.Context(), SkillsAsk{Ask: Ask{Role: "backend", Country: "DE", Years: "6"}}); err != nil {
+		if _, err := s.Skills(b.Context(),
+			SkillsAsk{Ask: Ask{Role: "backend", Country: "DE", Years: "6"}}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -35,8 +35,10 @@ func (v View) Career(ctx context.Context, asked pay.Question) (Career, error) {
 	asked.Brief = true
 	q := v.settle(asked)
 	if role := q.Profile.Role; role != "" && occupationOf(role) == "" {
-		return Career{}, pay.Errorf(pay.Unsupported, "%s is no occupation with a ladder", taxonomy.InSentence(taxonomy.Roles.Name(role))).In("role").
-			WithHint("a role that is an occupation, as backend, sre or qa; or no role for all of software")
+		return Career{},
+			pay.Errorf(pay.Unsupported, "%s is no occupation with a ladder",
+				taxonomy.InSentence(taxonomy.Roles.Name(role))).In("role").
+				WithHint("a role that is an occupation, as backend, sre or qa; or no role for all of software")
 	}
 	table, err := reference.Careers()
 	if err != nil {
@@ -83,8 +85,8 @@ func occupationOf(role string) string {
 	return career.OccupationOf(role, taxonomy.SOC(role))
 }
 
-// atStep returns the profile of somebody at one step. Staff and principal are asked about at the years that seniors have, or
-// else the model would set people of any years beside seniors of many.
+// atStep returns the profile of somebody at one step. Staff and principal are asked about at the years that seniors
+// have, or else the model would set people of any years beside seniors of many.
 func atStep(p pay.Profile, step career.Step, s career.Seniority) pay.Profile {
 	p.Role, p.Level, p.Years = step.Role, step.Level, pay.Years{}
 	if career.Appointment(step.Level) {
@@ -129,7 +131,10 @@ func (v View) ladder(ctx context.Context, table *career.Table, q pay.Question, l
 			reports += told.Reports
 		}
 		if before, ok := answered[step.From]; ok {
-			told.Change = &career.Change{From: step.From, Ratio: career.RatioOf(before.Distribution.Median(), before.Median, answer.Distribution.Median(), answer.Median)}
+			told.Change = &career.Change{
+				From: step.From,
+				Ratio: career.RatioOf(before.Distribution.Median(), before.Median, answer.Distribution.Median(),
+					answer.Median)}
 		}
 		told.Studied = tell(table, career.ByEducation, p.Country, step)
 		for _, kind := range career.SkillKinds {
@@ -148,7 +153,8 @@ func (v View) ladder(ctx context.Context, table *career.Table, q pay.Question, l
 // noReports refuses a profile that nobody has reported pay of.
 func noReports(p pay.Profile) error {
 	return pay.Errorf(pay.NoEvidence, "there are no reports, or too few to be told, of any %s", taxonomy.Describe(p)).
-		WithHint("leave out a facet, as the country or the industry; or import records of such people: backpay import --help")
+		WithHint("leave out a facet, as the country or the industry; "+
+			"or import records of such people: backpay import --help")
 }
 
 // reports counts the reports of a step that agree with all else that is asked. A level counts by its name or by
@@ -236,31 +242,55 @@ func (v View) waysIn(ctx context.Context, table *career.Table, q pay.Question) (
 // careerNotes are what must be known to read a career rightly.
 func careerNotes(c Career, s career.Seniority) []pay.Warning {
 	notes := []pay.Warning{
-		{Code: "modelled", Message: "pay at each step is modelled, for the date of the answer; n is the reports that agree with it in everything asked"},
-		{Code: "change", Message: "a change is between the medians of different people, not a raise that anyone was promised; its interval takes the two medians as independent"},
-		{Code: "association", Message: "people choose their way in and employers choose them: what a way goes with is an association, no effect of it. The same survey, country and years are held equal, role and employer are not"},
-		{Code: "ways-2017", Message: "only the survey of 2017 asks enough people how they learned outside school (those at hand since then do not ask, or ask of the last year alone): boot camps and the self-taught are as old as that"},
+		{Code: "modelled",
+			Message: "pay at each step is modelled, for the date of the answer; n is the reports that " +
+				"agree with it in everything asked"},
+		{Code: "change",
+			Message: "a change is between the medians of different people, not a raise that anyone was promised; " +
+				"its interval takes the two medians as independent"},
+		{Code: "association",
+			Message: "people choose their way in and employers choose them: what a way goes with is an association, " +
+				"no effect of it. The same survey, country and years are held equal, role and employer are not"},
+		{Code: "ways-2017",
+			Message: "only the survey of 2017 asks enough people how they learned outside school (those at hand " +
+				"since then do not ask, or ask of the last year alone): boot camps and the " +
+				"self-taught are as old as that"},
 	}
 	if c.Occupation != nil {
 		notes = append(notes, pay.Warning{Code: "no-levels", Message: fmt.Sprintf(
-			"O*NET describes occupations of the USA and does not tell levels apart: the tasks are of all %s, at every step", strings.ToLower(c.Occupation.Title))})
+			"O*NET describes occupations of the USA and does not tell levels apart: the "+
+				"tasks are of all %s, at every step", strings.ToLower(c.Occupation.Title))})
 	}
 	if c.Outlook != nil {
-		notes = append(notes, pay.Warning{Code: "usa-outlook", Message: "the outlook is of the USA; each round of projections reckons its first year anew, so that rounds are compared with care"})
+		notes = append(notes,
+			pay.Warning{Code: "usa-outlook",
+				Message: "the outlook is of the USA; each round of projections reckons its first year anew, so that " +
+					"rounds are compared with care"})
 	}
 	if c.Filings != nil {
-		notes = append(notes, pay.Warning{Code: "usa-filings", Message: "applications are for workers from abroad in the USA, several of them for one person's years: they show who looks for people abroad, not who hires most. The figures at hand do not say the place"})
+		notes = append(notes,
+			pay.Warning{Code: "usa-filings",
+				Message: "applications are for workers from abroad in the USA, several of them for one person's " +
+					"years: they show who looks for people abroad, not who hires most. " +
+					"The figures at hand do not say the place"})
 	}
 	if c.Profile.Role == "" {
-		notes = append(notes, pay.Warning{Code: "any-role", Message: "no role is said: tasks, outlook and employers are those of software developers"})
+		notes = append(notes,
+			pay.Warning{
+				Code:    "any-role",
+				Message: "no role is said: tasks, outlook and employers are those of software developers"})
 	}
 	if slices.ContainsFunc(c.Steps, func(s CareerStep) bool { return s.Step == "staff" }) {
 		notes = append(notes,
 			pay.Warning{Code: "appointments", Args: []any{
 				math.Round(s.Years), s.N, s.First, s.Last, strings.Join(s.Sources, ", "),
-			}, Message: "staff and principal are appointments: they are told at %s years, the median of seniors (%s reports, " +
-				"%s–%s, %s), so that the step to them is the appointment and no further years; the model hardly tells the two apart"},
-			pay.Warning{Code: "not-asked", Message: "few surveys ask who is staff or principal, and those ask for neither degree nor skills outside Finland: what these steps leave unsaid is not known"})
+			}, Message: "staff and principal are appointments: they are told at %s years, the " +
+				"median of seniors (%s reports, " +
+				"%s–%s, %s), so that the step to them is the appointment and no further years; the " +
+				"model hardly tells the two apart"},
+			pay.Warning{Code: "not-asked",
+				Message: "few surveys ask who is staff or principal, and those ask for neither degree nor skills " +
+					"outside Finland: what these steps leave unsaid is not known"})
 	}
 	return notes
 }

@@ -60,7 +60,8 @@ func TestCareer(t *testing.T) {
 		t.Fatalf("steps %v, want %v", names, want)
 	}
 	senior := c.Steps[2]
-	if senior.Reports < 100 || senior.Studied == nil || senior.Studied.Of != (career.People{Country: "DE", Role: "backend", Level: "senior"}) {
+	if senior.Reports < 100 || senior.Studied == nil ||
+		senior.Studied.Of != (career.People{Country: "DE", Role: "backend", Level: "senior"}) {
 		t.Errorf("seniors: %d reports, studied %+v", senior.Reports, senior.Studied)
 	}
 	if len(senior.Works) != len(career.SkillKinds) || senior.Works[0].Country != "US" {
@@ -71,23 +72,27 @@ func TestCareer(t *testing.T) {
 	if o == nil || o.Employed != 1693.8 || o.Projected != 1961.4 || o.ChangePercent != 15.8 || o.Openings != 115.2 {
 		t.Errorf("outlook %+v", o)
 	}
-	if len(c.Earlier) == 0 || math.Round(c.Earlier[0].Percent) != 22 || c.Earlier[0].From != 2020 || c.Earlier[0].Since != 2024 {
+	if len(c.Earlier) == 0 || math.Round(c.Earlier[0].Percent) != 22 || c.Earlier[0].From != 2020 ||
+		c.Earlier[0].Since != 2024 {
 		t.Errorf("earlier %+v", c.Earlier)
 	}
-	if !slices.ContainsFunc(c.Earlier, func(p career.Projection) bool { return p.From == 2021 && p.To == 2031 && p.Percent == 23 }) {
+	if !slices.ContainsFunc(c.Earlier,
+		func(p career.Projection) bool { return p.From == 2021 && p.To == 2031 && p.Percent == 23 }) {
 		t.Errorf("what was said of web developers is not there: %+v", c.Earlier)
 	}
 	if n := len(c.Rounds); n < 2 || !c.Rounds[n-1].Latest || math.Abs(c.Rounds[n-1].Employed-1895.5) > .01 {
 		t.Errorf("rounds %+v", c.Rounds)
 	}
-	if c.Occupation == nil || c.Occupation.Code != "15-1252.00" || c.Filings == nil || len(c.Filings.Top) < 10 || c.Filings.Top[0].N < c.Filings.Top[1].N {
+	if c.Occupation == nil || c.Occupation.Code != "15-1252.00" || c.Filings == nil || len(c.Filings.Top) < 10 ||
+		c.Filings.Top[0].N < c.Filings.Top[1].N {
 		t.Errorf("occupation %v, filings %v", c.Occupation, c.Filings)
 	}
 	codes := map[string]bool{}
 	for _, n := range c.Notes {
 		codes[n.Code] = true
 	}
-	for _, code := range []string{"modelled", "association", "ways-2017", "no-levels", "usa-outlook", "usa-filings", "appointments", "not-asked"} {
+	for _, code := range []string{"modelled", "association", "ways-2017", "no-levels", "usa-outlook", "usa-filings",
+		"appointments", "not-asked"} {
 		if !codes[code] {
 			t.Errorf("nothing is said of %s", code)
 		}
@@ -105,18 +110,22 @@ func deref(t *Told) []Told {
 // the unit that is asked for.
 func TestWaysIn(t *testing.T) {
 	s := open(t)
-	c, err := s.Career(t.Context(), Ask{Role: "backend", Country: "PL", Currency: "EUR", Period: "month", Education: "master"})
+	c, err := s.Career(t.Context(),
+		Ask{Role: "backend", Country: "PL", Currency: "EUR", Period: "month", Education: "master"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ways := map[string]bool{}
 	for _, w := range c.Ways {
 		ways[w.Way.Way] = true
-		base, err := s.Estimate(t.Context(), Ask{Role: "backend", Country: "PL", Currency: "EUR", Period: "month", Education: "bachelor", Level: w.Level, Brief: true})
+		base, err := s.Estimate(t.Context(),
+			Ask{Role: "backend", Country: "PL", Currency: "EUR", Period: "month", Education: "bachelor", Level: w.Level,
+				Brief: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m := base.Distribution.Median(); math.Abs(w.Pay/(m*w.Ratio.Value)-1) > 1e-12 || w.Range.Low > w.Pay || w.Range.High < w.Pay || w.Name == "" || w.N < career.MinPeople {
+		if m := base.Distribution.Median(); math.Abs(w.Pay/(m*w.Ratio.Value)-1) > 1e-12 || w.Range.Low > w.Pay ||
+			w.Range.High < w.Pay || w.Name == "" || w.N < career.MinPeople {
 			t.Errorf("%s at %s is %v, a bachelor %v", w.Way.Way, w.Level, w.Pay, m)
 		}
 	}

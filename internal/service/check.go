@@ -29,7 +29,8 @@ func (v View) Check(ctx context.Context, asked pay.Question, r money.Reading) (C
 	q := v.settle(asked)
 	r.Period, r.Basis = cmp.Or(r.Period, q.Period), cmp.Or(r.Basis, q.Basis)
 	if r.Basis != q.Basis {
-		return Check{}, pay.Errorf(pay.Invalid, "the amount is %s and the question is %s", r.Basis, q.Basis).In("basis").
+		return Check{}, pay.Errorf(pay.Invalid, "the amount is %s and the question is %s", r.Basis, q.Basis).
+			In("basis").
 			WithHint("leave the basis out, or write the amount on the same basis")
 	}
 	gross, answer, taxed, err := v.onBasis(ctx, q)
@@ -100,8 +101,9 @@ func read(r money.Reading, country string) (money.Reading, []pay.Warning) {
 	}
 	if r.Has(pay.Business) || r.Has(pay.Mandate) || r.Has(pay.OutsideIR35) {
 		notes = append(notes, pay.Warning{
-			Code:    NoteInvoice,
-			Message: "an invoice pays contributions, leave and idle time that an employer pays otherwise: see backpay freelance",
+			Code: NoteInvoice,
+			Message: "an invoice pays contributions, leave and idle time that an employer pays " +
+				"otherwise: see backpay freelance",
 		})
 	}
 	for _, t := range r.Terms {
@@ -190,7 +192,8 @@ func (v View) meant(q question, answer pay.Answer, s wire.Standing) []string {
 	}
 	k := yearly.Value / s.Comparable.Value
 	var texts []string
-	for _, m := range money.Suggest(s.Amount, q.Profile.Country, k*answer.Distribution.At(.05), k*answer.Distribution.At(.95)) {
+	for _, m := range money.Suggest(s.Amount, q.Profile.Country, k*answer.Distribution.At(.05),
+		k*answer.Distribution.At(.95)) {
 		texts = append(texts, m.String())
 	}
 	return texts

@@ -71,11 +71,13 @@ func (v View) claim(ctx context.Context, c claim.Claim) (Claim, error) {
 		told.Ends = append(told.Ends, end(c.High))
 	}
 	judge(&told, end(c.Middle()))
-	yearly, err := money.InPeriod(pay.Amount{Value: 1, Currency: answer.Currency, Period: answer.Period}, pay.Year, c.Country)
+	yearly, err := money.InPeriod(pay.Amount{Value: 1, Currency: answer.Currency, Period: answer.Period}, pay.Year,
+		c.Country)
 	if err != nil {
 		return told, err
 	}
-	if told.USD, _, err = money.Convert(yearly.Value, answer.Currency, "USD", money.MonthOf(answer.AsOf)); err != nil && !unanswered(err) {
+	if told.USD, _, err = money.Convert(yearly.Value, answer.Currency, "USD", money.MonthOf(answer.AsOf)); err != nil &&
+		!unanswered(err) {
 		return told, err
 	}
 	return told, nil

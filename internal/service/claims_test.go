@@ -56,7 +56,8 @@ func TestVerdictsByHand(t *testing.T) {
 			}
 		}
 		if got := byID[id]; got.Verdict != want || got.Reason == "" {
-			t.Errorf("%s is %q (%s), by hand %q: quartiles %.2f and %.2f, median %.2f from %.2f to %.2f", id, got.Verdict, got.Reason, want,
+			t.Errorf("%s is %q (%s), by hand %q: quartiles %.2f and %.2f, median %.2f from %.2f to %.2f", id,
+				got.Verdict, got.Reason, want,
 				q25, q75, median, a.Median.Low, a.Median.High)
 		}
 	}
@@ -93,7 +94,8 @@ func TestClaimsCarryEvidence(t *testing.T) {
 			t.Errorf("%s has %d ends", c.ID, len(c.Ends))
 		}
 		for _, e := range c.Ends {
-			if !(e.Within.Low <= e.Percentile && e.Percentile <= e.Within.High) || e.Percentile <= 0 || e.Percentile >= 1 {
+			if !(e.Within.Low <= e.Percentile && e.Percentile <= e.Within.High) || e.Percentile <= 0 ||
+				e.Percentile >= 1 {
 				t.Errorf("%s: %+v", c.ID, e)
 			}
 		}
@@ -109,7 +111,9 @@ func TestClaimsCarryEvidence(t *testing.T) {
 // TestClaimOfTheUnknown: a profile without a report is judged by nobody.
 func TestClaimOfTheUnknown(t *testing.T) {
 	s := open(t)
-	c, err := s.View().claim(t.Context(), claim.Claim{Low: 50_000, High: 50_000, Currency: "USD", Period: pay.Year, On: "2023-08", Role: "game", Country: "AQ"})
+	c, err := s.View().claim(t.Context(),
+		claim.Claim{Low: 50_000, High: 50_000, Currency: "USD", Period: pay.Year, On: "2023-08", Role: "game",
+			Country: "AQ"})
 	if err != nil {
 		t.Fatal(err)
 	}

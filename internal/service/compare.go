@@ -127,8 +127,9 @@ func measureOf(answers []pay.Answer) *Measure {
 	for i, a := range answers {
 		for j := i + 1; j < len(answers); j++ {
 			m.Pairs = append(m.Pairs, Pair{
-				First: i + 1, Second: j + 1, Difference: Difference{Money: m.Medians[j] - m.Medians[i], Ratio: m.Medians[j] / m.Medians[i]},
-				More: answers[j].Distribution.Above(a.Distribution),
+				First: i + 1, Second: j + 1,
+				Difference: Difference{Money: m.Medians[j] - m.Medians[i], Ratio: m.Medians[j] / m.Medians[i]},
+				More:       answers[j].Distribution.Above(a.Distribution),
 			})
 		}
 	}

@@ -10,7 +10,8 @@ import (
 func TestCompareIsInOneUnit(t *testing.T) {
 	s := open(t)
 	c, err := s.Compare(t.Context(), []Ask{
-		{Role: "backend", Country: "DE", Period: "month"}, {Role: "backend", Country: "US", Currency: "GBP"}, {Role: "sre", Country: "PL"},
+		{Role: "backend", Country: "DE", Period: "month"}, {Role: "backend", Country: "US", Currency: "GBP"},
+		{Role: "sre", Country: "PL"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +45,8 @@ func TestCompareIsInOneUnit(t *testing.T) {
 // TestComparedWithItself: at any measure of money a profile stands level with itself.
 func TestComparedWithItself(t *testing.T) {
 	s := open(t)
-	for _, ask := range []Ask{{Role: "backend", Country: "DE", Years: "6"}, {Country: "IN", Period: "month"}, {Role: "sre", Country: "PL", PPP: true}} {
+	for _, ask := range []Ask{{Role: "backend", Country: "DE", Years: "6"}, {Country: "IN", Period: "month"},
+		{Role: "sre", Country: "PL", PPP: true}} {
 		c, err := s.Compare(t.Context(), []Ask{ask, ask})
 		if err != nil {
 			t.Fatal(err)
@@ -87,7 +89,8 @@ func TestBothMeasures(t *testing.T) {
 		name        string
 		there, back *Measure
 	}{{"exchange", there.Exchange, back.Exchange}, {"purchasing", there.Purchasing, back.Purchasing}} {
-		if one, other := m.there.Pairs[0], m.back.Pairs[0]; math.Abs(one.More+other.More-1) > 1e-9 || math.Abs(one.Ratio*other.Ratio-1) > 1e-9 {
+		if one, other := m.there.Pairs[0], m.back.Pairs[0]; math.Abs(one.More+other.More-1) > 1e-9 ||
+			math.Abs(one.Ratio*other.Ratio-1) > 1e-9 {
 			t.Errorf("by %s %+v one way and %+v the other", m.name, one, other)
 		}
 	}

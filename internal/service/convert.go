@@ -16,7 +16,9 @@ type (
 
 // Convert turns pay, an amount or a range, into another currency or period; an empty one stays as it is. on is the day
 // of the exchange rate, zero is today; country is whose full-time hours are meant, empty is that of the currency.
-func (v View) Convert(r money.Reading, currency string, period pay.Period, on time.Time, country string) (Conversion, error) {
+func (v View) Convert(
+	r money.Reading, currency string, period pay.Period, on time.Time, country string,
+) (Conversion, error) {
 	if on.IsZero() {
 		on = v.today
 	}

@@ -114,9 +114,10 @@ func (p *place) move(a *pay.Answer, brief bool) {
 		})
 	}
 	a.Warnings = append(a.Warnings, pay.Warning{
-		Code:    "place-official",
-		Message: "reports do not say the place: the answer for the country is brought to %s by the mean wages of %s (%s)",
-		Args:    []any{taxonomy.PlaceName(p.code), p.source, pay.Change{Ratio: p.ratio}},
+		Code: "place-official",
+		Message: "reports do not say the place: the answer for the country is brought to " +
+			"%s by the mean wages of %s (%s)",
+		Args: []any{taxonomy.PlaceName(p.code), p.source, pay.Change{Ratio: p.ratio}},
 	})
 }
 
@@ -129,7 +130,8 @@ func (v View) layers(ctx context.Context, q question, currency string) ([]pay.La
 	var layers []pay.LayerEvidence
 	for _, layer := range []pay.Layer{pay.Reported, pay.Posted} {
 		c, of, ok := table.Find(layer, q.Profile)
-		if !ok || len(of) == 0 && len(q.Profile.Given()) > 0 || q.Profile.Country != "" && !slices.Contains(of, pay.FacetCountry) {
+		if !ok || len(of) == 0 && len(q.Profile.Given()) > 0 ||
+			q.Profile.Country != "" && !slices.Contains(of, pay.FacetCountry) {
 			continue // the pay of the whole world says little of a country's
 		}
 		factor, ok := q.factorOf("USD", currency, subset.BaseYear)
@@ -177,8 +179,9 @@ func (q question) official(currency string) ([]pay.LayerEvidence, error) {
 			continue
 		}
 		l := pay.LayerEvidence{
-			Layer: pay.Official, Sources: []string{cell.Source}, N: int(cell.Employment), FirstYear: cell.Year, LastYear: cell.Year,
-			P10: cell.P10 * factor, P25: cell.P25 * factor, P50: cell.P50 * factor, P75: cell.P75 * factor, P90: cell.P90 * factor,
+			Layer: pay.Official, Sources: []string{cell.Source}, N: int(cell.Employment), FirstYear: cell.Year,
+			LastYear: cell.Year, P10: cell.P10 * factor, P25: cell.P25 * factor, P50: cell.P50 * factor,
+			P75: cell.P75 * factor, P90: cell.P90 * factor,
 		}
 		where := taxonomy.Countries.Name(cell.Country)
 		if cell.Place != "" {
@@ -205,7 +208,8 @@ func (q question) official(currency string) ([]pay.LayerEvidence, error) {
 func standing(a pay.Answer, value float64) (share float64, within pay.Interval) {
 	d := a.Distribution
 	return d.CDF(value), pay.Interval{
-		Low: d.CDF(value * d.Median() / a.Median.High), High: d.CDF(value * d.Median() / a.Median.Low), Level: a.Median.Level,
+		Low: d.CDF(value * d.Median() / a.Median.High), High: d.CDF(value * d.Median() / a.Median.Low),
+		Level: a.Median.Level,
 	}
 }
 

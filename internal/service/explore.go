@@ -52,7 +52,8 @@ func (v View) Across(ctx context.Context, q pay.Question, f pay.Facet) ([]Group,
 	for i, err := range errs {
 		switch kind := pay.KindOf(err); {
 		case err == nil:
-			groups = append(groups, Group{profiles[i].Value(f), taxonomy.ValueName(f, profiles[i].Value(f)), answers[i]})
+			groups = append(groups,
+				Group{profiles[i].Value(f), taxonomy.ValueName(f, profiles[i].Value(f)), answers[i]})
 		case kind != pay.NoEvidence && kind != pay.Unsupported && kind != pay.NotFound:
 			return nil, err
 		case first == nil:

@@ -26,7 +26,9 @@ type (
 // Freelance turns a rate into employed pay or employed pay into a rate. Which of the two is asked follows
 // from the period of the amount: for an hour or a day it is a rate, for a month or a year employed gross pay. The
 // country gives the constants, terms take the place of some of them by freelance.Names.
-func (v View) Freelance(ctx context.Context, q pay.Question, given pay.Amount, terms map[string]float64) (Freelance, error) {
+func (v View) Freelance(
+	ctx context.Context, q pay.Question, given pay.Amount, terms map[string]float64,
+) (Freelance, error) {
 	q.Currency, q.Period, q.Basis, q.PPP, q.Brief = given.Currency, "", "", false, true
 	f := Freelance{Given: given, Country: q.Profile.Country}
 	if f.Country == "" {
@@ -140,11 +142,13 @@ func (v View) freelanceReports(ctx context.Context, f *Freelance, q question) er
 		return err
 	}
 	for _, r := range rates {
-		words := map[freelance.Measure]string{freelance.Rate: "billed for an hour", freelance.Billing: "billed in a year", freelance.Hours: "hours billed in a year"}
+		words := map[freelance.Measure]string{freelance.Rate: "billed for an hour",
+			freelance.Billing: "billed in a year", freelance.Hours: "hours billed in a year"}
 		f.Reports = append(f.Reports, RateReport{
-			About:   fmt.Sprintf("%s, %s; in the money of their years", words[r.Measure], taxonomy.Countries.Name(r.Country)),
-			Country: r.Country, Measure: r.Measure, Sources: []string{r.Source}, Currency: r.Currency, First: r.First, Last: r.Last, N: r.N,
-			P10: r.Q[0], P25: r.Q[1], P50: r.Q[2], P75: r.Q[3], P90: r.Q[4],
+			About: fmt.Sprintf("%s, %s; in the money of their years", words[r.Measure],
+				taxonomy.Countries.Name(r.Country)),
+			Country: r.Country, Measure: r.Measure, Sources: []string{r.Source}, Currency: r.Currency, First: r.First,
+			Last: r.Last, N: r.N, P10: r.Q[0], P25: r.Q[1], P50: r.Q[2], P75: r.Q[3], P90: r.Q[4],
 		})
 	}
 	table, err := v.state.Subsets(ctx)
@@ -161,9 +165,11 @@ func (v View) freelanceReports(ctx context.Context, f *Freelance, q question) er
 		}
 		d := c.Quantiles().Scale(factor)
 		f.Reports = append(f.Reports, RateReport{
-			About: fmt.Sprintf("said to be earned in a year, %s; in money of %d", taxonomy.Describe(p), subset.BaseYear),
-			Role:  p.Role, Country: p.Country, Measure: freelance.Pay, Sources: c.Sources, Currency: f.Given.Currency, First: c.First, Last: c.Last, N: c.N,
-			P10: d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75), P90: d.At(.90),
+			About: fmt.Sprintf("said to be earned in a year, %s; in money of %d", taxonomy.Describe(p),
+				subset.BaseYear),
+			Role: p.Role, Country: p.Country, Measure: freelance.Pay, Sources: c.Sources, Currency: f.Given.Currency,
+			First: c.First, Last: c.Last, N: c.N, P10: d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75),
+			P90: d.At(.90),
 		})
 	}
 	return nil

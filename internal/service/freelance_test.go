@@ -59,7 +59,9 @@ func TestFreelanceThereAndBack(t *testing.T) {
 }
 
 func TestFreelanceSetsPeopleBeside(t *testing.T) {
-	f, err := open(t).Freelance(t.Context(), FreelanceAsk{Ask: Ask{Role: "backend", Country: "DE", Years: "6"}, Amount: "90 EUR/hour"})
+	f, err := open(t).
+		Freelance(t.Context(),
+			FreelanceAsk{Ask: Ask{Role: "backend", Country: "DE", Years: "6"}, Amount: "90 EUR/hour"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +72,8 @@ func TestFreelanceSetsPeopleBeside(t *testing.T) {
 	if math.Abs(sum-f.Employed.Value) > 1e-6 || len(f.Steps) != 6 {
 		t.Errorf("%d steps lead to %.2f, and the pay is %.2f", len(f.Steps), sum, f.Employed.Value)
 	}
-	if f.Employees == nil || f.Employees.Answer.Profile.Employment != "employee" || f.Employees.Answer.Evidence.N == 0 || f.Employees.Comparable != f.Employed {
+	if f.Employees == nil || f.Employees.Answer.Profile.Employment != "employee" ||
+		f.Employees.Answer.Evidence.N == 0 || f.Employees.Comparable != f.Employed {
 		t.Errorf("employees: %+v", f.Employees)
 	}
 	if f.Freelancers == nil || f.Freelancers.Profile.Employment != "freelance" || f.Freelancers.Currency != "EUR" {
@@ -79,7 +82,8 @@ func TestFreelanceSetsPeopleBeside(t *testing.T) {
 	measures := map[freelance.Measure]int{}
 	for _, r := range f.Reports {
 		measures[r.Measure]++
-		if r.N < subset.MinPeople || r.First < 2011 || r.Last < r.First || len(r.Sources) == 0 || !(r.P10 < r.P50 && r.P50 < r.P90) {
+		if r.N < subset.MinPeople || r.First < 2011 || r.Last < r.First || len(r.Sources) == 0 ||
+			!(r.P10 < r.P50 && r.P50 < r.P90) {
 			t.Errorf("report %+v", r)
 		}
 	}
@@ -108,7 +112,8 @@ func TestFinnishUtilisation(t *testing.T) {
 		if r.Measure == freelance.Hours && r.Country == "FI" {
 			found = true
 			if got := 100 * r.Q[2] / (terms.Days() * terms.Hours); math.Abs(got-terms.Utilisation) > .05 {
-				t.Errorf("%.1f hours billed are %.1f %% of those worked; the constant is %v", r.Q[2], got, terms.Utilisation)
+				t.Errorf("%.1f hours billed are %.1f %% of those worked; the constant is %v", r.Q[2], got,
+					terms.Utilisation)
 			}
 		}
 	}
@@ -136,9 +141,12 @@ func TestCurrencyWithoutARate(t *testing.T) {
 func TestFreelanceRefuses(t *testing.T) {
 	s := open(t)
 	for _, ask := range []FreelanceAsk{
-		{}, {Amount: "80"}, {Amount: "80 EUR"}, {Amount: "2000 EUR/week"}, {Amount: "5000 EUR/month net"}, {Amount: "80 EUR/hour", Ask: Ask{Country: "Atlantis"}},
-		{Amount: "80 EUR/hour", Terms: map[string]string{"leave": "many"}}, {Amount: "80 EUR/hour", Terms: map[string]string{"leave": "NaN"}},
-		{Amount: "80 EUR/hour", Terms: map[string]string{"leave": "400"}}, {Amount: "80 EUR/hour", Terms: map[string]string{"coffee": "4"}},
+		{}, {Amount: "80"}, {Amount: "80 EUR"}, {Amount: "2000 EUR/week"}, {Amount: "5000 EUR/month net"},
+		{Amount: "80 EUR/hour", Ask: Ask{Country: "Atlantis"}},
+		{Amount: "80 EUR/hour", Terms: map[string]string{"leave": "many"}},
+		{Amount: "80 EUR/hour", Terms: map[string]string{"leave": "NaN"}},
+		{Amount: "80 EUR/hour", Terms: map[string]string{"leave": "400"}},
+		{Amount: "80 EUR/hour", Terms: map[string]string{"coffee": "4"}},
 		{Amount: "80 EUR/hour", Ask: Ask{Employment: "pirate"}},
 	} {
 		if _, err := s.Freelance(t.Context(), ask); pay.KindOf(err) != pay.Invalid {

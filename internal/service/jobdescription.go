@@ -61,8 +61,10 @@ func (v View) JobDescription(ctx context.Context, asked pay.Question) (JobDescri
 	}
 	occupation, ok := table.Occupations[occupationOf(p.Role)]
 	if !ok {
-		return JobDescription{}, pay.Errorf(pay.NoEvidence, "O*NET has no occupation that is %s", taxonomy.InSentence(taxonomy.Roles.Name(p.Role))).In("role").
-			WithHint("a role that is an occupation, as backend, sre or qa")
+		return JobDescription{},
+			pay.Errorf(pay.NoEvidence, "O*NET has no occupation that is %s",
+				taxonomy.InSentence(taxonomy.Roles.Name(p.Role))).In("role").
+				WithHint("a role that is an occupation, as backend, sre or qa")
 	}
 	step := career.Step{Role: p.Role, Level: p.Level}
 	q := asked
@@ -87,9 +89,10 @@ func (v View) JobDescription(ctx context.Context, asked pay.Question) (JobDescri
 		}
 	}
 	d := JobDescription{
-		Title: jobTitle(p), Answer: answer, Profile: p, Reports: n, Occupation: occupation.Title, Tasks: len(occupation.Tasks),
-		Usual: usualSkills(table, p, step), Studied: tell(table, career.ByEducation, p.Country, step),
-		Works: skillsOf(table, "language", p.Country, step),
+		Title: jobTitle(p), Answer: answer, Profile: p, Reports: n, Occupation: occupation.Title,
+		Tasks: len(occupation.Tasks), Usual: usualSkills(table, p, step),
+		Studied: tell(table, career.ByEducation, p.Country, step),
+		Works:   skillsOf(table, "language", p.Country, step),
 	}
 	d.Duties, d.LeftOut = dutiesOf(occupation, step)
 	return d, nil
@@ -101,7 +104,8 @@ func describable(p pay.Profile) error {
 	case p.Role == "":
 		return pay.Errorf(pay.Invalid, "a description is of a role").In("role").WithHint("say the role, as backend")
 	case p.Country == "":
-		return pay.Errorf(pay.Invalid, "a range of pay is of a country").In("country").WithHint("say where the job is, as DE")
+		return pay.Errorf(pay.Invalid, "a range of pay is of a country").In("country").
+			WithHint("say where the job is, as DE")
 	case p.Level == "" && p.Role != career.ManagementRole:
 		return pay.Errorf(pay.Invalid, "a description is of a level").In("level").
 			WithHint("entry, mid, senior, staff or principal; or the years of experience")

@@ -107,7 +107,8 @@ func TestOtherLayersChangeNothingReported(t *testing.T) {
 		t.Errorf("contributed records are exported: %v", err)
 	}
 	var own bytes.Buffer
-	if err := s.Export(t.Context(), ExportAsk{Layers: []pay.Layer{pay.Own}}, &own); err != nil || strings.Count(own.String(), "\n") < 400 {
+	if err := s.Export(t.Context(), ExportAsk{Layers: []pay.Layer{pay.Own}}, &own); err != nil ||
+		strings.Count(own.String(), "\n") < 400 {
 		t.Errorf("an organisation's own payroll: %d bytes, %v", own.Len(), err)
 	}
 	b, err := s.library.Skilled(t.Context(), 0, 3000)

@@ -57,7 +57,9 @@ func (s *Service) Fit(ctx context.Context) (Fitted, error) {
 // Predict reads records as CSV (dataset.Header; columns may be missing, others are kept) and writes them
 // again with the quantiles q05 to q95 of what people like these are paid, in each row's own currency,
 // period and basis, for its year when it has one. name is what errors call the input.
-func (s *Service) Predict(ctx context.Context, in io.Reader, name string, out io.Writer, progress func(rows int)) error {
+func (s *Service) Predict(
+	ctx context.Context, in io.Reader, name string, out io.Writer, progress func(rows int),
+) error {
 	v := s.View()
 	estimator, err := v.state.Estimator(ctx)
 	if err != nil {
@@ -85,7 +87,8 @@ func (s *Service) Predict(ctx context.Context, in io.Reader, name string, out io
 		}
 		d, err := v.predict(estimator, &row.Record)
 		if err != nil {
-			return pay.Errorf(pay.KindOf(err), "the row cannot be answered").At(fmt.Sprintf("%s: row %d", name, row.Number)).Because(err).
+			return pay.Errorf(pay.KindOf(err), "the row cannot be answered").
+				At(fmt.Sprintf("%s: row %d", name, row.Number)).Because(err).
 				WithHint("mend the row or take it out")
 		}
 		cells := append([]string(nil), row.Cells...)
@@ -183,7 +186,8 @@ func (s *Service) Backtest(ctx context.Context, ask BacktestAsk) (*backtest.Scor
 				WithHint("a source and a year, as stackoverflow:2024")
 		}
 		if ask.Until != 0 {
-			return nil, pay.Errorf(pay.Invalid, "a survey's held-out people and a split by time are two scorecards").In("survey").
+			return nil, pay.Errorf(pay.Invalid, "a survey's held-out people and a split by time are two scorecards").
+				In("survey").
 				WithHint("ask for one of --survey and --until")
 		}
 		opt = opt.Survey(source, year)

@@ -66,7 +66,7 @@ func (v View) Gross(q ask.TakeHome) (Net, error) {
 type taxYear struct {
 	rules *tax.Rules
 	given pay.Amount
-	minor int64 // the given pay of a year, in minor units of the law's currency
+	minor int64         // the given pay of a year, in minor units of the law's currency
 	notes []pay.Warning // how the amount was read
 	rate  *pay.Rate
 	units float64 // minor units in one unit of the currency
@@ -82,7 +82,7 @@ func (v View) taxYear(given pay.Amount, law tax.Question, on time.Time) (taxYear
 	}
 	if law.Country == "" {
 		return taxYear{}, pay.Errorf(pay.Invalid, "whose taxes? %s is the money of several countries", given.Currency).
-			In("country").WithHint("say the country, as DE; there are tables for %s", strings.Join(tax.Countries(), ", "))
+			In("country").WithHint("say the country, as DE; there are tables for %s", tables())
 	}
 	rules, err := tax.Find(law)
 	if err != nil {
@@ -110,6 +110,9 @@ func (v View) taxYear(given pay.Amount, law tax.Question, on time.Time) (taxYear
 	return y, nil
 }
 
+// tables lists the countries that have a table of taxes.
+func tables() string { return strings.Join(tax.Countries(), ", ") }
+
 // minorUnits returns how many minor units one unit of a currency has.
 func minorUnits(currency string) float64 {
 	digits, _ := money.Exponent(currency)
@@ -125,10 +128,13 @@ func (y taxYear) net(gross int64) Net {
 		Region: r.Region, RegionName: r.RegionName, Regime: r.Regime, RegimeName: r.RegimeName,
 		Gross: whole(s.Gross), Tax: whole(s.Tax), Social: whole(s.Social), Net: whole(s.Net),
 		EmployerCost: whole(s.EmployerCost), Marginal: s.Marginal,
-		About: len(r.Unverified) > 0, Unverified: r.Unverified, Rate: y.rate, Warnings: append(slices.Clone(y.notes), r.Caveats...),
+		About: len(r.Unverified) > 0, Unverified: r.Unverified, Rate: y.rate,
+		Warnings: append(slices.Clone(y.notes), r.Caveats...),
 	}
 	for _, l := range s.Lines {
-		n.Lines = append(n.Lines, NetLine{Name: l.Name, Label: l.Label, Kind: l.Kind, Amount: whole(l.Amount), Law: l.Law})
+		n.Lines = append(n.Lines, NetLine{
+			Name: l.Name, Label: l.Label, Kind: l.Kind, Amount: whole(l.Amount), Law: l.Law,
+		})
 	}
 	return n
 }
@@ -207,7 +213,7 @@ func (q question) taxes() (*tax.Rules, []pay.Warning, error) {
 	p := q.Profile
 	if p.Country == "" {
 		return nil, nil, pay.Errorf(pay.Invalid, "net pay needs a country, whose taxes it is after").In("country").
-			WithHint("say the country, as DE; there are tables for %s", strings.Join(tax.Countries(), ", "))
+			WithHint("say the country, as DE; there are tables for %s", tables())
 	}
 	table, err := tax.Of(p.Country)
 	if err != nil {
@@ -228,10 +234,11 @@ func (q question) taxes() (*tax.Rules, []pay.Warning, error) {
 	if err != nil {
 		return nil, nil, unknownNet(p.Country, err)
 	}
-	after := "net pay is the gross pay after the taxes and contributions of %s in %s, of %s, single and without children"
+	after := "net pay is the gross pay after the taxes and contributions of %s in %s, of %s, single and without " +
+		"children"
 	if len(rules.Unverified) > 0 {
-		after = "net pay is about the gross pay after the taxes and contributions of %s in %s, of %s, single and without " +
-			"children; some rates are to be verified"
+		after = "net pay is about the gross pay after the taxes and contributions of %s in %s, of %s, single and " +
+			"without children; some rates are to be verified"
 	}
 	warnings = append(warnings, pay.Warning{
 		Code: "net", Message: after, Args: []any{taxonomy.Countries.Name(p.Country), rules.Year, rules.RegimeName},
@@ -242,7 +249,7 @@ func (q question) taxes() (*tax.Rules, []pay.Warning, error) {
 // unknownNet says why no net pay can be told.
 func unknownNet(country string, why error) error {
 	return pay.Errorf(pay.Unsupported, "net pay of %s is not known", taxonomy.Countries.Name(country)).In("basis").
-		Because(why).WithHint("ask for gross pay; there are tables of taxes for %s", strings.Join(tax.Countries(), ", "))
+		Because(why).WithHint("ask for gross pay; there are tables of taxes for %s", tables())
 }
 
 // invoiceRegime returns the usual regime of those who invoice, empty where a table has none.

@@ -50,7 +50,8 @@ func TestGrossNetGross(t *testing.T) {
 			t.Fatal(err)
 		}
 		sum := there.Tax + there.Social + there.Net
-		if math.Abs(sum-there.Gross) > 1e-6 || there.Gross != units || there.Net > there.Gross || there.EmployerCost < there.Gross {
+		exact := math.Abs(sum-there.Gross) < 1e-6 && there.Gross == units
+		if !exact || there.Net > there.Gross || there.EmployerCost < there.Gross {
 			t.Fatalf("%+v does not add up", there)
 		}
 		amount.Value = there.Net
@@ -81,7 +82,8 @@ func TestNetAnswers(t *testing.T) {
 	v := open(t).View()
 	asked := 0
 	for _, country := range tax.Countries() {
-		q := pay.Question{Profile: pay.Profile{Role: "backend", Country: country, Years: pay.YearsOf(6)}, Period: pay.Month}
+		p := pay.Profile{Role: "backend", Country: country, Years: pay.YearsOf(6)}
+		q := pay.Question{Profile: p, Period: pay.Month}
 		gross, err := v.Estimate(t.Context(), q)
 		if pay.KindOf(err) == pay.NoEvidence {
 			continue
@@ -127,12 +129,13 @@ func TestNetAnswers(t *testing.T) {
 	}
 }
 
-// TestNetPayRanksAsItsGross: the percentile of a net amount is that of the gross pay that it stands for, within a point,
-// for employees and for those who invoice, in the country's money and in dollars.
+// TestNetPayRanksAsItsGross: the percentile of a net amount is that of the gross pay that it stands for, within a
+// point, for employees and for those who invoice, in the country's money and in dollars.
 func TestNetPayRanksAsItsGross(t *testing.T) {
 	v := open(t).View()
 	for _, of := range []struct{ country, employment, net string }{
-		{"DE", "", "4000 EUR/month"}, {"DE", "", "28 EUR/hour"}, {"GB", "", "3500 GBP/month"}, {"PL", "", "12000 PLN/month"},
+		{"DE", "", "4000 EUR/month"}, {"DE", "", "28 EUR/hour"}, {"GB", "", "3500 GBP/month"},
+		{"PL", "", "12000 PLN/month"},
 		{"PL", "freelance", "20000 PLN/month"}, {"UA", "", "3000 USD/month"}, {"UA", "freelance", "4000 USD/month"},
 		{"UA", "employee", "120000 UAH/month"},
 	} {
@@ -160,8 +163,9 @@ func TestNetPayRanksAsItsGross(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d := math.Abs(gross.Percentile - net.Percentile); d > .01 || net.Percentile <= .001 || net.Percentile >= .999 {
-			t.Errorf("%+v: %.3f net and %.3f as %.0f %s gross", of, net.Percentile, gross.Percentile, y.Gross, y.Currency)
+		apart := math.Abs(gross.Percentile - net.Percentile)
+		if apart > .01 || net.Percentile <= .001 || net.Percentile >= .999 {
+			t.Errorf("%+v: %v net and %v as %v %s gross", of, net.Percentile, gross.Percentile, y.Gross, y.Currency)
 		}
 		if net.Answer.Basis != pay.Net || net.Margin <= 0 {
 			t.Errorf("%+v: the answer is %s, give or take %v", of, net.Answer.Basis, net.Margin)
@@ -188,9 +192,11 @@ func TestNetIsRefusedByName(t *testing.T) {
 	v := s.View()
 	euros := pay.Amount{Value: 50_000, Currency: "EUR", Period: pay.Year}
 	for _, law := range []tax.Question{
-		{}, {Country: "DE", Region: "BY"}, {Country: "DE", Regime: "monk"}, {Country: "DE", Year: 1999}, {Country: "XX"},
+		{}, {Country: "DE", Region: "BY"}, {Country: "DE", Regime: "monk"}, {Country: "DE", Year: 1999},
+		{Country: "XX"},
 	} {
-		if _, err := v.Net(ask.TakeHome{Amount: euros, Law: law}); pay.KindOf(err) != pay.NotFound && pay.KindOf(err) != pay.Invalid {
+		_, err := v.Net(ask.TakeHome{Amount: euros, Law: law})
+		if kind := pay.KindOf(err); kind != pay.NotFound && kind != pay.Invalid {
 			t.Errorf("%+v: %v", law, err)
 		}
 	}
@@ -252,7 +258,8 @@ func TestCompareTakeHome(t *testing.T) {
 		t.Fatalf("take-home is missing: %q", c.TakeHomeUntold)
 	}
 	for i := range c.Answers {
-		if c.TakeHome.Medians[i] >= c.Exchange.Medians[i] || c.TakeHomePurchasing.Medians[i] >= c.Purchasing.Medians[i] {
+		if c.TakeHome.Medians[i] >= c.Exchange.Medians[i] ||
+			c.TakeHomePurchasing.Medians[i] >= c.Purchasing.Medians[i] {
 			t.Errorf("%d: %v of %v, %v of %v", i+1, c.TakeHome.Medians[i], c.Exchange.Medians[i],
 				c.TakeHomePurchasing.Medians[i], c.Purchasing.Medians[i])
 		}

@@ -63,7 +63,8 @@ func (s *Service) TrySkills(ctx context.Context) ([]backtest.SkillTrial, error) 
 		}
 	}
 	if len(trials) == 0 {
-		return nil, pay.Errorf(pay.NoEvidence, "there are no two surveys whose people list their skills").At(s.library.Path()).
+		return nil, pay.Errorf(pay.NoEvidence, "there are no two surveys whose people list their skills").
+			At(s.library.Path()).
 			WithHint("import some first: backpay import stackoverflow --help")
 	}
 	return trials, nil

@@ -65,7 +65,8 @@ columns:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if k := after.Skills[0]; after.People != 800 || after.Sources[0] != "own" || k.Among != "all roles, Iceland" || k.N != 267 || k.Adjusted.Ratio < 1.15 || k.Adjusted.Ratio > 1.25 {
+	if k := after.Skills[0]; after.People != 800 || after.Sources[0] != "own" || k.Among != "all roles, Iceland" ||
+		k.N != 267 || k.Adjusted.Ratio < 1.15 || k.Adjusted.Ratio > 1.25 {
 		t.Errorf("after the fit %d people of %v list skills, and Go is %+v", after.People, after.Sources, k)
 	}
 	if s.View().Fingerprint() == fingerprint {

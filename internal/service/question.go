@@ -50,7 +50,8 @@ func (q question) unit(from string) (unit, error) {
 		}
 		home, ok := money.CurrencyOf(country)
 		if !ok {
-			return u, pay.Errorf(pay.Unsupported, "the currency of %s is not known", taxonomy.Countries.Name(country)).In("ppp")
+			return u, pay.Errorf(pay.Unsupported, "the currency of %s is not known", taxonomy.Countries.Name(country)).
+				In("ppp")
 		}
 		if from != home {
 			converted, rate, err := q.rates.Convert(1, from, home, money.MonthOf(q.On))
@@ -76,7 +77,8 @@ func (q question) unit(from string) (unit, error) {
 		}
 		u.currency, u.factor, u.rate = q.Currency, converted, &rate
 	}
-	inPeriod, err := money.InPeriod(pay.Amount{Value: 1, Currency: u.currency, Period: pay.Year}, q.Period, q.Profile.Country)
+	inPeriod,
+		err := money.InPeriod(pay.Amount{Value: 1, Currency: u.currency, Period: pay.Year}, q.Period, q.Profile.Country)
 	if err != nil {
 		return u, err
 	}
@@ -103,7 +105,8 @@ func (q question) factorOf(from, to string, year int) (factor float64, ok bool) 
 		}
 		factor *= rate.Value
 	}
-	inPeriod, err := money.InPeriod(pay.Amount{Value: factor, Currency: to, Period: pay.Year}, q.Period, q.Profile.Country)
+	inPeriod,
+		err := money.InPeriod(pay.Amount{Value: factor, Currency: to, Period: pay.Year}, q.Period, q.Profile.Country)
 	return inPeriod.Value, err == nil
 }
 

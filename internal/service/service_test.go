@@ -91,7 +91,8 @@ func TestUnitsAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	if math.Abs(ppp.Distribution.Median()/year.Distribution.Median()-1) > 1e-9 {
-		t.Errorf("a dollar in the USA buys %.4f dollars' worth there", ppp.Distribution.Median()/year.Distribution.Median())
+		t.Errorf("a dollar in the USA buys %.4f dollars' worth there",
+			ppp.Distribution.Median()/year.Distribution.Median())
 	}
 }
 
@@ -137,15 +138,18 @@ func TestErrorsHaveAKindAndAField(t *testing.T) {
 		field string
 	}{
 		{Ask{Country: "Atlantis"}, "country"}, {Ask{Role: "wizard"}, "role"}, {Ask{Years: "51"}, "years"},
-		{Ask{Years: "six"}, "years"}, {Ask{Level: "grandmaster"}, "level"}, {Ask{Place: "Atlantis", Country: "US"}, "place"},
+		{Ask{Years: "six"}, "years"}, {Ask{Level: "grandmaster"}, "level"},
+		{Ask{Place: "Atlantis", Country: "US"}, "place"},
 		{Ask{Skills: []string{"go,wizardry"}}, "skills"}, {Ask{Currency: "doubloons"}, "currency"},
-		{Ask{Period: "decade"}, "period"}, {Ask{Basis: "mean"}, "basis"}, {Ask{On: "2026-13"}, "on"}, {Ask{On: "3000"}, "on"},
+		{Ask{Period: "decade"}, "period"}, {Ask{Basis: "mean"}, "basis"}, {Ask{On: "2026-13"}, "on"},
+		{Ask{On: "3000"}, "on"},
 		{Ask{PPP: true}, "ppp"}, {Ask{PPP: true, Country: "DE", Currency: "EUR"}, "ppp"},
 	} {
 		_, err := s.Estimate(t.Context(), tt.ask)
 		e, ok := errors.AsType[*pay.Error](err)
 		if !ok || e.Kind != pay.Invalid || e.Field != tt.field || e.Hint == "" {
-			t.Errorf("%+v: error %v of kind %s in field %q with hint %q", tt.ask, err, pay.KindOf(err), fieldOf(err), hintOf(err))
+			t.Errorf("%+v: error %v of kind %s in field %q with hint %q", tt.ask, err, pay.KindOf(err), fieldOf(err),
+				hintOf(err))
 		}
 	}
 }
@@ -271,7 +275,8 @@ func TestMediansOfStackOverflow2024(t *testing.T) {
 		}
 		compared++
 		if len(byCode[g]) != len(pays) || median(byCode[g]) != median(pays) {
-			t.Errorf("%v: stored %d rows with median %.0f, the file has %d with %.0f", g, len(pays), median(pays), len(byCode[g]), median(byCode[g]))
+			t.Errorf("%v: stored %d rows with median %.0f, the file has %d with %.0f", g, len(pays), median(pays),
+				len(byCode[g]), median(byCode[g]))
 		}
 	}
 	if compared < 40 {
@@ -287,11 +292,13 @@ func TestMediansOfStackOverflow2024(t *testing.T) {
 			continue
 		}
 		ratio := median(ours) / o.median
-		t.Logf("%-8s %-46s n %5d  ours %7.0f  official %7.0f  %+.1f %%", o.geography, o.role, len(ours), median(ours), o.median, 100*(ratio-1))
+		t.Logf("%-8s %-46s n %5d  ours %7.0f  official %7.0f  %+.1f %%", o.geography, o.role, len(ours), median(ours),
+			o.median, 100*(ratio-1))
 		if math.Abs(ratio-1) > .10 {
 			far++
 			if math.Abs(ratio-1) > .15 {
-				t.Errorf("%s, %s: our median of %d is %.0f, the official one %.0f", o.geography, o.role, len(ours), median(ours), o.median)
+				t.Errorf("%s, %s: our median of %d is %.0f, the official one %.0f", o.geography, o.role, len(ours),
+					median(ours), o.median)
 			}
 			continue
 		}
@@ -375,7 +382,8 @@ columns:
 	}
 	want := 1_700_000. * 12
 	if m := after.Distribution.Median(); math.Abs(m/want-1) > .15 || after.Evidence.N < 400 {
-		t.Errorf("the median went from %.0f to %.0f on %d records, want about %.0f", before.Distribution.Median(), m, after.Evidence.N, want)
+		t.Errorf("the median went from %.0f to %.0f on %d records, want about %.0f", before.Distribution.Median(), m,
+			after.Evidence.N, want)
 	}
 	again, err := s.Import(t.Context(), ImportAsk{Source: "table", File: file, Mapping: mapping})
 	if err != nil || again.Added {
@@ -388,8 +396,10 @@ columns:
 func TestEveryPublicFileImports(t *testing.T) {
 	s := open(t)
 	for _, files := range []struct{ source, pattern string }{
-		{"stackoverflow", "stackoverflow/*.csv.gz"}, {"oews", "oews/*"}, {"oflc", "oflc/wages-*.tsv.gz"}, {"dou", "dou/*.csv.gz"},
-		{"it-salary-eu", "it-salary-eu/*.csv.gz"}, {"koodiklinikka", "koodiklinikka/*.tsv.gz"}, {"aijobs", "aijobs/*.csv.gz"},
+		{"stackoverflow", "stackoverflow/*.csv.gz"}, {"oews", "oews/*"}, {"oflc", "oflc/wages-*.tsv.gz"},
+		{"dou", "dou/*.csv.gz"},
+		{"it-salary-eu", "it-salary-eu/*.csv.gz"}, {"koodiklinikka", "koodiklinikka/*.tsv.gz"},
+		{"aijobs", "aijobs/*.csv.gz"},
 		{"colombia", "colombia-dev/*.csv.gz"},
 	} {
 		found, err := filepath.Glob(filepath.Join(testdata.Dir(t), files.pattern))

@@ -42,7 +42,8 @@ const (
 	WarnMixed       = "mix-of-places" // moves of people anywhere are between countries too
 )
 
-const associationWords = "an association: people who differ in this differ in other ways too, and nobody here was seen before and after"
+const associationWords = "an association: people who differ in this differ in other ways too, " +
+	"and nobody here was seen before and after"
 
 // SkillKinds are the kinds of skill, and SkillOrders the orders in which Skills answers.
 var (
@@ -90,14 +91,27 @@ func (v View) Skills(ctx context.Context, q pay.Question, kind, by string) (Skil
 		a.Skills = append(a.Skills, skillPay(t, median))
 	}
 	if len(a.Skills) == 0 {
-		return SkillsAnswer{}, pay.Errorf(pay.NoEvidence, "too few people list %s for their pay to be told", skillWords(only, kind)).In("skill").
-			WithHint("leave the skill out to see all that are known; or import a survey whose people list it, then backpay fit")
+		return SkillsAnswer{},
+			pay.Errorf(pay.NoEvidence, "too few people list %s for their pay to be told", skillWords(only, kind)).
+				In("skill").
+				WithHint(
+					"leave the skill out to see all that are known; or import a survey whose " +
+						"people list it, then backpay fit")
 	}
 	if !roleSeen {
-		a.Warnings = append(a.Warnings, pay.Warning{Code: WarnWider, Message: fmt.Sprintf("too few people of this role list their skills: premiums are those of all roles, not of %s alone", taxonomy.InSentence(taxonomy.Roles.Name(role)))})
+		a.Warnings = append(a.Warnings,
+			pay.Warning{
+				Code: WarnWider,
+				Message: fmt.Sprintf(
+					"too few people of this role list their skills: premiums are those of all roles, not of %s alone",
+					taxonomy.InSentence(taxonomy.Roles.Name(role)))})
 	}
 	if !countrySeen {
-		a.Warnings = append(a.Warnings, pay.Warning{Code: WarnWider, Message: fmt.Sprintf("too few people in %s list their skills: premiums are those of all countries", taxonomy.Countries.Name(country))})
+		a.Warnings = append(a.Warnings,
+			pay.Warning{
+				Code: WarnWider,
+				Message: fmt.Sprintf("too few people in %s list their skills: premiums are those of all countries",
+					taxonomy.Countries.Name(country))})
 	}
 	slices.SortFunc(a.Skills, func(x, y SkillPay) int {
 		name := strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
@@ -128,8 +142,9 @@ func skillWords(skills []string, kind string) string {
 func skillPay(t premium.Told, base float64) SkillPay {
 	p := SkillPay{
 		Skill: t.Code, Name: taxonomy.Skills.Name(t.Code), Kind: t.Kind,
-		Adjusted: changeOf(t.Premium.Ratio(), t.Premium.Interval(), base), Raw: changeOf(t.Raw.Ratio(), t.Raw.Interval(), base),
-		N: t.N, Known: t.Known, Share: t.Share, First: t.First, Last: t.Last, Among: taxonomy.Among(t.Among), With: []SkillBeside{},
+		Adjusted: changeOf(t.Premium.Ratio(), t.Premium.Interval(), base),
+		Raw:      changeOf(t.Raw.Ratio(), t.Raw.Interval(), base), N: t.N, Known: t.Known, Share: t.Share,
+		First: t.First, Last: t.Last, Among: taxonomy.Among(t.Among), With: []SkillBeside{},
 	}
 	p.Clear = p.Adjusted.Clear()
 	for _, w := range t.With {

@@ -58,7 +58,8 @@ func (v View) Slice(ctx context.Context, asked SliceAsk) (Slice, error) {
 		return out, err
 	}
 	if asked.Bars < 0 || asked.Bars > maxBars {
-		return out, pay.Errorf(pay.Invalid, "%d bars", asked.Bars).In("bars").WithHint("from 1 to %d, or 0 for none", maxBars)
+		return out, pay.Errorf(pay.Invalid, "%d bars", asked.Bars).In("bars").
+			WithHint("from 1 to %d, or 0 for none", maxBars)
 	}
 	// The index is in US dollars a year: what is asked in the unit of the answer goes there, and comes back.
 	unit := question{Question: pay.Question{Period: out.Period}, rates: v.rates}
@@ -67,8 +68,10 @@ func (v View) Slice(ctx context.Context, asked SliceAsk) (Slice, error) {
 	}
 	factor, ok := unit.factorOf("USD", out.Currency, subset.BaseYear)
 	if !ok {
-		return out, pay.Errorf(pay.Unsupported, "there is no exchange rate for %s in %d", out.Currency, subset.BaseYear).In("currency").
-			WithHint("leave the currency out for US dollars")
+		return out,
+			pay.Errorf(pay.Unsupported, "there is no exchange rate for %s in %d", out.Currency, subset.BaseYear).
+				In("currency").
+				WithHint("leave the currency out for US dollars")
 	}
 	if r := query.Pay; r != nil {
 		query.Pay = &slice.Range{From: r.From / factor, To: r.To / factor}
@@ -100,7 +103,8 @@ func (v View) Slice(ctx context.Context, asked SliceAsk) (Slice, error) {
 		if err != nil {
 			return out, err
 		}
-		bars, err := engine.Summarise(ctx, query, slice.Ask{Edges: edges(ends.Quantiles[0], ends.Quantiles[1], asked.Bars), Weighted: asked.Weighted})
+		bars, err := engine.Summarise(ctx, query,
+			slice.Ask{Edges: edges(ends.Quantiles[0], ends.Quantiles[1], asked.Bars), Weighted: asked.Weighted})
 		if err != nil {
 			return out, err
 		}

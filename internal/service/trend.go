@@ -41,7 +41,8 @@ func (v View) Trend(ctx context.Context, asked pay.Question) (Trend, error) {
 		return Trend{}, err
 	}
 	found := table.Find(key)
-	t := Trend{Profile: q.Profile, Currency: cmp.Or(q.Currency, currencyOf(found, key)), Period: q.Period, Series: []TrendSeries{}}
+	t := Trend{Profile: q.Profile, Currency: cmp.Or(q.Currency, currencyOf(found, key)), Period: q.Period,
+		Series: []TrendSeries{}}
 	m := &trendMoney{to: t.Currency, country: cmp.Or(key.Country, "US"), today: q.On.Year()}
 	year, err := money.InPeriod(pay.Amount{Value: 1, Currency: t.Currency, Period: pay.Year}, q.Period, key.Country)
 	if err != nil {
@@ -59,8 +60,10 @@ func (v View) Trend(ctx context.Context, asked pay.Question) (Trend, error) {
 		return Trend{}, noTrend(table, key)
 	}
 	if !slices.ContainsFunc(t.Series, func(s TrendSeries) bool { return s.Currency == t.Currency }) {
-		return Trend{}, pay.Errorf(pay.NoEvidence, "no exchange rates are known here that lead to %s in these years", t.Currency).In("currency").
-			WithHint("leave the currency out: the pay is told in %s", currencyOf(found, key))
+		return Trend{},
+			pay.Errorf(pay.NoEvidence, "no exchange rates are known here that lead to %s in these years", t.Currency).
+				In("currency").
+				WithHint("leave the currency out: the pay is told in %s", currencyOf(found, key))
 	}
 	order := []pay.Layer{pay.Reported, pay.Official, pay.Posted}
 	slices.SortStableFunc(t.Series, func(a, b TrendSeries) int {
@@ -85,17 +88,21 @@ func trendKey(q question) (trend.Key, error) {
 		return trend.Key{}, refuse("ppp", "purchasing power")
 	}
 	if l := q.Profile.Level; l != "" && l != "entry" && l != "mid" && l != "senior" {
-		return trend.Key{}, refuse("level", "the level "+taxonomy.InSentence(taxonomy.Levels.Name(l))).WithHint("entry, mid or senior, or leave it out")
+		return trend.Key{}, refuse("level", "the level "+taxonomy.InSentence(taxonomy.Levels.Name(l))).
+			WithHint("entry, mid or senior, or leave it out")
 	}
 	return trend.Key{Country: q.Profile.Country, Role: q.Profile.Role, Level: q.Profile.Level}, nil
 }
 
 // noTrend says what would make a key answerable.
 func noTrend(table *trend.Table, k trend.Key) error {
-	e := pay.Errorf(pay.NoEvidence, "no source knows two years of %d people each of any %s", trend.MinPeople, taxonomy.Describe(profileOf(k)))
-	for _, wider := range []trend.Key{{Country: k.Country, Role: k.Role}, {Country: k.Country}, {Role: k.Role, Level: k.Level}, {Role: k.Role}, {}} {
+	e := pay.Errorf(pay.NoEvidence, "no source knows two years of %d people each of any %s", trend.MinPeople,
+		taxonomy.Describe(profileOf(k)))
+	for _, wider := range []trend.Key{{Country: k.Country, Role: k.Role}, {Country: k.Country},
+		{Role: k.Role, Level: k.Level}, {Role: k.Role}, {}} {
 		if wider != k && (len(table.Find(wider)) > 0 || len(table.FindPublished(wider)) > 1) {
-			return e.WithHint("there is a trend of any %s; or import records of more years: backpay import --help", taxonomy.Describe(profileOf(wider)))
+			return e.WithHint("there is a trend of any %s; or import records of more years: backpay import --help",
+				taxonomy.Describe(profileOf(wider)))
 		}
 	}
 	return e.WithHint("import records of more years: backpay import --help")
@@ -234,9 +241,11 @@ func amounts(p trend.Point, factor float64) *TrendMoney {
 		return nil
 	}
 	at := func(i int) float64 { return factor * math.Exp(p.Q[i]) }
-	t := &TrendMoney{P10: at(0), P25: at(1), P50: at(2), P75: at(3), P90: at(4), Median: intervalOf(trend.Estimate{Log: p.Median(), Error: p.Error}, factor)}
+	t := &TrendMoney{P10: at(0), P25: at(1), P50: at(2), P75: at(3), P90: at(4),
+		Median: intervalOf(trend.Estimate{Log: p.Median(), Error: p.Error}, factor)}
 	if p.Covered > 0 {
-		t.Fixed, t.FixedInterval = factor*math.Exp(p.Fixed), intervalOf(trend.Estimate{Log: p.Fixed, Error: p.FixedError}, factor)
+		t.Fixed, t.FixedInterval = factor*math.Exp(p.Fixed),
+			intervalOf(trend.Estimate{Log: p.Fixed, Error: p.FixedError}, factor)
 	}
 	return t
 }
@@ -268,7 +277,8 @@ func (m *trendMoney) published(all []trend.Published) *TrendSeries {
 			medians[i] = p.Median
 		}
 	}
-	s := &TrendSeries{ID: all[0].Source + "-published", Source: all[0].Source, Layer: pay.Reported, Basis: pay.Gross, Published: true, Changes: []TrendChange{}}
+	s := &TrendSeries{ID: all[0].Source + "-published", Source: all[0].Source, Layer: pay.Reported, Basis: pay.Gross,
+		Published: true, Changes: []TrendChange{}}
 	s.PricesOf, s.MoneyOf = m.deflator(currency)
 	m = m.reaching(currency, years)
 	s.Currency = m.to
@@ -282,7 +292,8 @@ func (m *trendMoney) published(all []trend.Published) *TrendSeries {
 		s.Points = append(s.Points, point)
 		if i > 0 {
 			s.Changes = append(s.Changes, TrendChange{
-				From: all[i-1].Year, To: p.Year, Ratio: medians[i] / medians[i-1], Prices: m.inflation(currency, all[i-1].Year, p.Year),
+				From: all[i-1].Year, To: p.Year, Ratio: medians[i] / medians[i-1],
+				Prices: m.inflation(currency, all[i-1].Year, p.Year),
 			})
 		}
 	}
@@ -292,14 +303,21 @@ func (m *trendMoney) published(all []trend.Published) *TrendSeries {
 // trendNotes are what must be known to read a trend rightly.
 func trendNotes(t Trend, table *trend.Table, k trend.Key) []pay.Warning {
 	notes := []pay.Warning{
-		{Code: "series", Message: "each source is a series of its own: they ask other people, on other bases, and are never joined"},
-		{Code: "mix", Message: "at the same mix: each year's people weighted so that experience, and role and country where they are left open, are as in the year with the most reports, as long as the source asked alike. What else sets the people of two years apart stays in the change"},
+		{Code: "series",
+			Message: "each source is a series of its own: they ask other people, on other bases, and are never joined"},
+		{Code: "mix",
+			Message: "at the same mix: each year's people weighted so that experience, and role and country where " +
+				"they are left open, are as in the year with the most reports, as long as the source asked alike. " +
+				"What else sets the people of two years apart stays in the change"},
 	}
 	for _, s := range t.Series {
-		n := pay.Warning{Code: "no-prices", Message: "no consumer prices of the country are known here: what the money buys cannot be told"}
+		n := pay.Warning{
+			Code:    "no-prices",
+			Message: "no consumer prices of the country are known here: what the money buys cannot be told"}
 		if s.MoneyOf > 0 {
 			n = pay.Warning{Code: "prices", Message: fmt.Sprintf(
-				"today's money is that of %d, the last year whose consumer prices in %s are known here (World Bank); later pay stands as it is", s.MoneyOf, taxonomy.Countries.Name(s.PricesOf))}
+				"today's money is that of %d, the last year whose consumer prices in %s are known here (World "+
+					"Bank); later pay stands as it is", s.MoneyOf, taxonomy.Countries.Name(s.PricesOf))}
 			if s.PricesOf != cmp.Or(k.Country, "US") {
 				n.Message += "; the pay is known in dollars, which are taken to buy what they buy in the USA"
 			}
@@ -309,7 +327,10 @@ func trendNotes(t Trend, table *trend.Table, k trend.Key) []pay.Warning {
 		}
 	}
 	for _, s := range t.Series {
-		n := pay.Warning{Code: "own-currency", Message: fmt.Sprintf("no exchange rates are known here that lead from %s to %s in every year: what is known in %[1]s is told in it", s.Currency, t.Currency)}
+		n := pay.Warning{Code: "own-currency",
+			Message: fmt.Sprintf(
+				"no exchange rates are known here that lead from %s to %s in every year: what "+
+					"is known in %[1]s is told in it", s.Currency, t.Currency)}
 		if s.Currency != t.Currency && !has(notes, n) {
 			notes = append(notes, n)
 		}
@@ -321,17 +342,31 @@ func trendNotes(t Trend, table *trend.Table, k trend.Key) []pay.Warning {
 		}
 	}
 	if broken {
-		notes = append(notes, pay.Warning{Code: "break", Message: "where a source asked other people than before, or asked otherwise, the line is broken, as far as it is known: the two sides are not to be compared"})
+		notes = append(notes,
+			pay.Warning{
+				Code: "break",
+				Message: "where a source asked other people than before, or asked " +
+					"otherwise, the line is broken, as far " +
+					"as it is known: the two sides are not to be compared"})
 	}
 	if slices.ContainsFunc(t.Series, func(s TrendSeries) bool { return s.Layer == pay.Posted }) {
-		notes = append(notes, pay.Warning{Code: "posted", Message: "advertisements say what is offered, of the jobs that say it; how many are at hand grows from year to year"})
+		notes = append(notes,
+			pay.Warning{
+				Code: "posted",
+				Message: "advertisements say what is offered, of the jobs that say it; how many are " +
+					"at hand grows from year to year"})
 	}
 	if slices.ContainsFunc(t.Series, func(s TrendSeries) bool { return s.Published }) {
-		notes = append(notes, pay.Warning{Code: "published", Message: "published medians are the publisher's own, of all who answered; nothing of them can be weighted, so their changes hold changes of the mix"})
+		notes = append(notes,
+			pay.Warning{Code: "published",
+				Message: "published medians are the publisher's own, of all who answered; nothing of them can be " +
+					"weighted, so their changes hold changes of the mix"})
 	}
 	if k.Role != "" {
 		if years := yearsKnown(table, trend.Key{Country: k.Country, Level: k.Level}); years > yearsKnown(table, k)+2 {
-			notes = append(notes, pay.Warning{Code: "wider", Message: "of all roles together more years are known: " + strconv.Itoa(years)})
+			notes = append(notes,
+				pay.Warning{Code: "wider", Message: "of all roles together more years are known: " +
+					strconv.Itoa(years)})
 		}
 	}
 	return notes

@@ -37,7 +37,8 @@ func TestTrendInTodaysMoney(t *testing.T) {
 			continue
 		}
 		c := series.Changes[i-1]
-		if math.Abs(c.Ratio/(p.Nominal.P50/series.Points[i-1].Nominal.P50)-1) > 1e-9 || math.Abs(c.Pay*c.Mix/c.Ratio-1) > 1e-9 {
+		if math.Abs(c.Ratio/(p.Nominal.P50/series.Points[i-1].Nominal.P50)-1) > 1e-9 ||
+			math.Abs(c.Pay*c.Mix/c.Ratio-1) > 1e-9 {
 			t.Errorf("%+v", c)
 		}
 	}
@@ -112,7 +113,8 @@ columns:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(trend.Series) != 1 || trend.Series[0].Source != "own" || trend.Currency != "ISK" || len(trend.Series[0].Points) != 2 {
+	if len(trend.Series) != 1 || trend.Series[0].Source != "own" || trend.Currency != "ISK" ||
+		len(trend.Series[0].Points) != 2 {
 		t.Fatalf("%+v", trend)
 	}
 	if c := trend.Series[0].Changes[0]; math.Abs(c.Ratio-1.1) > .01 || math.Abs(c.Pay-1.1) > .01 {

@@ -40,10 +40,19 @@ func BenchmarkSummarise(b *testing.B) {
 		q    slice.Query
 		a    slice.Ask
 	}{
-		{"four facets", slice.Query{Any: slice.Values{"country": {"US"}, "role": {"backend"}, "skills": {"java"}}, Years: years}, fiveLevels},
-		{"four facets with mean", slice.Query{Any: slice.Values{"country": {"US"}, "role": {"backend"}, "org_size": {"100-499", "20-99"}}, Years: years}, slice.Ask{Levels: fiveLevels.Levels, Mean: true}},
-		{"four facets without country", slice.Query{Any: slice.Values{"role": {"backend"}, "skills": {"java"}, "org_size": {"100-499", "20-99"}}, Years: years}, fiveLevels},
-		{"four facets without country or role", slice.Query{Any: slice.Values{"education": {"master"}, "skills": {"javascript"}, "remote": {"remote"}, "org_size": {"100-499"}}}, fiveLevels},
+		{"four facets",
+			slice.Query{Any: slice.Values{"country": {"US"}, "role": {"backend"}, "skills": {"java"}}, Years: years},
+			fiveLevels},
+		{"four facets with mean",
+			slice.Query{Any: slice.Values{"country": {"US"}, "role": {"backend"}, "org_size": {"100-499", "20-99"}},
+				Years: years}, slice.Ask{Levels: fiveLevels.Levels, Mean: true}},
+		{"four facets without country",
+			slice.Query{Any: slice.Values{"role": {"backend"}, "skills": {"java"}, "org_size": {"100-499", "20-99"}},
+				Years: years}, fiveLevels},
+		{"four facets without country or role",
+			slice.Query{
+				Any: slice.Values{"education": {"master"}, "skills": {"javascript"}, "remote": {"remote"},
+					"org_size": {"100-499"}}}, fiveLevels},
 		{"everyone", slice.Query{}, fiveLevels},
 	} {
 		b.Run(bench.name, func(b *testing.B) {

@@ -71,7 +71,8 @@ func (e *entry) of(r *dataset.Record, amount float64) error {
 	e.pay, e.weight, e.years = amount, w, noYears
 	if y, known := r.Years.Get(); known {
 		if !(0 <= y && y <= pay.MaxYears) {
-			return pay.Errorf(pay.Invalid, "a record of %v years of experience", y).In(string(pay.FacetYears)).Because(BadRecord).
+			return pay.Errorf(pay.Invalid, "a record of %v years of experience", y).In(string(pay.FacetYears)).
+				Because(BadRecord).
 				WithHint("years lie between 0 and %d", pay.MaxYears)
 		}
 		e.years = uint8(y)

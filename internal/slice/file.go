@@ -152,7 +152,9 @@ func Read(r io.Reader, fingerprint string, o Options) (*Index, error) {
 		return nil, fmt.Errorf("reading an index: %w", err)
 	}
 	end := len(rest) - crc32.Size
-	if end < 0 || crc32.Update(crc32.Checksum(head, castagnoli), castagnoli, rest[:end]) != binary.LittleEndian.Uint32(rest[end:]) {
+	if end < 0 ||
+		crc32.Update(crc32.Checksum(head, castagnoli), castagnoli,
+			rest[:end]) != binary.LittleEndian.Uint32(rest[end:]) {
 		return nil, damaged()
 	}
 	in := &decoder{b: rest[:end]}

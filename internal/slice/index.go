@@ -194,7 +194,8 @@ func (x *Index) replace(old []*segment, tail int) {
 	x.write.Lock()
 	defer x.write.Unlock()
 	next := *x.now.Load()
-	next.segments = slices.DeleteFunc(slices.Clone(next.segments), func(s *segment) bool { return slices.Contains(old, s) })
+	next.segments = slices.DeleteFunc(slices.Clone(next.segments),
+		func(s *segment) bool { return slices.Contains(old, s) })
 	next.segments = append(next.segments, made)
 	next.tail = slices.Clone(next.tail[tail:])
 	x.now.Store(&next)

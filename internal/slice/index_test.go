@@ -42,8 +42,10 @@ func TestAppendWhileReading(t *testing.T) {
 					return
 				}
 				highest := sum.Quantiles[1]
-				if sum.N%batch != 0 || sum.N < last || highest != float64(sum.N/batch) || len(groups.Groups) != 1 || groups.Groups[0].N != sum.N || s.Len() != sum.N {
-					t.Errorf("an answer of %d records after %d, up to the pay %v, in groups %+v", sum.N, last, highest, groups.Groups)
+				if sum.N%batch != 0 || sum.N < last || highest != float64(sum.N/batch) || len(groups.Groups) != 1 ||
+					groups.Groups[0].N != sum.N || s.Len() != sum.N {
+					t.Errorf("an answer of %d records after %d, up to the pay %v, in groups %+v", sum.N, last, highest,
+						groups.Groups)
 					return
 				}
 				last = sum.N
@@ -93,7 +95,8 @@ func TestSnapshotStays(t *testing.T) {
 	if before.Len() != 1000 || x.Len() != 3000 {
 		t.Errorf("the snapshot has %d records and the index %d, want 1000 and 3000", before.Len(), x.Len())
 	}
-	slicetest.Compare(t, before, &slicetest.Naive{Layer: layer(t), Rows: rows[:1000]}, slice.Query{}, slice.Ask{Levels: []float64{.5}}, pay.FacetRole)
+	slicetest.Compare(t, before, &slicetest.Naive{Layer: layer(t), Rows: rows[:1000]}, slice.Query{},
+		slice.Ask{Levels: []float64{.5}}, pay.FacetRole)
 }
 
 func TestAppendAllOrNone(t *testing.T) {
@@ -128,7 +131,8 @@ func TestExcludedTakeNoPart(t *testing.T) {
 }
 
 func TestMinGroupIsOnlyRaised(t *testing.T) {
-	for _, o := range []slice.Options{{Layer: pay.Reported, MinGroup: 4}, {Layer: pay.Reported, MinGroup: -1}, {Layer: "hearsay"}} {
+	for _, o := range []slice.Options{{Layer: pay.Reported, MinGroup: 4}, {Layer: pay.Reported, MinGroup: -1},
+		{Layer: "hearsay"}} {
 		if _, err := slice.NewBuilder(0).Build(o); pay.KindOf(err) != pay.Invalid {
 			t.Errorf("%+v: %v, want it refused", o, err)
 		}

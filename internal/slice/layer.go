@@ -19,8 +19,9 @@ func (r Reason) Error() string { return string(r) }
 
 // The reasons for which a question is refused, and a file.
 const (
-	UnknownFacet Reason = "unknown-facet"     // Invalid: no such facet, or not one that can be asked so
-	UnknownValue Reason = "unknown-value"     // NotFound: no record of the layer has it; Invalid: it is no word of the facet
+	UnknownFacet Reason = "unknown-facet" // Invalid: no such facet, or not one that can be asked so
+	// NotFound: no record of the layer has it; Invalid: it is no word of the facet
+	UnknownValue Reason = "unknown-value"
 	BadRange     Reason = "bad-range"         // Invalid: a malformed range, level or edge
 	TooMuch      Reason = "too-much"          // Invalid: more than can be asked at once
 	Empty        Reason = "empty-slice"       // NoEvidence: no record matches
@@ -67,7 +68,8 @@ func (l Layer) MinGroup() int { return l.least }
 // Admit returns an error when a question must not be answered, or cannot be for any records.
 func (l Layer) Admit(q Query, a Ask) error {
 	if l.name == pay.Contributed {
-		return pay.Errorf(pay.Unsupported, "what people contributed is not served exactly: single people could be found in it").
+		return pay.Errorf(pay.Unsupported,
+			"what people contributed is not served exactly: single people could be found in it").
 			In("layer").Because(Withheld).
 			WithHint("ask the %s layer", pay.Reported)
 	}
@@ -91,7 +93,8 @@ func (l Layer) AdmitGroups(q Query, f pay.Facet, a Ask) error {
 
 // Unknown is the error of a value that no record has; known are the values that records do have.
 func (l Layer) Unknown(f pay.Facet, value string, known []string) error {
-	err := pay.Errorf(pay.NotFound, "no %s record has the %s %q", l.name, word(f), value).In(string(f)).Because(UnknownValue)
+	err := pay.Errorf(pay.NotFound, "no %s record has the %s %q", l.name, word(f), value).In(string(f)).
+		Because(UnknownValue)
 	if len(known) == 0 {
 		return err.WithHint("no record says the %s at all", word(f))
 	}

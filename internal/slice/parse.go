@@ -183,7 +183,8 @@ func parseValue(f pay.Facet, text string, countries []string) ([]string, error) 
 		}
 		return []string{strconv.FormatUint(n, 10)}, nil
 	case FacetSource:
-		if strings.ContainsFunc(text, func(r rune) bool { return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '-' || r == '_') }) {
+		if strings.ContainsFunc(text,
+			func(r rune) bool { return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '-' || r == '_') }) {
 			return nil, pay.Errorf(pay.Invalid, "%q is no name of a source", text).In(string(f)).Because(UnknownValue).
 				WithHint("backpay sources lists them")
 		}

@@ -28,7 +28,8 @@ func TestParseQuery(t *testing.T) {
 		}},
 		{"country=Germany&country=Austria&country=germany", slice.Query{Any: slice.Values{"country": {"DE", "AT"}}}},
 		{"country=de,at", slice.Query{Any: slice.Values{"country": {"DE", "AT"}}}},
-		{"org_size=1000-4999&skills=golang", slice.Query{Any: slice.Values{"org_size": {"1000-4999"}, "skills": {"go"}}}},
+		{"org_size=1000-4999&skills=golang",
+			slice.Query{Any: slice.Values{"org_size": {"1000-4999"}, "skills": {"go"}}}},
 		{"all-skill=go&all-skill=postgresql&not-country=US", slice.Query{
 			All: slice.Values{"skills": {"go", "postgresql"}}, None: slice.Values{"country": {"US"}},
 		}},
@@ -96,7 +97,8 @@ func TestParseQueryRefuses(t *testing.T) {
 			t.Errorf("%q: got %v, want a *pay.Error", test.in, err)
 			continue
 		}
-		if e.Kind != pay.Invalid || e.Field != test.field || !errors.Is(err, test.why) || !strings.Contains(e.Hint, test.hint) || e.Hint == "" {
+		if e.Kind != pay.Invalid || e.Field != test.field || !errors.Is(err, test.why) ||
+			!strings.Contains(e.Hint, test.hint) || e.Hint == "" {
 			t.Errorf("%q: %s error of %q for %v with the hint %q, want an invalid %q for %s with %q",
 				test.in, e.Kind, e.Field, e.Err, e.Hint, test.field, test.why, test.hint)
 		}

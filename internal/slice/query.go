@@ -117,7 +117,8 @@ func (q Query) check() error {
 	for _, values := range []Values{q.Any, q.All, q.None} {
 		for f, codes := range values {
 			if !slices.Contains(Facets, f) {
-				return pay.Errorf(pay.Invalid, "%q is no facet that holds codes", f).In(string(f)).Because(UnknownFacet).
+				return pay.Errorf(pay.Invalid, "%q is no facet that holds codes", f).In(string(f)).
+					Because(UnknownFacet).
 					WithHint("one of %s", joinFacets(Facets))
 			}
 			if slices.Contains(codes, "") {
@@ -137,13 +138,16 @@ func (q Query) check() error {
 				WithHint("ask for any of them; all of them can be asked of roles and skills")
 		}
 	}
-	if r := q.Years; r != nil && !(r.whole() && r.From <= r.To && r.From <= pay.MaxYears && 0 <= r.To && (r.From >= 0 || math.IsInf(r.From, -1)) && (r.To <= pay.MaxYears || math.IsInf(r.To, 1))) {
+	if r := q.Years; r != nil &&
+		!(r.whole() && r.From <= r.To && r.From <= pay.MaxYears && 0 <= r.To &&
+			(r.From >= 0 || math.IsInf(r.From, -1)) && (r.To <= pay.MaxYears || math.IsInf(r.To, 1))) {
 		return pay.Errorf(pay.Invalid, "the range of years %s is none of completed years", r).
 			In(string(pay.FacetYears)).Because(BadRange).
 			WithHint("write whole years from 0 to %d, the lower first, as 5..9", pay.MaxYears)
 	}
 	if r := q.Year; r != nil && !(r.whole() && r.From <= r.To) {
-		return pay.Errorf(pay.Invalid, "the range %s is none of calendar years", r).In(string(FacetYear)).Because(BadRange).
+		return pay.Errorf(pay.Invalid, "the range %s is none of calendar years", r).In(string(FacetYear)).
+			Because(BadRange).
 			WithHint("write the earlier first, as 2022..2024")
 	}
 	if r := q.Pay; r != nil && !(r.From <= r.To) {
@@ -228,7 +232,8 @@ func (a Ask) check() error {
 	}
 	for i, e := range a.Edges {
 		if math.IsNaN(e) || math.IsInf(e, 0) || e <= 0 || i > 0 && e <= a.Edges[i-1] {
-			return pay.Errorf(pay.Invalid, "the edges of the histogram do not rise at %v", e).In("edges").Because(BadRange).
+			return pay.Errorf(pay.Invalid, "the edges of the histogram do not rise at %v", e).In("edges").
+				Because(BadRange).
 				WithHint("give positive amounts, each above the one before")
 		}
 	}

@@ -72,7 +72,8 @@ func TestMerged(t *testing.T) {
 // TestManyBlocks asks an index of several blocks, before and after it grows and is merged.
 func TestManyBlocks(t *testing.T) {
 	layer := layer(t)
-	for name, rows := range map[string][]slice.Row{"plain": slicetest.Plain(8, 150_000), "rough": slicetest.Rough(9, 100_000)} {
+	for name, rows := range map[string][]slice.Row{"plain": slicetest.Plain(8, 150_000),
+		"rough": slicetest.Rough(9, 100_000)} {
 		t.Run(name, func(t *testing.T) {
 			built := build(t, layer, rows[:len(rows)-30_000]).(*slice.Index)
 			answered := 0
@@ -146,7 +147,8 @@ func TestWideRecords(t *testing.T) {
 	answered := 0
 	for _, q := range []slice.Query{
 		{Any: slice.Values{"place": {"place of many"}}},
-		{Any: slice.Values{"place": {"place 9", "place 68300", "place 68301", "place 68302", "place 68303", "place 68305"}}},
+		{Any: slice.Values{
+			"place": {"place 9", "place 68300", "place 68301", "place 68302", "place 68303", "place 68305"}}},
 		{Any: slice.Values{"industry": {"industry 93"}}},
 		{All: slice.Values{"skills": taxonomy.Skills.Codes()[19:21]}},
 		{None: slice.Values{"skills": taxonomy.Skills.Codes()[20:21]}, Any: slice.Values{"country": {"DE"}}},

@@ -48,26 +48,8 @@ const maxEmployer = 300
 // employerSigns are taken out or replaced before names are compared. A dot stands in initials ("U.S.") and in
 // addresses ("Amazon.com"), which filings write without it; an Italian legal form is a word without its dots.
 var employerSigns = strings.NewReplacer(
-	"S.p.A.",
-	" s p a ",
-	"S.p.A",
-	" s p a ",
-	"S.P.A.",
-	" s p a ",
-	".",
-	"",
-	"'",
-	"",
-	"’",
-	"",
-	"`",
-	"",
-	"&",
-	" and ",
-	"®",
-	"",
-	"™",
-	"",
+	"S.p.A.", " s p a ", "S.p.A", " s p a ", "S.P.A.", " s p a ",
+	".", "", "'", "", "’", "", "`", "", "&", " and ", "®", "", "™", "",
 )
 
 // employerWords takes a name apart, without what stands in brackets and behind "d/b/a".
@@ -170,8 +152,8 @@ func splitGlued(words []employerWord) []employerWord {
 // glueing are words that names of firms end with before their legal form.
 var glueing = map[string]bool{
 	"analytics": true, "associates": true, "consultants": true, "consulting": true, "group": true, "infotech": true,
-	"services": true,
-	"software": true, "solution": true, "solutions": true, "systems": true, "technologies": true, "technology": true,
+	"services": true, "software": true, "solution": true, "solutions": true, "systems": true, "technologies": true,
+	"technology": true,
 }
 
 // trimBlank leaves out signs and "and" at the end, as "& Co." leaves behind.
@@ -199,10 +181,10 @@ func trimEnd(words []employerWord, forms map[string]bool) []employerWord {
 const maxForm = 5
 
 // part reports whether a word before a country makes the country a part of the name: "Bank of North America",
-// "Team USA".
+// "Team USA", "Toys R Us".
 func part(word string) bool {
 	switch word {
-	case "of", "in", "for", "and", "the", "team", "miss", "made", "bank", "teach", "contact", "join", "about", "all":
+	case "of", "in", "for", "and", "the", "team", "miss", "made", "bank", "teach", "contact", "join", "about", "all", "r":
 		return true
 	}
 	return false

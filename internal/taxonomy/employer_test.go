@@ -34,6 +34,9 @@ func TestEmployer(t *testing.T) {
 		"Müller GmbH & Co. KG":                   {"muller", "Müller"},
 		"The":                                    {"the", "The"},
 		"Limited":                                {"limited", "Limited"},
+		"Toys R Us, Inc.":                        {"toysrus", "Toys R Us"},
+		"UAB Medicine":                           {"uabmedicine", "UAB Medicine"},
+		"PT Solutions LLC":                       {"ptsolutions", "PT Solutions"},
 		"Team USA":                               {"teamusa", "Team USA"},
 		"  ":                                     {"", ""},
 	} {
@@ -80,15 +83,8 @@ func TestEmployerPairs(t *testing.T) {
 				t.Fatalf("%s: an unknown label %q", list.file, c[2])
 			}
 		}
-		t.Logf(
-			"%s: %d of %d pairs of one employer joined, %d of %d of two kept apart, %d of one group",
-			list.file,
-			joined,
-			same,
-			apart,
-			different,
-			group,
-		)
+		t.Logf("%s: %d of %d pairs of one employer joined, %d of %d of two kept apart, %d of one group", list.file,
+			joined, same, apart, different, group)
 		if 1000*joined < list.joined*same || 1000*apart < list.apart*different || same+different+group < list.pairs {
 			t.Errorf("%s: %d of %d joined, %d of %d apart", list.file, joined, same, apart, different)
 		}

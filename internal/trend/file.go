@@ -68,7 +68,9 @@ func (t *Table) check() error {
 					return fmt.Errorf("the quantiles of %d of a series of %s make no sense", p.Year, s.Source)
 				}
 			}
-			if !plausible(p.Fixed) || !(p.Error >= 0 && p.Error < 100 && p.FixedError >= 0 && p.FixedError < 100 && p.Covered >= 0 && p.Covered <= 1) {
+			if !plausible(p.Fixed) ||
+				!(p.Error >= 0 && p.Error < 100 && p.FixedError >= 0 && p.FixedError < 100 && p.Covered >= 0 &&
+					p.Covered <= 1) {
 				return fmt.Errorf("the median of %d of a series of %s makes no sense", p.Year, s.Source)
 			}
 			for _, f := range p.Held {

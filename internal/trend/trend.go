@@ -45,15 +45,17 @@ type Person struct {
 
 // Point is a year of a series. Amounts are logs of pay.
 type Point struct {
-	Year       int                  `json:"year"`
-	N          int                  `json:"n"`
-	Q          [len(Levels)]float64 `json:"q"`           // at Levels, as answered
-	Error      float64              `json:"error"`       // standard error of the median
-	Fixed      float64              `json:"fixed"`       // the median at the reference mix; meaningless when Covered is 0
-	FixedError float64              `json:"fixed_error"` // its standard error, given the reference mix
-	Covered    float64              `json:"covered"`     // share of the reference mix that the year has; 0 when below MinCovered
-	Reference  int                  `json:"reference"`   // the year whose mix that is; 0 when Covered is 0
-	Held       []Open               `json:"held"`        // the facets whose mix is held
+	Year  int                  `json:"year"`
+	N     int                  `json:"n"`
+	Q     [len(Levels)]float64 `json:"q"`     // at Levels, as answered
+	Error float64              `json:"error"` // standard error of the median
+	// the median at the reference mix; meaningless when Covered is 0
+	Fixed      float64 `json:"fixed"`
+	FixedError float64 `json:"fixed_error"` // its standard error, given the reference mix
+	// share of the reference mix that the year has; 0 when below MinCovered
+	Covered   float64 `json:"covered"`
+	Reference int     `json:"reference"` // the year whose mix that is; 0 when Covered is 0
+	Held      []Open  `json:"held"`      // the facets whose mix is held
 }
 
 // Median returns the log of the median.
@@ -110,7 +112,8 @@ func (p *Point) weigh(people, reference []Person, open []Open) {
 		return
 	}
 	d := sorted(people, weights)
-	p.Fixed, p.FixedError, p.Covered, p.Held, p.Reference = d.quantile(.5), d.medianError(), covered, held, reference[0].Year
+	p.Fixed, p.FixedError, p.Covered, p.Held, p.Reference = d.quantile(.5), d.medianError(), covered, held,
+		reference[0].Year
 }
 
 // sample is log pay, rising, with the weight of everybody up to it.

@@ -43,7 +43,8 @@ func change(t *testing.T, ps []Person) Change {
 func TestAllIsMix(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	c := change(t, append(people(rng, 2020, 4000, .3, .8, 0), people(rng, 2021, 5000, .7, .8, 0)...))
-	if !c.Told || c.Total.Log < .4 || math.Abs(c.Pay.Log) > 3*c.Pay.Error || c.Pay.Error > .03 || math.Abs(c.Mix-c.Total.Log) > .06 {
+	if !c.Told || c.Total.Log < .4 || math.Abs(c.Pay.Log) > 3*c.Pay.Error || c.Pay.Error > .03 ||
+		math.Abs(c.Mix-c.Total.Log) > .06 {
 		t.Errorf("more experienced people at the same pay: %+v", c)
 	}
 }
@@ -70,10 +71,12 @@ var drawnPeople = rapid.Custom(func(t *rapid.T) []Person {
 	var ps []Person
 	for range n {
 		ps = append(ps, Person{
-			Year: 2024, Log: rapid.Float64Range(5, 15).Draw(t, "log"), Weight: rapid.Float64Range(.1, 5).Draw(t, "weight"),
+			Year: 2024, Log: rapid.Float64Range(5, 15).Draw(t, "log"),
+			Weight: rapid.Float64Range(.1, 5).Draw(t, "weight"),
 			Mix: [openCount]string{
 				rapid.SampledFrom([]string{"", "0-1", "3-5", "10-14"}).Draw(t, "experience"),
-				rapid.SampledFrom([]string{"backend", "frontend"}).Draw(t, "role"), rapid.SampledFrom([]string{"DE", "US", "UA"}).Draw(t, "country"),
+				rapid.SampledFrom([]string{"backend", "frontend"}).Draw(t, "role"),
+				rapid.SampledFrom([]string{"DE", "US", "UA"}).Draw(t, "country"),
 			},
 		})
 	}
@@ -94,7 +97,8 @@ func TestOwnMixIsIdentity(t *testing.T) {
 			}
 		}
 		p := point(2024, ps)
-		if p.weigh(ps, ps, all); math.Abs(p.Fixed-p.Median()) > 1e-9 || math.Abs(p.FixedError-p.Error) > 1e-9 || p.Covered < .999 {
+		if p.weigh(ps, ps, all); math.Abs(p.Fixed-p.Median()) > 1e-9 || math.Abs(p.FixedError-p.Error) > 1e-9 ||
+			p.Covered < .999 {
 			t.Fatalf("%+v", p)
 		}
 		if points := Points(ps, all); len(points) != 1 || points[0].Covered != 0 {
@@ -108,8 +112,10 @@ func TestOwnMixIsIdentity(t *testing.T) {
 func TestRakingReachesTheMargins(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
-		ps := append(people(rng, 2020, 200, rapid.Float64Range(.1, .9).Draw(t, "senior"), .5, 0), people(rng, 2020, 200, .5, 0, 0)...)
-		ref := append(people(rng, 2021, 300, rapid.Float64Range(.1, .9).Draw(t, "then"), .5, 0), people(rng, 2021, 100, .2, 0, 0)...)
+		ps := append(people(rng, 2020, 200, rapid.Float64Range(.1, .9).Draw(t, "senior"), .5, 0),
+			people(rng, 2020, 200, .5, 0, 0)...)
+		ref := append(people(rng, 2021, 300, rapid.Float64Range(.1, .9).Draw(t, "then"), .5, 0),
+			people(rng, 2021, 100, .2, 0, 0)...)
 		for i := range ps {
 			ps[i].Mix[Country] = []string{"DE", "US", "FR"}[rng.IntN(3)]
 		}
@@ -189,9 +195,10 @@ func records() []dataset.Record {
 	var rs []dataset.Record
 	for i := range 400 {
 		r := dataset.Record{
-			Source: "survey", Year: 2022 + i%2, Country: []string{"DE", "FI"}[i/2%2], Roles: []string{"backend", "devops"}[:1+i%3/2],
-			Years: pay.YearsOf(float64(rng.IntN(20))), Pay: 50_000 * math.Exp(.3*rng.NormFloat64()) * (1 + .1*float64(i%2)),
-			Currency: "EUR", Period: pay.Year, Basis: pay.Gross, Weight: 1,
+			Source: "survey", Year: 2022 + i%2, Country: []string{"DE", "FI"}[i/2%2],
+			Roles: []string{"backend", "devops"}[:1+i%3/2], Years: pay.YearsOf(float64(rng.IntN(20))),
+			Pay: 50_000 * math.Exp(.3*rng.NormFloat64()) * (1 + .1*float64(i%2)), Currency: "EUR", Period: pay.Year,
+			Basis: pay.Gross, Weight: 1,
 		}
 		rs = append(rs, r)
 	}
@@ -239,7 +246,9 @@ func TestTable(t *testing.T) {
 
 // TestMixesAreComparedInsideASelection: of years asked in three ways only the two alike have a mix in common.
 func TestMixesAreComparedInsideASelection(t *testing.T) {
-	b := &Builder{Selections: []Selection{{"survey", 2022, "some"}, {"survey", 2023, "many"}, {"survey", 2024, "many"}, {"survey", 2025, "some"}}}
+	b := &Builder{
+		Selections: []Selection{{"survey", 2022, "some"}, {"survey", 2023, "many"}, {"survey", 2024, "many"},
+			{"survey", 2025, "some"}}}
 	rs := records()
 	for year := range 4 {
 		for i := range rs {
@@ -260,7 +269,8 @@ func TestMixesAreComparedInsideASelection(t *testing.T) {
 	if !Between(ps[1], ps[2]).Told || Between(ps[0], ps[1]).Told || Between(ps[2], ps[3]).Told {
 		t.Error("a change at the same mix is told across a break, or not inside one")
 	}
-	if tab.Break("survey", 2022, 2023) == "" || tab.Break("survey", 2023, 2024) != "" || tab.Break("another", 2022, 2023) != "" {
+	if tab.Break("survey", 2022, 2023) == "" || tab.Break("survey", 2023, 2024) != "" ||
+		tab.Break("another", 2022, 2023) != "" {
 		t.Error("a break is missing, or there is one where nothing changed")
 	}
 }

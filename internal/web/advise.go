@@ -10,7 +10,6 @@ import (
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
@@ -50,9 +49,11 @@ func (s *site) advise(r *http.Request) (page, error) {
 	if r.URL.RawQuery == "" {
 		said.Country, said.Years = "DE", "6"
 	}
-	p := &advisePage{head: s.newHead(r, "advise", "advise"), Form: askFormOf(v, said)}
+	p := &advisePage{head: s.newHead(r, "advise", "advise"), Form: askFormOf(v, said, words.For(loc))}
 	p.Title = "What goes with more pay · Backpay"
-	p.Description = "Skills, years, employers and countries that go with more pay, each with its interval, its reports and how common it is."
+	p.Description =
+		"Skills, years, employers and countries that go with more pay, each with its interval, its " +
+			"reports and how common it is."
 	advice, err := s.advice(r, said, v.Get("pay"))
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
@@ -77,30 +78,35 @@ func (s *site) advice(r *http.Request, said wire.Question, text string) (service
 
 func (p *advisePage) tell(a service.Advice, v url.Values, loc string) {
 	u := unitOf(a.Answer, loc)
-	who := taxonomy.Describe(a.Answer.Profile)
+	who := words.For(loc).Describe(a.Answer.Profile)
 	unit := currencyWords(a.Answer) + " " + perPeriod(a.Answer.Period)
 	p.Standing = fmt.Sprintf("%s: changes are told on the median, %s %s.", capital(who), u.Full(a.Base), unit)
 	if a.Own > 0 {
-		p.Standing = fmt.Sprintf("%s: your pay, %s %s, is higher than %s of 100. Changes are told on it.", capital(who), u.Full(a.Own), unit, ofHundred(a.Percentile))
+		p.Standing = fmt.Sprintf("%s: your pay, %s %s, is higher than %s of 100. Changes are told on it.", capital(who),
+			u.Full(a.Own), unit, ofHundred(a.Percentile))
 	}
 	here, away := a.Apart()
 	if n := len(here); n > mostMoves {
 		p.Note = fmt.Sprintf("The first %d of %d; the table below has all.", mostMoves, n)
 	}
 	if len(here) > 0 {
-		p.Here = p.draw(chart.Changes("moves", "What goes with more pay", changes(here[:min(len(here), mostMoves)]), u))
+		p.Here = p.draw(
+			chart.Changes("moves", "What goes with more pay", changes(here[:min(len(here), mostMoves)], loc), u))
 	}
 	if len(away) > 0 {
-		p.Away = p.draw(chart.Changes("elsewhere", "The same work elsewhere", changes(away), u))
+		p.Away = p.draw(chart.Changes("elsewhere", "The same work elsewhere", changes(away, loc), u))
 	}
 	for _, t := range []struct {
 		moveTable
 		moves []service.Move
 	}{
 		{moveTable{ID: "more", Title: "With more pay"}, here},
-		{moveTable{ID: "away", Title: "Elsewhere", About: "At exchange rates, and for what it buys there. States of the USA are by official mean wages, which come without an interval."}, away},
+		{moveTable{ID: "away", Title: "Elsewhere",
+			About: "At exchange rates, and for what it buys there. States of the USA are by official mean wages, " +
+				"which come without an interval."}, away},
 		{moveTable{ID: "less", Title: "With less pay", Folded: true}, a.Less},
-		{moveTable{ID: "unclear", Title: "What cannot be told from nothing", Folded: true, About: "Their intervals hold no change: there are too few reports, or there is no difference."}, a.Unclear},
+		{moveTable{ID: "unclear", Title: "What cannot be told from nothing", Folded: true,
+			About: "Their intervals hold no change: there are too few reports, or there is no difference."}, a.Unclear},
 	} {
 		for _, m := range t.moves {
 			t.Rows = append(t.Rows, moveRowOf(m, a.Answer.Profile, v, u))
@@ -118,10 +124,11 @@ func (p *advisePage) tell(a service.Advice, v url.Values, loc string) {
 	p.Said = fmt.Sprintf("%d moves go with more pay, %d cannot be told from nothing.", len(a.Moves), len(a.Unclear))
 }
 
-func changes(moves []service.Move) []chart.Change {
+func changes(moves []service.Move, loc string) []chart.Change {
 	cs := make([]chart.Change, len(moves))
 	for i, m := range moves {
-		cs[i] = chart.Change{Label: m.Name, Note: moveWords(m), Ratio: m.Ratio, Low: m.Low, High: m.High, Money: m.Money, Clear: true}
+		cs[i] = chart.Change{Label: words.For(loc).Prose(m.Name), Note: moveWords(m), Ratio: m.Ratio, Low: m.Low,
+			High: m.High, Money: m.Money, Clear: true}
 	}
 	return cs
 }
@@ -141,8 +148,9 @@ func moveWords(m service.Move) string {
 
 func moveRowOf(m service.Move, from pay.Profile, v url.Values, u chart.Unit) moveRow {
 	row := moveRow{
-		Name: m.Name, What: moveWords(m), Money: u.Signed(m.Money), Percent: u.Percent(m.Ratio), Within: "not stated",
-		Have: shareNumber(m.Share, u.Locale), Reports: u.Count(m.N).Text, Of: m.Among + ", " + yearSpan(m.First, m.Last),
+		Name: words.For(u.Locale).Prose(m.Name), What: moveWords(m), Money: u.Signed(m.Money),
+		Percent: u.Percent(m.Ratio), Within: "not stated", Have: shareNumber(m.Share, u.Locale),
+		Reports: u.Count(m.N).Text, Of: m.Among + ", " + yearSpan(m.First, m.Last),
 	}
 	if m.Level > 0 {
 		row.Within = span(u.Percent(m.Low), u.Percent(m.High))

@@ -105,7 +105,9 @@ func (s *site) career(r *http.Request) (page, error) {
 	}
 	p := &careerPage{head: s.newHead(r, "career", "advise"), Form: careerFormOf(v, said)}
 	p.Title = "Career: what each step pays · Backpay"
-	p.Description = "The ladder of software work from entry to principal and management: pay, skills, ways in, outlook, and job descriptions to use."
+	p.Description =
+		"The ladder of software work from entry to principal and management: pay, skills, ways in, " +
+			"outlook, and job descriptions to use."
 	view, q, err := s.read(said)
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
@@ -116,11 +118,12 @@ func (s *site) career(r *http.Request) (page, error) {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
-	p.Who = capital(taxonomy.Describe(c.Profile))
+	p.Who = capital(words.For(loc).Describe(c.Profile))
 	p.Title = p.Who + ": what each step pays · Backpay"
 	first := c.Steps[0].Answer
 	u := unitOf(first, loc)
-	p.Unit, p.AsOf = fmt.Sprintf("%s %s, %s", currencyWords(first), perPeriod(first.Period), componentWords(first)), month(first.AsOf)
+	p.Unit, p.AsOf = fmt.Sprintf("%s %s, %s", currencyWords(first), perPeriod(first.Period), componentWords(first)),
+		month(first.AsOf)
 	p.ladder(c, u)
 	p.ways(c, u)
 	p.WaysFrom = words.WaysFrom(c)
@@ -130,20 +133,24 @@ func (s *site) career(r *http.Request) (page, error) {
 		for _, e := range f.Top[:min(topEmployers, len(f.Top))] {
 			p.Employers = append(p.Employers, countRow{e.Name, words.For(loc).Count(e.N)})
 		}
-		p.EmployersOf = fmt.Sprintf("%s by %s for %s; %s. The file does not tell where.", countWords(f.Filings, "application", "applications", loc),
-			countWords(f.Employers, "employer", "employers", loc), strings.ToLower(c.Outlook.Title), service.CreditFilings)
+		p.EmployersOf = fmt.Sprintf("%s by %s for %s; %s. The file does not tell where.",
+			countWords(f.Filings, "application", "applications", loc),
+			countWords(f.Employers, "employer", "employers", loc), strings.ToLower(c.Outlook.Title),
+			service.CreditFilings)
 	}
 	for _, n := range c.Notes {
 		p.Notes = append(p.Notes, sentence(words.For(loc).Warning(n)))
 	}
 	p.describe(s, r, view, q, loc)
-	p.Said = fmt.Sprintf("%d steps; medians from %s to %s.", len(p.Steps), p.Steps[0].Median, p.Steps[len(p.Steps)-1].Median)
+	p.Said = fmt.Sprintf("%d steps; medians from %s to %s.", len(p.Steps), p.Steps[0].Median,
+		p.Steps[len(p.Steps)-1].Median)
 	return p, nil
 }
 
 func careerFormOf(v url.Values, ask wire.Question) careerForm {
 	f := careerForm{workFormOf(v, ask), pickOf(pay.FacetLevel, "level", "level", "any step", ask.Level)}
-	f.Unit.Hidden = append(f.Unit.Hidden, kept(v, "place", "years", "industry", "org_size", "remote", "employment", "education", "skill")...)
+	f.Unit.Hidden = append(f.Unit.Hidden,
+		kept(v, "place", "years", "industry", "org_size", "remote", "employment", "education", "skill")...)
 	return f
 }
 
@@ -160,8 +167,8 @@ func (p *careerPage) ladder(c service.Career, u chart.Unit) {
 		row.Strong = s.Asked
 		rows = append(rows, row)
 		view := stepRow{
-			ID: "step-" + s.Step, Name: s.Name, Median: u.Full(d.Median()), Typical: span(u.Full(d.At(.25)), u.Full(d.At(.75))),
-			Reports: count, Asked: s.Asked,
+			ID: "step-" + s.Step, Name: s.Name, Median: u.Full(d.Median()),
+			Typical: span(u.Full(d.At(.25)), u.Full(d.At(.75))), Reports: count, Asked: s.Asked,
 			Summary: "no survey at hand asks enough people here",
 		}
 		if ch := s.Change; ch != nil {
@@ -172,10 +179,13 @@ func (p *careerPage) ladder(c service.Career, u chart.Unit) {
 		}
 		if t := s.Studied; t != nil {
 			view.Summary = words.For(u.Locale).Share(t.Degree) + " of 100 have a degree"
-			view.Studied = &toldView{"highest degree", words.For(u.Locale).Shares(*t, 5), fmt.Sprintf("%s, %s", countWords(t.N, "report", "reports", u.Locale), askedOf(*t))}
+			view.Studied = &toldView{"highest degree", words.For(u.Locale).Shares(*t, 5),
+				fmt.Sprintf("%s, %s", countWords(t.N, "report", "reports", u.Locale), askedOf(*t))}
 		}
 		for _, t := range s.Works {
-			view.Works = append(view.Works, toldView{kindWords[t.Measure], words.For(u.Locale).Shares(t, 5), fmt.Sprintf("of %s who named any", words.For(u.Locale).Count(t.N))})
+			view.Works = append(view.Works,
+				toldView{kindWords[t.Measure], words.For(u.Locale).Shares(t, 5),
+					fmt.Sprintf("of %s who named any", words.For(u.Locale).Count(t.N))})
 			view.WorksOf = askedOf(t)
 		}
 		if len(s.Works) > 0 {
@@ -188,19 +198,22 @@ func (p *careerPage) ladder(c service.Career, u chart.Unit) {
 		view.Titles = strings.Join(titles, ", ")
 		p.Steps = append(p.Steps, view)
 	}
-	p.Ladder = p.draw(chart.Rows("ladder", "What each step pays: "+taxonomy.Describe(c.Profile), rows, u))
+	p.Ladder = p.draw(chart.Rows("ladder", "What each step pays: "+words.For(u.Locale).Describe(c.Profile), rows, u))
 }
 
 // kindWords name kinds of skill in the plural.
 var kindWords = map[string]string{
-	"language": "languages", "database": "databases", "platform": "platforms", "framework": "frameworks", "tool": "tools",
+	"language": "languages", "database": "databases", "platform": "platforms", "framework": "frameworks",
+	"tool": "tools",
 }
 
 // askedOf says who answered, where and when.
 func askedOf(t service.Told) string {
-	s := fmt.Sprintf("of every %s; %s, %s", words.Whom(t), strings.Join(t.Sources, ", "), yearSpan(t.FirstYear, t.LastYear))
+	s := fmt.Sprintf("of every %s; %s, %s", words.Whom(t), strings.Join(t.Sources, ", "),
+		yearSpan(t.FirstYear, t.LastYear))
 	if t.Country != "" {
-		s += fmt.Sprintf("; %s of 100 of them in %s", ofHundred(float64(t.InCountry)/float64(t.N)), taxonomy.Countries.Name(t.Country))
+		s += fmt.Sprintf("; %s of 100 of them in %s", ofHundred(float64(t.InCountry)/float64(t.N)),
+			taxonomy.Countries.Name(t.Country))
 	}
 	return s
 }
@@ -222,7 +235,8 @@ func (p *careerPage) ways(c service.Career, u chart.Unit) {
 			at[w.Name] = i
 			p.Ways = append(p.Ways, wayRow{w.Name, make([]wayCell, len(levels))})
 		}
-		cell := wayCell{Pay: u.Full(w.Pay), Change: words.For(u.Locale).Percent(w.Ratio.Value) + " (" + words.For(u.Locale).Within(w.Ratio) + ")"}
+		cell := wayCell{Pay: u.Full(w.Pay), Change: words.For(u.Locale).Percent(w.Ratio.Value) + " (" +
+			words.For(u.Locale).Within(w.Ratio) + ")"}
 		if w.Way.Way == career.BaseWay {
 			cell.Change = "what the others are beside"
 		}
@@ -237,7 +251,8 @@ func (p *careerPage) work(c service.Career, loc string) {
 	if o == nil {
 		return
 	}
-	w := &workView{Title: strings.ToLower(o.Title), Description: o.Description, Zone: o.ZoneEducation, Credit: service.CreditONET + "; of the USA", Required: words.For(loc).Required(*o)}
+	w := &workView{Title: strings.ToLower(o.Title), Description: o.Description, Zone: o.ZoneEducation,
+		Credit: service.CreditONET + "; of the USA", Required: words.For(loc).Required(*o)}
 	for i, t := range o.Tasks {
 		if i < topTasks {
 			w.Tasks = append(w.Tasks, t.Text)
@@ -263,23 +278,32 @@ func (p *careerPage) outlook(c service.Career, loc string) {
 	thousand := func(v float64) string { return words.For(loc).Number(v, 1) + " thousand" }
 	view := &outlookView{Title: strings.ToLower(o.Title), Credit: service.CreditBLS + "; of the USA"}
 	view.Sentence = fmt.Sprintf("%s were employed in the USA in %d; %s are expected in %d, %s. %s openings a year.",
-		thousand(o.Employed), o.From, thousand(o.Projected), o.To, words.For(loc).Points(o.ChangePercent), thousand(o.Openings))
+		thousand(o.Employed), o.From, thousand(o.Projected), o.To, words.For(loc).
+			Points(o.ChangePercent), thousand(o.Openings))
 	if o.Wage > 0 {
-		view.Sentence += fmt.Sprintf(" Their median wage was %s USD a year in %d. Usual education: %s.", words.For(loc).Number(o.Wage, 0), o.From, taxonomy.InSentence(o.Education))
+		view.Sentence += fmt.Sprintf(" Their median wage was %s USD a year in %d. Usual education: %s.",
+			words.For(loc).Number(o.Wage, 0), o.From, taxonomy.InSentence(o.Education))
 	}
 	for _, e := range c.Earlier {
-		row := earlierRow{Years: yearSpan(e.From, e.To), Page: e.Page, Of: taxonomy.InSentence(e.Title), Published: e.Published, Percent: words.For(loc).Percent(1 + e.Percent/100)}
+		row := earlierRow{Years: yearSpan(e.From, e.To), Page: e.Page, Of: taxonomy.InSentence(e.Title),
+			Published: e.Published, Percent: words.For(loc).Percent(1 + e.Percent/100)}
 		if e.Since > 0 {
-			row.SoFar, row.Evenly, view.Since = words.For(loc).Points(e.SoFarPercent), words.For(loc).Points(e.EvenlyPercent), e.Since
+			row.SoFar, row.Evenly, view.Since = words.For(loc).Points(e.SoFarPercent), words.For(loc).
+				Points(e.EvenlyPercent), e.Since
 		}
 		view.Earlier = append(view.Earlier, row)
 	}
 	var lines []chart.Projection
 	for _, r := range c.Rounds {
-		lines = append(lines, chart.Projection{Label: "published " + r.Published, From: r.From, To: r.To, Start: r.Employed, End: r.Projected, Latest: r.Latest})
+		lines = append(lines,
+			chart.Projection{Label: "published " + r.Published, From: r.From, To: r.To, Start: r.Employed,
+				End: r.Projected, Latest: r.Latest})
 	}
 	if len(lines) > 0 {
-		view.Rounds = p.draw(chart.Projections("outlook", "What was expected of them, and what became of it: "+taxonomy.InSentence(c.Rounds[0].Title), lines, "thousand people", loc))
+		view.Rounds =
+			p.draw(chart.Projections("outlook",
+				"What was expected of them, and what became of it: "+taxonomy.InSentence(c.Rounds[0].Title), lines,
+				"thousand people", loc))
 	}
 	p.Outlook = view
 }

@@ -41,8 +41,11 @@ func (s *site) claims(r *http.Request) (page, error) {
 	}
 	p := &claimsPage{head: s.newHead(r, "claims", "advise")}
 	p.Title = "What the web says of backend pay · Backpay"
-	p.Description = "Published figures about the pay of backend developers, each held against the reports of the same people and year."
-	u := chart.Unit{Currency: "USD", Period: pay.Year, Words: "USD a year, gross, at the exchange rate of the claim’s month", Locale: loc}
+	p.Description =
+		"Published figures about the pay of backend developers, each held against the " +
+			"reports of the same people and year."
+	u := chart.Unit{Currency: "USD", Period: pay.Year,
+		Words: "USD a year, gross, at the exchange rate of the claim’s month", Locale: loc}
 	var rows []chart.Row
 	for _, c := range claims {
 		p.Claims = append(p.Claims, claimViewOf(c, loc))
@@ -62,7 +65,8 @@ func (s *site) claims(r *http.Request) (page, error) {
 	}
 	if len(rows) > 0 {
 		f := chart.Rows("claims", "What is said, on what people report", rows, u)
-		f.Key = []chart.Swatch{{Class: "b50", Words: "the middle half"}, {Class: "b80", Words: "80 of 100"}, {Class: "pind", Words: "what is said"}}
+		f.Key = []chart.Swatch{{Class: "b50", Words: "the middle half"}, {Class: "b80", Words: "80 of 100"},
+			{Class: "pind", Words: "what is said"}}
 		p.Picture = p.draw(f)
 	}
 	return p, nil
@@ -74,7 +78,7 @@ func claimViewOf(c service.Claim, loc string) claimView {
 	}
 	view := claimView{
 		ID: "claim-" + c.ID, Says: capital(c.Says), Said: full(c.Low) + " " + perPeriod(c.Period), When: c.On,
-		Verdict: string(c.Verdict), Reason: sentence(c.Reason), Context: sentence(c.Context),
+		Verdict: string(c.Verdict), Reason: sentence(c.Reason), Context: words.For(loc).Prose(sentence(c.Context)),
 	}
 	if c.IsRange() {
 		view.Said = span(strings.TrimSuffix(full(c.Low), " "+c.Currency), full(c.High)) + " " + perPeriod(c.Period)
@@ -86,7 +90,8 @@ func claimViewOf(c service.Claim, loc string) claimView {
 	view.When = month(a.AsOf)
 	u := unitOf(*a, loc)
 	d := a.Distribution
-	view.Ours = fmt.Sprintf("median %s, typical %s %s %s", u.Full(d.Median()), span(u.Full(d.At(.25)), u.Full(d.At(.75))), currencyWords(*a), perPeriod(a.Period))
+	view.Ours = fmt.Sprintf("median %s, typical %s %s %s", u.Full(d.Median()),
+		span(u.Full(d.At(.25)), u.Full(d.At(.75))), currencyWords(*a), perPeriod(a.Period))
 	falls := func(e service.ClaimEnd) string {
 		return ofHundred(e.Percentile) + " of 100 earn less, give or take " + ofHundred((e.Within.High-e.Within.Low)/2)
 	}

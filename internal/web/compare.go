@@ -59,10 +59,12 @@ type side struct {
 type column struct {
 	Number, Who, Median, Unit, Typical, Most, Evidence, Caveats string
 	Against                                                     string // the first profile
-	Elsewise                                                    string // the median by the other measure of money; empty when it is not told
-	TakeHome                                                    string // what is left after tax, and what that buys
-	Ask                                                         string // the address of the answer alone
-	Remove                                                      string // the address without this profile; empty when two are left
+	// the median by the other measure of money; empty when it is not told
+	Elsewise string
+	TakeHome string // what is left after tax, and what that buys
+	Ask      string // the address of the answer alone
+	// the address without this profile; empty when two are left
+	Remove string
 }
 
 func (s *site) compare(r *http.Request) (page, error) {
@@ -86,9 +88,11 @@ func (s *site) compare(r *http.Request) (page, error) {
 		v.Set("b.role", "backend")
 		v.Set("b.country", "US")
 	}
-	p := &comparePage{head: s.newHead(r, "compare", "compare"), Countries: options(pay.FacetCountry), Skills: options(pay.FacetSkills), MaxYears: pay.MaxYears}
+	p := &comparePage{head: s.newHead(r, "compare", "compare"), Countries: options(pay.FacetCountry),
+		Skills: options(pay.FacetSkills), MaxYears: pay.MaxYears}
 	p.Title = "Compare pay · Backpay"
-	p.Description = "Up to four kinds of work beside each other: what they pay, how it is spread and what that rests on."
+	p.Description =
+		"Up to four kinds of work beside each other: what they pay, how it is spread and what that rests on."
 	var asks []wire.Question
 	var prefixes []string
 	for _, prefix := range sides {
@@ -143,18 +147,19 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []wire.Quest
 	}
 	var series []chart.Series
 	u := unitOf(compared.Answers[0], loc)
-	labels := differences(compared.Answers)
+	labels := differences(compared.Answers, words.For(loc))
 	for i, a := range compared.Answers {
-		who := taxonomy.Describe(a.Profile)
+		who := words.For(loc).Describe(a.Profile)
 		series = append(series, chart.Series{Label: labels[i], D: a.Distribution})
 		d := a.Distribution
 		c := column{
-			Number: fmt.Sprint(i + 1), Who: capital(who), Median: u.Full(d.Median()), Unit: currencyWords(a) + " " + perPeriod(a.Period),
-			Typical: span(u.Full(d.At(.25)), u.Full(d.At(.75))), Most: span(u.Full(d.At(.10)), u.Full(d.At(.90))),
+			Number: fmt.Sprint(i + 1), Who: capital(who), Median: u.Full(d.Median()),
+			Unit: currencyWords(a) + " " + perPeriod(a.Period), Typical: span(u.Full(d.At(.25)), u.Full(d.At(.75))),
+			Most:     span(u.Full(d.At(.10)), u.Full(d.At(.90))),
 			Evidence: evidenceLine(a, loc),
 		}
 		if c.Against = "what the others are set against"; i > 0 {
-			c.Against = against(compared.Beside[i-1].Ratio)
+			c.Against = against(compared.Beside[i-1].Ratio, words.For(loc))
 		}
 		var caveats []string
 		for _, w := range a.Warnings {
@@ -169,7 +174,7 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []wire.Quest
 		p.Columns = append(p.Columns, c)
 	}
 	p.Untold = compared.Untold
-	p.Pairs = pairRows(compared, labels)
+	p.Pairs = pairRows(compared, labels, words.For(loc))
 	p.Ridges = p.draw(chart.Ridges("compared", "Pay beside each other", series, u))
 	p.Said = fmt.Sprintf("%d profiles compared; medians %s", len(asks), medians(p.Columns))
 	return nil
@@ -207,15 +212,16 @@ func takeHomeWords(c service.Comparison, i int, u chart.Unit) string {
 }
 
 // pairRows tells each pair, the later profile against the earlier.
-func pairRows(c service.Comparison, labels []string) []pairRow {
+func pairRows(c service.Comparison, labels []string, reader words.Reader) []pairRow {
 	var rows []pairRow
 	for i := range c.Answers {
 		for j := i + 1; j < len(c.Answers); j++ {
-			rows = append(rows, pairRow{Number: fmt.Sprint(j + 1), Of: fmt.Sprint(i + 1), Who: labels[j], Other: labels[i]})
+			rows = append(rows,
+				pairRow{Number: fmt.Sprint(j + 1), Of: fmt.Sprint(i + 1), Who: labels[j], Other: labels[i]})
 		}
 	}
 	said := func(p service.Pair) pairWords {
-		return pairWords{fmt.Sprintf("%+.0f %%", 100*(p.Ratio-1)), ofHundred(p.More) + " of 100"}
+		return pairWords{reader.Percent(p.Ratio), reader.OfHundred(p.More) + " of 100"}
 	}
 	for i := range rows {
 		if c.Exchange != nil {
@@ -229,7 +235,7 @@ func pairRows(c service.Comparison, labels []string) []pairRow {
 }
 
 // differences names profiles by what they differ in: "Germany" and "Poland" of two backend developers.
-func differences(answers []pay.Answer) []string {
+func differences(answers []pay.Answer, reader words.Reader) []string {
 	labels := make([]string, len(answers))
 	for _, f := range pay.Facets {
 		same := true
@@ -242,7 +248,7 @@ func differences(answers []pay.Answer) []string {
 		for i, a := range answers {
 			said := "any " + facetWords[f]
 			if a.Profile.Has(f) {
-				said = valueWords(f, a.Profile.Value(f))
+				said = valueWords(f, a.Profile.Value(f), reader)
 			}
 			if labels[i] != "" {
 				said = ", " + said
@@ -252,7 +258,7 @@ func differences(answers []pay.Answer) []string {
 	}
 	for i, a := range answers {
 		if labels[i] == "" {
-			labels[i] = capital(taxonomy.Describe(a.Profile))
+			labels[i] = capital(reader.Describe(a.Profile))
 		}
 	}
 	return labels
@@ -267,14 +273,14 @@ func medians(cs []column) string {
 }
 
 // against says how a median stands to the first one's.
-func against(ratio float64) string {
+func against(ratio float64, reader words.Reader) string {
 	switch {
 	case ratio >= 1.995:
-		return fmt.Sprintf("%.1f times the first", ratio)
+		return reader.Number(ratio, 1) + " times the first"
 	case ratio > 1.005:
-		return fmt.Sprintf("%.0f %% more than the first", 100*(ratio-1))
+		return reader.Share(ratio-1) + " % more than the first"
 	case ratio < .995:
-		return fmt.Sprintf("%.0f %% less than the first", 100*(1-ratio))
+		return reader.Share(1-ratio) + " % less than the first"
 	}
 	return "as much as the first"
 }
@@ -282,8 +288,9 @@ func against(ratio float64) string {
 func sideOf(v url.Values, prefixes []string, i int, ask wire.Question) side {
 	prefix := prefixes[i]
 	f := side{
-		Prefix: prefix, ID: strings.TrimSuffix(prefix, "."), Number: fmt.Sprint(i + 1), Role: pickOf(pay.FacetRole, prefix+"role", "role", "any software", ask.Role),
-		Country: ask.Country, Years: ask.Years, Skills: skillNames(ask.Skills),
+		Prefix: prefix, ID: strings.TrimSuffix(prefix, "."), Number: fmt.Sprint(i + 1),
+		Role: pickOf(pay.FacetRole, prefix+"role", "role", "any software", ask.Role), Country: ask.Country,
+		Years: ask.Years, Skills: skillNames(ask.Skills),
 	}
 	if code, ok := taxonomy.Countries.Parse(ask.Country); ok {
 		f.Country = taxonomy.Countries.Name(code)

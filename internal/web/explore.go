@@ -12,7 +12,7 @@ import (
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -97,7 +97,8 @@ func (s *site) explore(r *http.Request) (page, error) {
 	}
 	sort := v.Get("sort")
 	if _, known := orders[strings.TrimPrefix(sort, "-")]; !known && sort != "" {
-		return nil, pay.Errorf(pay.Invalid, "the table has no column %q", clip(sort)).In("sort").WithHint("name, low, median, high or n, with - before it for descending")
+		return nil, pay.Errorf(pay.Invalid, "the table has no column %q", clip(sort)).In("sort").
+			WithHint("name, low, median, high or n, with - before it for descending")
 	}
 	if sort == "" {
 		sort = "-median"
@@ -119,7 +120,7 @@ func (s *site) explore(r *http.Request) (page, error) {
 		return p, nil
 	}
 	p.Heading = title
-	p.About = about(groups[0].Answer.Profile, facet)
+	p.About = about(groups[0].Answer.Profile, facet, words.For(loc))
 	p.pictures(groups, facet, loc)
 	p.table(groups, facet, sort, v, loc)
 	p.Said = fmt.Sprintf("%s: %d rows.", p.Heading, len(p.Rows))
@@ -139,7 +140,8 @@ func exploredBy(said string) (f pay.Facet, by, title string, err error) {
 	for _, e := range explored {
 		names = append(names, byName(e.facet))
 	}
-	return "", "", "", pay.Errorf(pay.Invalid, "pay cannot be told by %q", clip(said)).In("by").WithHint("one of %s", strings.Join(names, ", "))
+	return "", "", "", pay.Errorf(pay.Invalid, "pay cannot be told by %q", clip(said)).In("by").
+		WithHint("one of %s", strings.Join(names, ", "))
 }
 
 // byName is a facet in the address: skills are said one at a time.
@@ -151,12 +153,12 @@ func byName(f pay.Facet) string {
 }
 
 // about says who is in the groups, with the facet that tells them apart left open.
-func about(p pay.Profile, f pay.Facet) string {
+func about(p pay.Profile, f pay.Facet, reader words.Reader) string {
 	p = p.Without(f)
 	if f == pay.FacetYears || f == pay.FacetLevel {
 		p = p.Without(pay.FacetYears, pay.FacetLevel)
 	}
-	return capital(taxonomy.Describe(p))
+	return capital(reader.Describe(p))
 }
 
 // told keeps the groups that enough reports stand behind, and all of them where none has enough.
@@ -208,7 +210,7 @@ func (p *explorePage) pictures(groups []service.Group, f pay.Facet, loc string) 
 	}
 	var rows []chart.Row
 	for _, g := range drawn {
-		rows = append(rows, chart.RowOf(g.Name, "", g.Answer.Distribution))
+		rows = append(rows, chart.RowOf(words.For(loc).Prose(g.Name), "", g.Answer.Distribution))
 	}
 	p.Ranges = p.draw(chart.Rows("ranges", "Median, middle half and 80 of 100, by "+p.By, rows, u))
 }
@@ -229,7 +231,8 @@ func (p *explorePage) table(groups []service.Group, f pay.Facet, sort string, v 
 			return order(a, b)
 		})
 	}
-	for _, c := range []struct{ key, name string }{{"name", capital(p.By)}, {"low", "25 of 100 earn less"}, {"median", "Median"}, {"high", "75 of 100"}, {"n", "Reports"}} {
+	for _, c := range []struct{ key, name string }{{"name", capital(p.By)}, {"low", "25 of 100 earn less"},
+		{"median", "Median"}, {"high", "75 of 100"}, {"n", "Reports"}} {
 		to := "-" + c.key // numbers begin with the highest
 		sorted := ""
 		switch {
@@ -253,7 +256,7 @@ func (p *explorePage) table(groups []service.Group, f pay.Facet, sort string, v 
 		address := unitValues(v)
 		facetValues(address, g.Answer.Profile, "")
 		row := groupRow{
-			Name: g.Name, Address: "/?" + address.Encode(),
+			Name: words.For(loc).Prose(g.Name), Address: "/?" + address.Encode(),
 			Low: u.Full(d.At(.25)), Median: u.Full(d.Median()), High: u.Full(d.At(.75)), Count: u.Count(n).Text,
 		}
 		if n < enough {

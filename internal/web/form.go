@@ -12,6 +12,7 @@ import (
 	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/taxonomy"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -34,10 +35,19 @@ type hiddenField struct{ Name, Value string }
 func pickOf(f pay.Facet, name, label, unsaid, said string) pick {
 	v := taxonomy.ForFacet(f)
 	code, _ := v.Parse(said)
-	p := pick{ID: strings.ReplaceAll(name, ".", "-"), Name: name, Label: label, Choices: []choice{{"", unsaid, code == ""}}}
+	p := pick{ID: strings.ReplaceAll(name, ".", "-"), Name: name, Label: label,
+		Choices: []choice{{"", unsaid, code == ""}}}
 	for _, o := range options(f) {
 		o.Selected = o.Value == code
 		p.Choices = append(p.Choices, o)
+	}
+	return p
+}
+
+// in writes the numbers in the names of the choices as a reader does.
+func (p pick) in(reader words.Reader) pick {
+	for i := range p.Choices {
+		p.Choices[i].Name = reader.Prose(p.Choices[i].Name)
 	}
 	return p
 }
@@ -112,13 +122,15 @@ var currencyOptions = sync.OnceValue(func() []choice {
 
 func unitFormOf(v url.Values, ask wire.Question, own string) unitForm {
 	f := unitForm{PPP: ask.PPP, Net: strings.EqualFold(strings.TrimSpace(ask.Basis), "net")}
-	f.Currency = pick{ID: "currency", Name: "currency", Label: "currency", Choices: []choice{{"", own, ask.Currency == ""}}}
+	f.Currency = pick{ID: "currency", Name: "currency", Label: "currency",
+		Choices: []choice{{"", own, ask.Currency == ""}}}
 	for _, o := range currencyOptions() {
 		o.Selected = strings.EqualFold(o.Value, strings.TrimSpace(ask.Currency))
 		f.Currency.Choices = append(f.Currency.Choices, o)
 	}
 	for _, p := range []pay.Period{pay.Hour, pay.Month, pay.Year} {
-		f.Periods = append(f.Periods, choice{string(p), string(p), ask.Period == string(p) || ask.Period == "" && p == pay.Year})
+		f.Periods = append(f.Periods,
+			choice{string(p), string(p), ask.Period == string(p) || ask.Period == "" && p == pay.Year})
 	}
 	f.Hidden = kept(v, "component", "on", "locale")
 	return f
@@ -166,6 +178,7 @@ func personFormOf(v url.Values, ask wire.Question) personForm {
 // keepTable keeps the order of a page's table, which the script fills in, and the facets that only the start
 // page's form shows.
 func (f *personForm) keepTable(v url.Values) {
-	f.Unit.Hidden = append(f.Unit.Hidden, kept(v, "place", "level", "industry", "org_size", "remote", "employment", "education")...)
+	f.Unit.Hidden = append(f.Unit.Hidden,
+		kept(v, "place", "level", "industry", "org_size", "remote", "employment", "education")...)
 	f.Unit.Hidden = append(f.Unit.Hidden, hiddenField{"sort", v.Get("sort")})
 }

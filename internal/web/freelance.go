@@ -56,7 +56,8 @@ type constantRow struct{ Name, Label, Value, Unit, Source, Mark string }
 type reportRow struct{ About, Median, Typical, Count, From string }
 
 func (s *site) freelance(r *http.Request) (page, error) {
-	v, who, loc, err := question(r, append([]string{"amount", "role", "country", "years", "on"}, freelance.Names()...)...)
+	v, who, loc,
+		err := question(r, append([]string{"amount", "role", "country", "years", "on"}, freelance.Names()...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +67,8 @@ func (s *site) freelance(r *http.Request) (page, error) {
 	}
 	p := &freelancePage{head: s.newHead(r, "freelance", "advise"), Form: freelanceFormOf(v, who, amount)}
 	p.Title = "Freelance rate and salary · Backpay"
-	p.Description = "What a freelancer’s rate is worth in employed pay and the other way round, with every constant shown."
+	p.Description =
+		"What a freelancer’s rate is worth in employed pay and the other way round, with every constant shown."
 	f, err := s.rate(r, who, amount, v)
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
@@ -116,11 +118,14 @@ func freelanceFormOf(v url.Values, who wire.Question, amount string) freelanceFo
 }
 
 func (p *freelancePage) tell(f service.Freelance, loc string) {
-	u := chart.Unit{Currency: f.Employed.Currency, Period: pay.Year, Words: f.Employed.Currency + " a year", Locale: loc}
+	u := chart.Unit{Currency: f.Employed.Currency, Period: pay.Year, Words: f.Employed.Currency + " a year",
+		Locale: loc}
 	hour := chart.Unit{Currency: u.Currency, Period: pay.Hour, Locale: loc}
 	a := &freelanceAnswer{
-		Hourly: hour.Full(f.Hourly.Value), Daily: hour.Full(f.Daily.Value), Billed: u.Full(f.Billed.Value), Employed: u.Full(f.Employed.Value),
-		Billable: fmt.Sprintf("%s hours on %s days are billed", u.Count(int(f.BilledHours+.5)).Text, u.Count(int(f.BilledDays+.5)).Text),
+		Hourly: hour.Full(f.Hourly.Value), Daily: hour.Full(f.Daily.Value), Billed: u.Full(f.Billed.Value),
+		Employed: u.Full(f.Employed.Value),
+		Billable: fmt.Sprintf("%s hours on %s days are billed", u.Count(int(f.BilledHours+.5)).Text,
+			u.Count(int(f.BilledDays+.5)).Text),
 	}
 	if f.Given.Period == pay.Hour || f.Given.Period == pay.Day {
 		a.Headline, a.Unit, a.What = a.Employed, u.Currency+" a year", "employed gross pay that is worth the same"
@@ -131,7 +136,8 @@ func (p *freelancePage) tell(f service.Freelance, loc string) {
 	labels := map[string]string{}
 	for _, c := range f.Constants {
 		labels[c.Name] = c.Label
-		row := constantRow{Name: c.Name, Label: c.Label, Value: words.For(loc).Number(c.Value, decimalsOf(c.Value)), Unit: c.Unit, Source: c.Source}
+		row := constantRow{Name: c.Name, Label: c.Label, Value: words.For(loc).Plain(c.Value, 2), Unit: c.Unit,
+			Source: words.For(loc).Prose(c.Source)}
 		if c.Date != "" {
 			row.Source += " (" + c.Date + ")"
 		}
@@ -147,7 +153,9 @@ func (p *freelancePage) tell(f service.Freelance, loc string) {
 	for _, step := range f.Steps {
 		steps = append(steps, chart.Step{Label: capital(labels[step.Name]), Money: step.Money})
 	}
-	a.Steps = p.draw(chart.Waterfall("steps", "From the rate for every working hour to employed pay", f.Base, "Every working hour", steps, "Employed pay", u))
+	a.Steps =
+		p.draw(chart.Waterfall("steps", "From the rate for every working hour to employed pay", f.Base,
+			"Every working hour", steps, "Employed pay", u))
 	p.beside(a, f, u)
 	p.Answer = a
 }
@@ -165,7 +173,8 @@ func (p *freelancePage) beside(a *freelanceAnswer, f service.Freelance, u chart.
 	}
 	var rows []chart.Row
 	if e := f.Employees; e != nil {
-		a.Standing = fmt.Sprintf("%s of 100, give or take %s: %s", ofHundred(e.Percentile), ofHundred(e.Margin), taxonomy.Describe(e.Answer.Profile))
+		a.Standing = fmt.Sprintf("%s of 100, give or take %s: %s", ofHundred(e.Percentile), ofHundred(e.Margin),
+			words.For(u.Locale).Describe(e.Answer.Profile))
 		a.Evidence = evidenceLine(e.Answer, u.Locale)
 		row := chart.RowOf("Employees like this", "modelled", e.Answer.Distribution)
 		row.Said = f.Employed.Value
@@ -173,7 +182,8 @@ func (p *freelancePage) beside(a *freelanceAnswer, f service.Freelance, u chart.
 	}
 	if answer := f.Freelancers; answer != nil {
 		d := answer.Distribution
-		a.Freelancers = fmt.Sprintf("%s %s a year, the middle half %s", u.Full(d.Median()), answer.Currency, span(u.Full(d.At(.25)), u.Full(d.At(.75))))
+		a.Freelancers = fmt.Sprintf("%s %s a year, the middle half %s", u.Full(d.Median()), answer.Currency,
+			span(u.Full(d.At(.25)), u.Full(d.At(.75))))
 		a.FreelancersEvidence = evidenceLine(*answer, u.Locale)
 		row := chart.RowOf("Freelancers like this", "modelled", d)
 		row.Said = kept
@@ -200,19 +210,15 @@ func (p *freelancePage) beside(a *freelanceAnswer, f service.Freelance, u chart.
 			full, unit = func(v float64) string { return u.Count(int(v + .5)).Text }, " hours"
 		}
 		a.Reports = append(a.Reports, reportRow{
-			About: capital(r.About), Median: full(r.P50) + unit, Typical: span(full(r.P25), full(r.P75)), Count: u.Count(r.N).Text,
-			From: yearSpan(r.First, r.Last) + ", " + strings.Join(r.Sources, ", "),
+			About: capital(r.About), Median: full(r.P50) + unit, Typical: span(full(r.P25), full(r.P75)),
+			Count: u.Count(r.N).Text,
+			From:  yearSpan(r.First, r.Last) + ", " + strings.Join(r.Sources, ", "),
 		})
 	}
 	if len(rows) > 0 {
 		figure := chart.Rows("beside", "What it is worth, beside what people earn in a year", rows, u)
-		figure.Key = []chart.Swatch{{Class: "b50", Words: "the middle half"}, {Class: "b80", Words: "80 of 100"}, {Class: "pind", Words: "this rate: as employed pay, and as billing less own costs"}}
+		figure.Key = []chart.Swatch{{Class: "b50", Words: "the middle half"}, {Class: "b80", Words: "80 of 100"},
+			{Class: "pind", Words: "this rate: as employed pay, and as billing less own costs"}}
 		a.Beside = p.draw(figure)
 	}
-}
-
-// decimalsOf returns how many decimals a constant has, two at most.
-func decimalsOf(v float64) int {
-	_, after, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
-	return min(len(after), 2)
 }

@@ -51,7 +51,8 @@ func (s *site) job(r *http.Request) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	missing := pay.Errorf(pay.NotFound, "there is no page of this work").WithHint("choose the role and the country on the start page")
+	missing := pay.Errorf(pay.NotFound, "there is no page of this work").
+		WithHint("choose the role and the country on the start page")
 	said := r.PathValue("role") + r.PathValue("country")
 	role, ok := taxonomy.Roles.Parse(r.PathValue("role"))
 	if !ok || len(said) > maxValue || strings.ContainsFunc(said, hidden) {
@@ -92,8 +93,10 @@ func (s *site) job(r *http.Request) (page, error) {
 		p.key, p.query = "explore", p.query+"&by=years"
 		p.Years = p.draw(chart.Fan("experience", "How pay grows with experience", "years of experience", points, u))
 	}
-	p.Title = fmt.Sprintf("%s pay in %s: %s %s %s · Backpay", taxonomy.Roles.Name(role), taxonomy.Countries.Name(country), p.Answer.Median, p.Answer.Currency, p.Answer.Per)
-	p.Description = fmt.Sprintf("%s in %s: median %s %s %s, typically %s. %s", capital(people(role)), taxonomy.Countries.Name(country),
+	p.Title = fmt.Sprintf("%s pay in %s: %s %s %s · Backpay", taxonomy.Roles.Name(role),
+		taxonomy.Countries.Name(country), p.Answer.Median, p.Answer.Currency, p.Answer.Per)
+	p.Description = fmt.Sprintf("%s in %s: median %s %s %s, typically %s. %s", capital(people(role)),
+		taxonomy.Countries.Name(country),
 		p.Answer.Median, p.Answer.Currency, p.Answer.Per, p.Answer.Typical, p.Answer.Evidence)
 	p.Canonical = s.base(r) + jobPath(role, country)
 	p.Structured = occupation(a, p.Canonical)
@@ -129,9 +132,9 @@ func occupation(a pay.Answer, address string) any {
 		"https://schema.org", "Occupation", taxonomy.Roles.Name(a.Profile.Role), address,
 		map[string]string{"@type": "Country", "name": taxonomy.Countries.Name(a.Profile.Country)},
 		[]any{map[string]any{
-			"@type": "MonetaryAmountDistribution", "name": string(a.Component), "currency": a.Currency, "duration": "P1Y",
-			"percentile10": round(d.At(.10)), "percentile25": round(d.At(.25)), "median": round(d.Median()),
-			"percentile75": round(d.At(.75)), "percentile90": round(d.At(.90)),
+			"@type": "MonetaryAmountDistribution", "name": string(a.Component), "currency": a.Currency,
+			"duration": "P1Y", "percentile10": round(d.At(.10)), "percentile25": round(d.At(.25)),
+			"median": round(d.Median()), "percentile75": round(d.At(.75)), "percentile90": round(d.At(.90)),
 		}},
 	}
 }
@@ -206,7 +209,8 @@ func (s *site) index(r *http.Request) (page, error) {
 		return nil, err
 	}
 	p := &indexPage{head: s.newHead(r, "index", "explore")}
-	p.Title, p.Description = "Pay by role and country · Backpay", "Every role and country with enough reports for a page of its own."
+	p.Title, p.Description = "Pay by role and country · Backpay",
+		"Every role and country with enough reports for a page of its own."
 	p.Canonical = s.base(r) + "/pay/"
 	for _, role := range taxonomy.Roles.Codes() {
 		entry := indexRole{Name: taxonomy.Roles.Name(role)}

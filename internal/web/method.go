@@ -40,7 +40,9 @@ func (s *site) method(r *http.Request) (page, error) {
 	}
 	p := &methodPage{head: s.newHead(r, "method", "method"), Few: few, Enough: enough}
 	p.Title = "How it is known · Backpay"
-	p.Description = "How Backpay answers: the sources with their licences and dates, the model, how well it is calibrated and what it cannot say."
+	p.Description =
+		"How Backpay answers: the sources with their licences and dates, the model, how well it is " +
+			"calibrated and what it cannot say."
 	card, err := view.Scorecard()
 	if err != nil {
 		return nil, err
@@ -55,7 +57,8 @@ func (s *site) method(r *http.Request) (page, error) {
 }
 
 func sourceOf(src service.SourceInfo, loc string) sourceRow {
-	row := sourceRow{Title: src.Title, Layer: capital(string(src.Layer)), Measures: src.Measures, Bias: src.Bias, Licence: src.Licence, URL: src.URL}
+	row := sourceRow{Title: src.Title, Layer: capital(string(src.Layer)), Measures: src.Measures, Bias: src.Bias,
+		Licence: src.Licence, URL: src.URL}
 	if src.Embedded > 0 {
 		row.Records = words.For(loc).Count(src.Embedded)
 	}

@@ -88,7 +88,7 @@ func (s *site) net(r *http.Request) (page, error) {
 		Hidden: kept(v, "locale"),
 	}}
 	p.Title = "Take-home pay · Backpay"
-	p.Description = "What is left of gross pay after tax and contributions in 36 countries, what it costs the employer, and back."
+	p.Description = "What is left of gross pay after tax and contributions in 36 countries, and what it costs the employer."
 	n, err := s.takeHome(amount, where, basis, v.Get("year"))
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
@@ -165,7 +165,9 @@ func (p *netPage) tell(n service.Net, loc string) {
 	p.Said = fmt.Sprintf("%s%s %s %s", a.About, a.Headline, a.Unit, a.What)
 	var steps []chart.Step
 	for _, l := range n.Lines {
-		a.Lines = append(a.Lines, netRow{lineKinds[l.Kind], capital(l.Label), r.Number(l.Amount, 2), share(l.Amount), l.Law})
+		a.Lines = append(a.Lines, netRow{
+			lineKinds[l.Kind], capital(l.Label), r.Number(l.Amount, 2), share(l.Amount), l.Law,
+		})
 		if l.Kind != words.KindEmployer && l.Amount != 0 {
 			steps = append(steps, chart.Step{Label: capital(l.Label), Money: -l.Amount})
 		}

@@ -124,7 +124,7 @@ func (s *site) offer(r *http.Request) (page, error) {
 	}
 	p := &offerPage{head: s.newHead(r, "offer", "advise"), Who: offerWhoOf(v, who)}
 	p.Title = "Compare offers · Backpay"
-	p.Description = "Two to four job offers: what each leaves year by year, what would change their order, and what to ask for."
+	p.Description = "Two to four offers: what each leaves year by year, what would change their order, what to ask for."
 	var prefixes []string
 	for _, prefix := range sides {
 		if hasAny(v, []string{prefix}) || len(prefixes) < 2 && prefix != "c." && prefix != "d." {

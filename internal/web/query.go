@@ -11,9 +11,9 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/backpay/backpay/internal/ask"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -35,14 +35,17 @@ func parse(r *http.Request, allowed ...string) (url.Values, error) {
 	}
 	for name, values := range v {
 		if name != "locale" && !slices.Contains(allowed, name) {
-			return nil, pay.Errorf(pay.Invalid, "%q is nothing this page knows", clip(name)).WithHint("it knows %s", strings.Join(allowed, ", "))
+			return nil, pay.Errorf(pay.Invalid, "%q is nothing this page knows", clip(name)).
+				WithHint("it knows %s", strings.Join(allowed, ", "))
 		}
 		if len(values) > 1 && !strings.HasSuffix(name, "skill") || len(values) > 20 {
-			return nil, pay.Errorf(pay.Invalid, "%s is said %d times", name, len(values)).In(name).WithHint("say it once")
+			return nil, pay.Errorf(pay.Invalid, "%s is said %d times", name, len(values)).In(name).
+				WithHint("say it once")
 		}
 		for _, value := range values {
 			if len(value) > maxValue || !utf8.ValidString(value) || strings.ContainsFunc(value, hidden) {
-				return nil, pay.Errorf(pay.Invalid, "%s is too long, or holds characters that cannot be seen", name).In(name).
+				return nil, pay.Errorf(pay.Invalid, "%s is too long, or holds characters that cannot be seen", name).
+					In(name).
 					WithHint("a value is at most %d letters", maxValue)
 			}
 		}
@@ -165,7 +168,8 @@ func locale(r *http.Request, v url.Values) (string, error) {
 	if said := v.Get("locale"); said != "" {
 		tag, err := language.Parse(said)
 		if err != nil {
-			return "", pay.Errorf(pay.Invalid, "%q is not a locale", clip(said)).In("locale").WithHint("a language and a country, as de-DE")
+			return "", pay.Errorf(pay.Invalid, "%q is not a locale", clip(said)).In("locale").
+				WithHint("a language and a country, as de-DE")
 		}
 		return localeOf(tag), nil
 	}
@@ -176,12 +180,12 @@ func locale(r *http.Request, v url.Values) (string, error) {
 	return localeOf(tags[0]), nil
 }
 
-// localeOf writes a tag as package money knows locales: language and, where it is said, country.
+// localeOf writes a tag as package words knows locales: language and, where it is said, country.
 func localeOf(t language.Tag) string {
 	base, _ := t.Base()
 	region, confidence := t.Region()
 	if confidence < language.Exact {
 		return base.String()
 	}
-	return money.Locale(base.String() + "-" + region.String())
+	return words.Locale(base.String() + "-" + region.String())
 }

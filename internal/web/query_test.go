@@ -17,8 +17,9 @@ import (
 // address made of it is read as the same again.
 func FuzzQuery(f *testing.F) {
 	for _, q := range []string{
-		"", "role=backend&country=DE&years=6&skill=Go,PostgreSQL&pay=85000+EUR", "skill=go&skill=rust", "role=&ppp=1&locale=de-DE",
-		"role=backend&role=sre", "country=%00", "country=%E2%80%AEDE", "years=1e400", "a;b", "%zz", "unknown=1", "ppp=perhaps", "locale=%3Cb%3E",
+		"", "role=backend&country=DE&years=6&skill=Go,PostgreSQL&pay=85000+EUR", "skill=go&skill=rust",
+		"role=&ppp=1&locale=de-DE", "role=backend&role=sre", "country=%00", "country=%E2%80%AEDE", "years=1e400", "a;b",
+		"%zz", "unknown=1", "ppp=perhaps", "locale=%3Cb%3E",
 	} {
 		f.Add(q)
 	}
@@ -54,8 +55,9 @@ func FuzzQuery(f *testing.F) {
 // TestProfileInAnAddress: the address of an answer asks the same question again.
 func TestProfileInAnAddress(t *testing.T) {
 	p := pay.Profile{
-		Role: "", Country: "DE", Place: "DE-berlin", Years: pay.YearsOf(6.5), Level: "senior", Industry: "fintech", OrgSize: "10000+",
-		Remote: "hybrid", Employment: "employee", Education: "master", Skills: []string{"csharp", "go"},
+		Role: "", Country: "DE", Place: "DE-berlin", Years: pay.YearsOf(6.5), Level: "senior", Industry: "fintech",
+		OrgSize: "10000+", Remote: "hybrid", Employment: "employee", Education: "master",
+		Skills: []string{"csharp", "go"},
 	}
 	for _, prefix := range []string{"", "a."} {
 		v := url.Values{}

@@ -8,7 +8,6 @@ import (
 	"github.com/backpay/backpay/internal/backtest"
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/words"
 )
 
@@ -52,11 +51,13 @@ func (h *head) card(c *backtest.Scorecard, loc string) *cardView {
 	for _, s := range c.Scores {
 		cover := covers(s.Cover)
 		view.Methods = append(view.Methods, methodRow{
-			s.Method, s.Profiles, count(s.N), words.For(loc).Number(s.Pinball, 4), words.For(loc).Number(100*s.MdAPE, 1), cover[0], cover[1], cover[2],
+			s.Method, s.Profiles, count(s.N), words.For(loc).Number(s.Pinball, 4), words.For(loc).
+				Number(100*s.MdAPE, 1), cover[0], cover[1], cover[2],
 		})
 		if s.Method == c.Scores[0].Method {
 			view.Calibration = append(view.Calibration, h.draw(chart.Calibration("calibration-"+s.Profiles,
-				fmt.Sprintf("Calibration with %s profiles: what was said and what was", s.Profiles), calibration(s.PIT), s.N, loc)))
+				fmt.Sprintf("Calibration with %s profiles: what was said and what was", s.Profiles), calibration(s.PIT),
+				s.N, loc)))
 		}
 	}
 	for _, t := range c.Skills {
@@ -66,14 +67,18 @@ func (h *head) card(c *backtest.Scorecard, loc string) *cardView {
 				Inside: words.For(loc).Number(100*s.Inside, 1), Error: words.For(loc).Number(100*s.Error, 1),
 			}
 			if s.SlopeHigh > s.SlopeLow {
-				row.Slope, row.Within = words.For(loc).Number(s.Slope, 2), span(words.For(loc).Number(s.SlopeLow, 2), words.For(loc).Number(s.SlopeHigh, 2))
+				row.Slope, row.Within = words.For(loc).
+					Number(s.Slope, 2),
+					span(words.For(loc).Number(s.SlopeLow, 2), words.For(loc).Number(s.SlopeHigh, 2))
 			}
 			view.Skills = append(view.Skills, row)
 		}
 	}
 	for _, g := range c.Groups[:min(len(c.Groups), maxGroups)] {
 		cover := covers(g.Cover)
-		view.Groups = append(view.Groups, groupScore{g.Profiles, strings.ReplaceAll(g.Facet, "_", " "), taxonomy.ValueName(pay.Facet(g.Facet), g.Value), count(g.N), cover[0], cover[1], cover[2]})
+		view.Groups = append(view.Groups,
+			groupScore{g.Profiles, strings.ReplaceAll(g.Facet, "_", " "),
+				words.For(loc).Value(pay.Facet(g.Facet), g.Value), count(g.N), cover[0], cover[1], cover[2]})
 	}
 	return view
 }
@@ -97,7 +102,8 @@ func calibration(pit [10]int) []chart.CalibrationPoint {
 		below += pit[i]
 		p := float64(i+1) / 10
 		half := chance * math.Sqrt(p*(1-p)/float64(n))
-		points = append(points, chart.CalibrationPoint{Expected: p, Observed: float64(below) / float64(n), Low: p - half, High: p + half})
+		points = append(points,
+			chart.CalibrationPoint{Expected: p, Observed: float64(below) / float64(n), Low: p - half, High: p + half})
 	}
 	return points
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
@@ -56,7 +55,9 @@ func (s *site) skills(r *http.Request) (page, error) {
 	}
 	p := &skillsPage{head: s.newHead(r, "skills", "advise"), Form: skillsFormOf(v, said)}
 	p.Title = "What skills go with in pay · Backpay"
-	p.Description = "What each language, database, platform and framework goes with in pay, adjusted for everything else, and how common it is."
+	p.Description =
+		"What each language, database, platform and framework goes with in pay, adjusted for " +
+			"everything else, and how common it is."
 	view, q, err := s.read(said)
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
@@ -72,7 +73,8 @@ func (s *site) skills(r *http.Request) (page, error) {
 }
 
 func skillsFormOf(v url.Values, ask wire.Question) skillsForm {
-	f := skillsForm{personFormOf(v, ask), pick{ID: "kind", Name: "kind", Label: "kind of skill", Choices: []choice{{"", "skill", v.Get("kind") == ""}}}}
+	f := skillsForm{personFormOf(v, ask),
+		pick{ID: "kind", Name: "kind", Label: "kind of skill", Choices: []choice{{"", "skill", v.Get("kind") == ""}}}}
 	for _, kind := range service.SkillKinds {
 		f.Kind.Choices = append(f.Kind.Choices, choice{kind, kind, kind == v.Get("kind")})
 	}
@@ -83,13 +85,19 @@ func skillsFormOf(v url.Values, ask wire.Question) skillsForm {
 func (p *skillsPage) tell(a service.SkillsAnswer, v url.Values, loc string) {
 	told := pay.Answer{Currency: a.Currency, Period: a.Period, Basis: a.Basis, PPP: a.PPP}
 	u := unitOf(told, loc)
-	p.About = fmt.Sprintf("%s: money is told on the median, %s %s %s, which is modelled as of %s. Premiums rest on %s from %s that list skills (%s).",
-		capital(taxonomy.Describe(a.Profile)), u.Full(a.Median), currencyWords(told), perPeriod(a.Period), month(a.AsOf),
-		countWords(a.People, "report", "reports", loc), yearSpan(a.First, a.Last), strings.Join(a.Sources, ", "))
+	p.About =
+		fmt.Sprintf(
+			"%s: money is told on the median, %s %s %s, which is modelled as of %s. Premiums rest on %s "+
+				"from %s that list skills (%s).",
+			capital(words.For(loc).Describe(a.Profile)), u.Full(a.Median), currencyWords(told), perPeriod(a.Period),
+			month(a.AsOf),
+			countWords(a.People, "report", "reports", loc), yearSpan(a.First, a.Last), strings.Join(a.Sources, ", "))
 	var drawn []chart.Change
 	for _, k := range a.Skills {
 		if k.Clear || len(a.Skills) <= mostBeside { // the few that were asked for by name
-			drawn = append(drawn, chart.Change{Label: k.Name, Note: k.Kind, Ratio: k.Adjusted.Ratio, Low: k.Adjusted.Low, High: k.Adjusted.High, Money: k.Adjusted.Money, Clear: k.Clear})
+			drawn = append(drawn,
+				chart.Change{Label: k.Name, Note: k.Kind, Ratio: k.Adjusted.Ratio, Low: k.Adjusted.Low,
+					High: k.Adjusted.High, Money: k.Adjusted.Money, Clear: k.Clear})
 		}
 		table := &p.Told
 		if !k.Clear {
@@ -104,10 +112,12 @@ func (p *skillsPage) tell(a service.SkillsAnswer, v url.Values, loc string) {
 		drawn = drawn[:mostSkills]
 	}
 	if len(drawn) > 0 {
-		p.Premiums = p.draw(chart.Changes("premiums", "Pay with a skill beside pay without, everything else equal", drawn, u))
+		p.Premiums =
+			p.draw(chart.Changes("premiums", "Pay with a skill beside pay without, everything else equal", drawn, u))
 	}
 	for _, c := range []struct{ by, name, sorted string }{
-		{"name", "Skill", "ascending"}, {"", "Money", ""}, {"premium", "Everything else equal", "descending"}, {"raw", "Nothing held equal", "descending"}, {"share", "Have it", "descending"}, {"", "Reports", ""},
+		{"name", "Skill", "ascending"}, {"", "Money", ""}, {"premium", "Everything else equal", "descending"},
+		{"raw", "Nothing held equal", "descending"}, {"share", "Have it", "descending"}, {"", "Reports", ""},
 	} {
 		column := sortColumn{Name: c.name, Numeric: c.by != "name"}
 		if c.by != "" {
@@ -132,7 +142,8 @@ func skillRowOf(k service.SkillPay, from pay.Profile, v url.Values, u chart.Unit
 		Name: k.Name, Kind: k.Kind, Money: u.Signed(k.Adjusted.Money), Adjusted: u.Percent(k.Adjusted.Ratio),
 		Within: span(u.Percent(k.Adjusted.Low), u.Percent(k.Adjusted.High)),
 		Raw:    u.Percent(k.Raw.Ratio), RawWithin: span(u.Percent(k.Raw.Low), u.Percent(k.Raw.High)),
-		Have: shareNumber(k.Share, u.Locale), Reports: u.Count(k.N).Text, Of: k.Among + ", " + yearSpan(k.First, k.Last),
+		Have: shareNumber(k.Share, u.Locale), Reports: u.Count(k.N).Text,
+		Of: k.Among + ", " + yearSpan(k.First, k.Last),
 	}
 	if k.N < few {
 		row.Reports = "few: " + row.Reports

@@ -9,7 +9,6 @@ import (
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
@@ -58,14 +57,17 @@ func (s *site) trend(r *http.Request) (page, error) {
 		of = moneyOfToday
 	}
 	if of != moneyOfToday && of != moneyOfYear {
-		return nil, pay.Errorf(pay.Invalid, "%q is no money to tell pay in", clip(of)).In("money").WithHint("%s or %s", moneyOfToday, moneyOfYear)
+		return nil, pay.Errorf(pay.Invalid, "%q is no money to tell pay in", clip(of)).In("money").
+			WithHint("%s or %s", moneyOfToday, moneyOfYear)
 	}
 	if !v.Has("country") {
 		said.Country = "US" // whose years are known best
 	}
 	p := &trendPage{head: s.newHead(r, "trend", "advise"), Form: trendFormOf(v, said, of)}
 	p.Title = "Pay by year · Backpay"
-	p.Description = "How pay moved from year to year, nominal and in today's money, with changes of who answered told apart from changes of pay."
+	p.Description =
+		"How pay moved from year to year, nominal and in today's money, with changes of who answered " +
+			"told apart from changes of pay."
 	view, q, err := s.read(said)
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))
@@ -76,7 +78,7 @@ func (s *site) trend(r *http.Request) (page, error) {
 		p.unanswered(s.problemOf(r, err))
 		return p, nil
 	}
-	p.Who = capital(taxonomy.Describe(t.Profile))
+	p.Who = capital(words.For(loc).Describe(t.Profile))
 	p.Title = p.Who + ": pay by year · Backpay"
 	for _, series := range t.Series {
 		p.series(t, series, of, loc)
@@ -86,15 +88,18 @@ func (s *site) trend(r *http.Request) (page, error) {
 	}
 	p.Credits = service.SeriesCredits(t.Series)
 	first := t.Series[0]
-	p.Said = fmt.Sprintf("%d series; the first from %d to %d.", len(t.Series), first.Points[0].Year, first.Points[len(first.Points)-1].Year)
+	p.Said = fmt.Sprintf("%d series; the first from %d to %d.", len(t.Series), first.Points[0].Year,
+		first.Points[len(first.Points)-1].Year)
 	return p, nil
 }
 
 func trendFormOf(v url.Values, ask wire.Question, of string) trendForm {
 	f := trendForm{
 		workForm: workFormOf(v, ask),
-		Level:    pick{ID: "level", Name: "level", Label: "level", Choices: []choice{{"", "any level", ask.Level == ""}}},
-		Monies:   []choice{{moneyOfToday, "today’s money", of == moneyOfToday}, {moneyOfYear, "money of each year", of == moneyOfYear}},
+		Level: pick{ID: "level", Name: "level", Label: "level",
+			Choices: []choice{{"", "any level", ask.Level == ""}}},
+		Monies: []choice{{moneyOfToday, "today’s money", of == moneyOfToday},
+			{moneyOfYear, "money of each year", of == moneyOfYear}},
 	}
 	for _, o := range options(pay.FacetLevel) {
 		if o.Value == "entry" || o.Value == "mid" || o.Value == "senior" {
@@ -130,13 +135,14 @@ func (p *trendPage) series(t service.Trend, s service.TrendSeries, of, loc strin
 			continue
 		}
 		points = append(points, chart.YearPoint{
-			Year: point.Year, N: point.N, P10: m.P10, P25: m.P25, P50: m.P50, P75: m.P75, P90: m.P90, Fixed: m.Fixed, Break: broken,
+			Year: point.Year, N: point.N, P10: m.P10, P25: m.P25, P50: m.P50, P75: m.P75, P90: m.P90, Fixed: m.Fixed,
+			Break: broken,
 		})
 		broken = ""
 	}
 	if len(points) > 0 {
 		points[0].Break = ""
-		view.Figure = p.draw(chart.Years(s.ID, "Pay by year: "+taxonomy.Describe(t.Profile), points, u))
+		view.Figure = p.draw(chart.Years(s.ID, "Pay by year: "+words.For(u.Locale).Describe(t.Profile), points, u))
 	}
 	for i, c := range s.Changes {
 		row := changeRow{Years: fmt.Sprintf("%d to %d", c.From, c.To), Ratio: words.For(loc).Percent(c.Ratio)}
@@ -144,7 +150,8 @@ func (p *trendPage) series(t service.Trend, s service.TrendSeries, of, loc strin
 			row.Within = words.For(loc).PercentSpan(c.Interval.Low, c.Interval.High)
 		}
 		if c.Pay > 0 {
-			row.Pay, row.PayWithin, row.Mix = words.For(loc).Percent(c.Pay), words.For(loc).PercentSpan(c.PayRange.Low, c.PayRange.High), words.For(loc).Percent(c.Mix)
+			row.Pay, row.PayWithin, row.Mix = words.For(loc).Percent(c.Pay), words.For(loc).
+				PercentSpan(c.PayRange.Low, c.PayRange.High), words.For(loc).Percent(c.Mix)
 			view.Mixed = true
 		}
 		if c.Prices > 0 {
@@ -156,9 +163,11 @@ func (p *trendPage) series(t service.Trend, s service.TrendSeries, of, loc strin
 		view.Changes = append(view.Changes, row)
 	}
 	first, last := s.Points[0].Year, s.Points[len(s.Points)-1].Year
-	view.Evidence = fmt.Sprintf("%s, %s. %s.", countWords(s.N, "answer", "answers", loc), yearSpan(first, last), capital(string(s.Layer)))
+	view.Evidence = fmt.Sprintf("%s, %s. %s.", countWords(s.N, "answer", "answers", loc), yearSpan(first, last),
+		capital(string(s.Layer)))
 	if s.Layer == pay.Posted {
-		view.Evidence = fmt.Sprintf("%s, %s. %s.", countWords(s.N, "advertisement", "advertisements", loc), yearSpan(first, last), capital(string(s.Layer)))
+		view.Evidence = fmt.Sprintf("%s, %s. %s.", countWords(s.N, "advertisement", "advertisements", loc),
+			yearSpan(first, last), capital(string(s.Layer)))
 	}
 	p.Series = append(p.Series, view)
 }

@@ -38,7 +38,8 @@ func BenchmarkTrend(b *testing.B) {
 	get(b, h, "/trend")
 	countries := []string{"DE", "US", "GB", "IN", "PL", "ES", "NL", "BR", "CA", "UA"}
 	for i := 0; b.Loop(); i++ {
-		path := fmt.Sprintf("/trend?role=&country=%s&currency=%s", countries[i%10], []string{"USD", "EUR", "GBP"}[i/10%3])
+		path := fmt.Sprintf("/trend?role=&country=%s&currency=%s", countries[i%10],
+			[]string{"USD", "EUR", "GBP"}[i/10%3])
 		if w := get(b, h, path); w.Code != http.StatusOK {
 			b.Fatalf("%s: %d", path, w.Code)
 		}

@@ -94,7 +94,8 @@ func New(s *service.Service, o Options) http.Handler {
 var errMethod = pay.Errorf(pay.Invalid, "pages are only read").WithHint("use GET")
 
 // pageNames are the templates beside the layout that every page shares.
-var pageNames = []string{"ask", "compare", "explore", "advise", "skills", "career", "trend", "freelance", "net", "offer", "claims", "method", "job", "index", "error"}
+var pageNames = []string{"ask", "compare", "explore", "advise", "skills", "career", "trend", "freelance", "net",
+	"offer", "claims", "method", "job", "index", "error"}
 
 func parseTemplates() map[string]*template.Template {
 	shared := template.Must(template.ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
@@ -112,7 +113,8 @@ func loadAssets() map[string]asset {
 	if err != nil {
 		panic(fmt.Sprintf("web: reading embedded files: %v", err))
 	}
-	types := map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+	types := map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+		".svg": "image/svg+xml"}
 	for _, e := range entries {
 		b, err := staticFiles.ReadFile("static/" + e.Name())
 		if err != nil {
@@ -234,7 +236,8 @@ func (s *site) problemOf(r *http.Request, err error) (*trouble, int) {
 		if !errors.Is(err, context.Canceled) {
 			s.options.Log.ErrorContext(r.Context(), "a page failed", "path", r.URL.Path, "error", err)
 		}
-		return &trouble{Message: "something went wrong here", Hint: "try again; the log of the server says more"}, status
+		return &trouble{Message: "something went wrong here", Hint: "try again; the log of the server says more"},
+			status
 	}
 	return &trouble{e.Message, e.Hint, e.Field}, status
 }
@@ -283,7 +286,9 @@ func (s *site) page(build func(*http.Request) (page, error)) http.HandlerFunc {
 
 // figure serves a page's figures as files, drawn from the same address.
 func (s *site) figure(w http.ResponseWriter, r *http.Request) {
-	builders := map[string]func(*http.Request) (page, error){"ask": s.ask, "compare": s.compare, "explore": s.explore, "advise": s.advise, "skills": s.skills, "career": s.career, "trend": s.trend, "freelance": s.freelance, "net": s.net, "offer": s.offer, "claims": s.claims, "method": s.method}
+	builders := map[string]func(*http.Request) (page, error){"ask": s.ask, "compare": s.compare, "explore": s.explore,
+		"advise": s.advise, "skills": s.skills, "career": s.career, "trend": s.trend, "freelance": s.freelance,
+		"net": s.net, "offer": s.offer, "claims": s.claims, "method": s.method}
 	file := r.PathValue("file")
 	ext := path.Ext(file)
 	build, ok := builders[r.PathValue("page")]

@@ -61,7 +61,8 @@ func shareWords(x float64) string {
 	for _, s := range []struct {
 		below float64
 		said  string
-	}{{.03, "hardly any"}, {.15, "a tenth"}, {.225, "a fifth"}, {.29, "a quarter"}, {.4, "a third"}, {.58, "half"}, {.71, "two thirds"}, {.85, "three quarters"}, {.97, "nine tenths"}} {
+	}{{.03, "hardly any"}, {.15, "a tenth"}, {.225, "a fifth"}, {.29, "a quarter"}, {.4, "a third"}, {.58, "half"},
+		{.71, "two thirds"}, {.85, "three quarters"}, {.97, "nine tenths"}} {
 		if x < s.below {
 			return s.said
 		}
@@ -189,7 +190,8 @@ func rateWords(r *pay.Rate, locale string) string {
 	if r.Value >= 100 {
 		decimals = 2
 	}
-	return fmt.Sprintf("Exchanged at %s %s for 1 %s: %s, %s.", words.For(locale).Number(r.Value, decimals), r.To, r.From, r.Source, r.Date)
+	return fmt.Sprintf("Exchanged at %s %s for 1 %s: %s, %s.", words.For(locale).Number(r.Value, decimals), r.To,
+		r.From, r.Source, r.Date)
 }
 
 // sentence makes a caveat one.

@@ -30,11 +30,14 @@ func shareName(t service.Told, s career.Share) string {
 
 // Earlier says what an earlier projection was and how it has turned out.
 func (r Reader) Earlier(p career.Projection) string {
-	s := fmt.Sprintf("%s for %d–%d (published %s, of %s)", r.Percent(1+p.Percent/100), p.From, p.To, p.Published, taxonomy.InSentence(p.Title))
+	s := fmt.Sprintf("%s for %d–%d (published %s, of %s)", r.Percent(1+p.Percent/100), p.From, p.To, p.Published,
+		taxonomy.InSentence(p.Title))
 	if p.Since == 0 {
 		return s + "; how it turns out cannot be told from the figures at hand"
 	}
-	return s + fmt.Sprintf("; by %d the number was %s, at an even pace it would have been %s", p.Since, r.Points(p.SoFarPercent), r.Points(p.EvenlyPercent))
+	return s +
+		fmt.Sprintf("; by %d the number was %s, at an even pace it would have been %s", p.Since,
+			r.Points(p.SoFarPercent), r.Points(p.EvenlyPercent))
 }
 
 // Within says where a ratio lies: "+9 to +60", and that it may be nothing where it may.
@@ -50,7 +53,8 @@ func (r Reader) Within(ratio career.Ratio) string {
 // occupations that need as much preparation.
 func (r Reader) Required(o career.Occupation) string {
 	if o.EducationN == 0 {
-		return taxonomy.InSentence(strings.TrimSuffix(o.ZoneEducation, ".")) + " (its job zone; O*NET has not asked people here)"
+		return taxonomy.InSentence(strings.TrimSuffix(o.ZoneEducation, ".")) +
+			" (its job zone; O*NET has not asked people here)"
 	}
 	var parts []string
 	for _, e := range o.Education {

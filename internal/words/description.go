@@ -71,8 +71,10 @@ func (r Reader) needs(d service.JobDescription) []string {
 	if years, known := p.Years.Get(); known {
 		lines = append(lines, fmt.Sprintf("About %s of professional experience.", taxonomy.Plural(years, "year")))
 	} else if need := map[string]string{
-		"entry": "Up to two years of professional experience; none is needed to start.", "mid": "Three to five years of professional experience, or the equal of it.",
-		"senior": "Six years of professional experience or more.", "staff": "Experience as a senior, and of leading others' technical work.",
+		"entry":     "Up to two years of professional experience; none is needed to start.",
+		"mid":       "Three to five years of professional experience, or the equal of it.",
+		"senior":    "Six years of professional experience or more.",
+		"staff":     "Experience as a senior, and of leading others' technical work.",
 		"principal": "Experience as a senior, and of deciding for more than one team.",
 	}[p.Level]; need != "" {
 		lines = append(lines, need)
@@ -89,9 +91,11 @@ func (r Reader) needs(d service.JobDescription) []string {
 	}
 	switch {
 	case p.Education != "":
-		lines = append(lines, "Education: "+taxonomy.InSentence(taxonomy.Educations.Name(p.Education))+", or the equal of it.")
+		lines = append(lines,
+			"Education: "+taxonomy.InSentence(taxonomy.Educations.Name(p.Education))+", or the equal of it.")
 	case d.Studied != nil:
-		lines = append(lines, fmt.Sprintf("A degree is usual (%s of 100 have one) and no condition.", r.Share(d.Studied.Degree)))
+		lines = append(lines,
+			fmt.Sprintf("A degree is usual (%s of 100 have one) and no condition.", r.Share(d.Studied.Degree)))
 	}
 	return lines
 }
@@ -102,7 +106,9 @@ func (r Reader) skillsFrom(d service.JobDescription) string {
 	if t == nil {
 		return "Skills: no survey at hand asks enough of such people what they work with."
 	}
-	return fmt.Sprintf("Skills: named by a quarter or more of those who were asked, of every %s: %s reports (those who named a language), %s, %d–%d.",
+	return fmt.Sprintf(
+		"Skills: named by a quarter or more of those who were asked, of every %s: %s reports (those who "+
+			"named a language), %s, %d–%d.",
 		Whom(*t), r.Count(t.N), strings.Join(t.Sources, ", "), t.FirstYear, t.LastYear)
 }
 
@@ -124,13 +130,15 @@ func (r Reader) payRange(a pay.Answer) string {
 	if a.Component == pay.Base {
 		component = "base pay"
 	}
-	return fmt.Sprintf("**%s – %s %s %s %s**, %s, %s.", amount(a.Distribution.At(.25)), amount(a.Distribution.At(.75)), currency, article, a.Period, a.Basis, component)
+	return fmt.Sprintf("**%s – %s %s %s %s**, %s, %s.", amount(a.Distribution.At(.25)), amount(a.Distribution.At(.75)),
+		currency, article, a.Period, a.Basis, component)
 }
 
 // payEvidence says what a range of pay rests on.
 func (r Reader) payEvidence(d service.JobDescription) string {
 	a := d.Answer
-	s := fmt.Sprintf("the middle half of what such people are paid, modelled by Backpay for %s and rounded", a.AsOf.Format("January 2006"))
+	s := fmt.Sprintf("the middle half of what such people are paid, modelled by Backpay for %s and rounded",
+		a.AsOf.Format("January 2006"))
 	switch d.Reports {
 	case 0:
 		s += "; no report is exactly like this"

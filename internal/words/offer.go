@@ -268,12 +268,12 @@ func (r Reader) Letter(q *service.OfferRequest, m service.OfferMarket, currency 
 	var b strings.Builder
 	fmt.Fprintf(&b, "Thank you for the offer; I would like to join you. Before I sign I want to talk about the base pay.\n\n")
 	fmt.Fprintf(&b, "For work like this (%s) the median is %s %s a year and the upper quarter begins at %s, as of %s.",
-		taxonomy.Describe(a.Profile), r.Number(rounded(a.Distribution.Median()), 0), currency,
-		r.Number(rounded(a.Distribution.At(.75)), 0), a.AsOf.Format("January 2006"))
+		taxonomy.Describe(a.Profile), r.Number(asSaid(a.Distribution.Median()), 0), currency,
+		r.Number(asSaid(a.Distribution.At(.75)), 0), a.AsOf.Format("January 2006"))
 	if q.Anchor.Evidence == "posted-high" {
 		fmt.Fprintf(&b, " Your advertisement goes up to %s.", r.Money(q.Anchor.Base))
 	}
-	ask := service.OfferAmount(100 * rounded(q.Anchor.Base.Units()))
+	ask := service.OfferAmount(100 * asSaid(q.Anchor.Base.Units()))
 	if q.Anchor.Evidence == "posted-high" {
 		ask = q.Anchor.Base
 	}
@@ -288,8 +288,8 @@ func (r Reader) Letter(q *service.OfferRequest, m service.OfferMarket, currency 
 	return b.String()
 }
 
-// rounded rounds a pay to the nearest hundredth of its size, as a person would say it.
-func rounded(v float64) float64 {
+// asSaid rounds a pay to the nearest hundredth of its size, as a person would say it.
+func asSaid(v float64) float64 {
 	step := 1.
 	for step*1000 <= v {
 		step *= 10

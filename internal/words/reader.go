@@ -16,8 +16,12 @@ import (
 // Reader is whom is written for. The zero value reads English.
 type Reader struct{ locale string }
 
-// For returns the reader of a locale, as money.Locale names it.
+// For returns the reader of a locale, as Locale names it.
 func For(locale string) Reader { return Reader{locale} }
+
+// Locale names the locale of the first value that is not empty, as "de-DE". The values are those of the environment in
+// order of precedence, as "de_DE.UTF-8", or tags of a language and a country. Without one it is "en".
+func Locale(values ...string) string { return money.Locale(values...) }
 
 // Locale returns the reader's locale.
 func (r Reader) Locale() string { return r.locale }
@@ -27,15 +31,25 @@ func (r Reader) Number(v float64, decimals int) string {
 	return money.FormatValue(v, decimals, r.locale)
 }
 
-// Significant writes a number with at most four significant digits.
-func (r Reader) Significant(v float64) string {
-	decimals := 0
-	if v != 0 {
-		decimals = max(0, 3-int(math.Floor(math.Log10(math.Abs(v)))))
-	}
-	for ; decimals > 0 && math.Round(v*math.Pow10(decimals))/math.Pow10(decimals) == math.Round(v*math.Pow10(decimals-1))/math.Pow10(decimals-1); decimals-- {
+// Plain writes a number with as many decimals as it has, but not more than a limit: "12.5", "12".
+func (r Reader) Plain(v float64, limit int) string {
+	decimals := limit
+	for decimals > 0 && rounded(v, decimals) == rounded(v, decimals-1) {
+		decimals--
 	}
 	return r.Number(v, decimals)
+}
+
+func rounded(v float64, decimals int) float64 {
+	return math.Round(v*math.Pow10(decimals)) / math.Pow10(decimals)
+}
+
+// Significant writes a number with at most four significant digits.
+func (r Reader) Significant(v float64) string {
+	if v == 0 {
+		return r.Number(0, 0)
+	}
+	return r.Plain(v, max(0, 3-int(math.Floor(math.Log10(math.Abs(v))))))
 }
 
 // Count writes a number of things with thousands apart: "3,120".
@@ -81,11 +95,7 @@ func (r Reader) Short(v float64) string {
 			break
 		}
 	}
-	v = math.Round(v*math.Pow10(decimals)) / math.Pow10(decimals)
-	for decimals > 0 && v == math.Round(v*math.Pow10(decimals-1))/math.Pow10(decimals-1) {
-		decimals-- // 40k, not 40.0k
-	}
-	return r.Number(v, decimals) + name
+	return r.Plain(v, decimals) + name // 40k, not 40.0k
 }
 
 // signed writes a number with its sign and a true minus; one that rounds to nothing has neither.
@@ -137,7 +147,8 @@ func (r Reader) Warning(w pay.Warning) string {
 
 // Rate says at what rate an answer was exchanged.
 func (r Reader) Rate(rate pay.Rate) string {
-	return fmt.Sprintf("exchanged at %s %s for 1 %s (%s, %s)", r.rate(rate.Value), rate.To, rate.From, rate.Source, rate.Date)
+	return fmt.Sprintf("exchanged at %s %s for 1 %s (%s, %s)", r.rate(rate.Value), rate.To, rate.From, rate.Source,
+		rate.Date)
 }
 
 // rate writes an exchange rate to six significant digits.

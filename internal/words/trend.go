@@ -13,7 +13,8 @@ func (r Reader) Change(c service.TrendChange) string {
 		s += " (" + r.PercentSpan(c.Interval.Low, c.Interval.High) + ")"
 	}
 	if c.Pay > 0 {
-		s += "; at the same mix " + r.Percent(c.Pay) + " (" + r.PercentSpan(c.PayRange.Low, c.PayRange.High) + "), by other people " + r.Percent(c.Mix)
+		s += "; at the same mix " + r.Percent(c.Pay) + " (" + r.PercentSpan(c.PayRange.Low, c.PayRange.High) +
+			"), by other people " + r.Percent(c.Mix)
 	}
 	if c.Prices > 0 {
 		s += "; prices " + r.Percent(c.Prices)

@@ -18,15 +18,18 @@ func TestNumbers(t *testing.T) {
 		en, de, hin string
 	}{
 		{"count", func(r words.Reader) string { return r.Count(1234567) }, "1,234,567", "1.234.567", "12,34,567"},
-		{"one", func(r words.Reader) string { return r.Counted(1, "report", "reports") }, "1 report", "1 report", "1 report"},
+		{"one", func(r words.Reader) string { return r.Counted(1, "report", "reports") }, "1 report", "1 report",
+			"1 report"},
 		{"many", func(r words.Reader) string { return r.Counted(3120, "report", "reports") },
 			"3,120 reports", "3.120 reports", "3,120 reports"},
 		{"rise", func(r words.Reader) string { return r.Percent(1.316) }, "+32 %", "+32 %", "+32 %"},
 		{"fall", func(r words.Reader) string { return r.Tenths(.9582) }, "−4.2 %", "−4,2 %", "−4.2 %"},
 		{"nothing", func(r words.Reader) string { return r.Percent(1.001) }, "0 %", "0 %", "0 %"},
 		{"span", func(r words.Reader) string { return r.PercentSpan(.96, 1.05) }, "−4 to +5", "−4 to +5", "−4 to +5"},
-		{"hour", func(r words.Reader) string { return r.Amounts("EUR", pay.Hour)(1052.5) }, "1,052.50", "1.052,50", "1,052.50"},
-		{"year", func(r words.Reader) string { return r.Amounts("EUR", pay.Year)(80190.4) }, "80,190", "80.190", "80,190"},
+		{"hour", func(r words.Reader) string { return r.Amounts("EUR", pay.Hour)(1052.5) }, "1,052.50", "1.052,50",
+			"1,052.50"},
+		{"year", func(r words.Reader) string { return r.Amounts("EUR", pay.Year)(80190.4) }, "80,190", "80.190",
+			"80,190"},
 		{"short", func(r words.Reader) string { return r.Short(1_540_000) }, "1.54M", "1,54M", "1.54M"},
 		{"power", func(r words.Reader) string { return r.Significant(.68912) }, "0.6891", "0,6891", "0.6891"},
 		{"whole", func(r words.Reader) string { return r.Significant(23.0) }, "23", "23", "23"},
@@ -38,9 +41,11 @@ func TestNumbers(t *testing.T) {
 			"exchanged at 1.0834 USD for 1 EUR (ECB, 2026-11)"},
 		{"warning", func(r words.Reader) string {
 			return r.Warning(pay.Warning{
-				Code: "x", Message: "from %s by %s, %s a year", Args: []any{2024, pay.Plain(.6891), pay.Change{Ratio: 1.051, Decimals: 1}},
+				Code: "x", Message: "from %s by %s, %s a year",
+				Args: []any{2024, pay.Plain(.6891), pay.Change{Ratio: 1.051, Decimals: 1}},
 			})
-		}, "from 2024 by 0.6891, +5.1 % a year", "from 2024 by 0,6891, +5,1 % a year", "from 2024 by 0.6891, +5.1 % a year"},
+		}, "from 2024 by 0.6891, +5.1 % a year", "from 2024 by 0,6891, +5,1 % a year",
+			"from 2024 by 0.6891, +5.1 % a year"},
 	} {
 		for locale, want := range map[string]string{"en": c.en, "de-DE": c.de, "en-IN": c.hin} {
 			if got := c.write(words.For(locale)); got != want {
@@ -69,8 +74,10 @@ func TestJobDescription(t *testing.T) {
 	d, markdown := describe(t, pay.Profile{
 		Role: "backend", Country: "DE", Level: "senior", Remote: "remote", Skills: []string{"go"},
 	}, "en")
-	has(t, markdown, "# Senior backend developer\n", "*Germany · remote*", "- Modify existing software", "Needed: Go.", "EUR a year**, gross, with bonus",
-		"O*NET 27.0", "CC BY 4.0", "modelled by Backpay for", "O*NET does not tell levels apart", "left out by us are 5 about equipment, 2 supervising others")
+	has(t, markdown, "# Senior backend developer\n", "*Germany · remote*", "- Modify existing software", "Needed: Go.",
+		"EUR a year**, gross, with bonus",
+		"O*NET 27.0", "CC BY 4.0", "modelled by Backpay for", "O*NET does not tell levels apart",
+		"left out by us are 5 about equipment, 2 supervising others")
 	hasNot(t, markdown, "dust", "power supply", "Supervise", "%!")
 	low, high := d.Answer.Distribution.At(.25), d.Answer.Distribution.At(.75)
 	var from, to float64

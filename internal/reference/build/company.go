@@ -100,9 +100,9 @@ func (e *employers) addFilings(ctx context.Context, path string) error {
 		}
 		if f.Record.Excluded == "" && f.Record.Country == "US" {
 			e.jobs = append(e.jobs, company.Job{
-				Employer: id.Code, Title: f.Title, Role: first(f.Record.Roles), Level: f.Record.Level, State: f.State,
-				Place: f.Record.Place,
-				Year:  f.Record.Year, Log: math.Log(f.Year()), AtMinimum: f.Least > 0 && f.Year() < 1.002*f.Least,
+				Employer: id.Code, Title: f.Title, Role: first(f.Record.Roles), Level: f.Record.Level,
+				State: f.State, Place: f.Record.Place, Year: f.Record.Year, Log: math.Log(f.Year()),
+				AtMinimum: f.Least > 0 && f.Year() < 1.002*f.Least,
 			})
 		}
 		return nil
@@ -130,11 +130,8 @@ func (e *employers) addRanges(ctx context.Context, path string) error {
 		if r.Excluded != "" || r.Country != "US" || r.Currency != "USD" || r.Employment != "employee" {
 			return nil
 		}
-		year, err := money.InPeriod(
-			pay.Amount{Value: r.Pay, Currency: r.Currency, Period: r.Period},
-			pay.Year,
-			r.Country,
-		)
+		amount := pay.Amount{Value: r.Pay, Currency: r.Currency, Period: r.Period}
+		year, err := money.InPeriod(amount, pay.Year, r.Country)
 		if err != nil {
 			return err
 		}
@@ -144,9 +141,8 @@ func (e *employers) addRanges(ctx context.Context, path string) error {
 		}
 		e.named[id.Code] = true
 		e.jobs = append(e.jobs, company.Job{
-			Employer: id.Code, Title: p.Title, Role: first(r.Roles), Level: r.Level, State: company.StateOf(r.Place),
-			Place: r.Place,
-			Year:  r.Year, Log: math.Log(year.Value), Posted: true,
+			Employer: id.Code, Title: p.Title, Role: first(r.Roles), Level: r.Level,
+			State: company.StateOf(r.Place), Place: r.Place, Year: r.Year, Log: math.Log(year.Value), Posted: true,
 		})
 		return nil
 	})
@@ -174,11 +170,9 @@ func (e *employers) addCounts(ctx context.Context, path string) error {
 // each have in common.
 var companyIndustries = map[string]string{
 	"1": "software", "2": "finance", "3": "healthcare", "4": "manufacturing", "5": "retail", "6": "media",
-	"7": "internet-telecom", "8": "energy",
-	"9": "transport", "10": "education", "11": "real-estate", "12": "design", "13": "government", "14": "agriculture",
-	"15": "aerospace",
-	"16": "automotive", "17": "travel", "18": "research", "19": "nonprofit", "20": "electronics", "21": "software",
-	"22": "retail",
+	"7": "internet-telecom", "8": "energy", "9": "transport", "10": "education", "11": "real-estate", "12": "design",
+	"13": "government", "14": "agriculture", "15": "aerospace", "16": "automotive", "17": "travel", "18": "research",
+	"19": "nonprofit", "20": "electronics", "21": "software", "22": "retail",
 }
 
 // companySizes are its codes of sizes: 1 to 10, 11 to 50, 51 to 200, 201 to 500, 501 to 1,000, 1,001 to 5,000, 5,001 to
@@ -190,23 +184,20 @@ var companySizes = map[string]string{
 
 // addCompanies reads site, industry and size of employers that a public list of job boards names.
 func (e *employers) addCompanies(ctx context.Context, path string) error {
-	return eachTableRow(
-		ctx,
-		path,
-		[]string{"slug", "name", "website", "industry", "employee_count_range"},
-		func(row []string) error {
-			id := e.employer(row[1])
-			if id == nil {
-				return nil
-			}
-			e.named[id.Code] = true
-			e.names[id.Code][row[1]] += 1000 // as people write it
-			id.Site = cmp.Or(id.Site, row[2])
-			id.Industry = cmp.Or(id.Industry, companyIndustries[row[3]])
-			id.OrgSize = cmp.Or(id.OrgSize, companySizes[row[4]])
+	columns := []string{"name", "website", "industry", "employee_count_range"}
+	return eachTableRow(ctx, path, columns, func(row []string) error {
+		name, site, industry, size := row[0], row[1], row[2], row[3]
+		id := e.employer(name)
+		if id == nil {
 			return nil
-		},
-	)
+		}
+		e.named[id.Code] = true
+		e.names[id.Code][name] += 1000 // as people write it
+		id.Site = cmp.Or(id.Site, site)
+		id.Industry = cmp.Or(id.Industry, companyIndustries[industry])
+		id.OrgSize = cmp.Or(id.OrgSize, companySizes[size])
+		return nil
+	})
 }
 
 // finish gives each employer its name and industry.
@@ -228,7 +219,6 @@ func (e *employers) finish() {
 		})
 		_, id.Name = taxonomy.Employer(id.Name)
 	}
-	slices.SortFunc(e.jobs, func(a, b company.Job) int { return cmp.Compare(a.Employer, b.Employer) })
 }
 
 // commonest returns the key with the largest count and bonus, the first in alphabetical order of several.

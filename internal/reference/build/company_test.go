@@ -58,10 +58,7 @@ func statedBy(t *testing.T, figures string) {
 	if !*update {
 		t.Errorf(
 			"%s states\n%s\nmeasured\n%s\nwrite it with go test ./internal/reference/build -run CompanyFigures -update",
-			doc,
-			old,
-			figures,
-		)
+			doc, old, figures)
 		return
 	}
 	if err := os.WriteFile(doc, []byte(before+begin+figures+end+after), 0o644); err != nil {
@@ -101,34 +98,16 @@ func whatIsThere(t *testing.T, b *bytes.Buffer, e *employers) {
 			lending = append(lending, employer.Name)
 		}
 	}
-	fmt.Fprintf(
-		b,
-		"The embedded table has %d employers in %d bytes; %d of them have an effect of their own, "+
-			"by %d filings and %d advertised ranges.\n",
-		table.Len(),
-		len(file),
-		own,
-		filings,
-		ranges,
-	)
+	fmt.Fprintf(b, "The embedded table has %d employers in %d bytes; %d of them have an effect of their own, "+
+		"by %d filings and %d advertised ranges.\n", table.Len(), len(file), own, filings, ranges)
 	fmt.Fprintf(b, "Recognised as outsourcing, %d: %s.\n\n", len(lending), strings.Join(lending, ", "))
 	bias := table.Bias()
-	fmt.Fprintf(
-		b,
-		"An advertised range lies %+.1f %% above what the same employer swears for the same work, "+
-			"by its geometric middle "+
-			"(95 %% interval %+.1f to %+.1f %%; %d employers with %d filings and %d ranges; "+
-			"between employers it spreads by %.0f %%). "+
-			"The filings are of %s and the ranges of 2026, so that it holds the raises in between.\n\n",
-		100*(bias.Ratio-1),
-		100*(bias.Interval.Low-1),
-		100*(bias.Interval.High-1),
-		bias.Employers,
-		bias.Filings,
-		bias.Ranges,
-		100*bias.Between,
-		years(table),
-	)
+	fmt.Fprintf(b, "An advertised range lies %+.1f %% above what the same employer swears for the same work, "+
+		"by its geometric middle (95 %% interval %+.1f to %+.1f %%; %d employers with %d filings and %d ranges; "+
+		"between employers it spreads by %.0f %%). "+
+		"The filings are of %s and the ranges of 2026, so that it holds the raises in between.\n\n",
+		100*(bias.Ratio-1), 100*(bias.Interval.Low-1), 100*(bias.Interval.High-1), bias.Employers, bias.Filings,
+		bias.Ranges, 100*bias.Between, years(table))
 	if bias.Employers < 20 || bias.Interval.Low >= bias.Interval.High {
 		t.Errorf("the bias is %+v", bias)
 	}
@@ -148,12 +127,8 @@ func sevenCompanies(t *testing.T, b *bytes.Buffer, table *company.Table) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintf(
-		b,
-		"| employer | filings with pay | median for developers, by filings | 90 %% interval | compared with the market | "+
-			"place among %d |\n|---|---|---|---|---|---|\n",
-		len(ranking),
-	)
+	fmt.Fprintf(b, "| employer | filings with pay | median for developers, by filings | 90 %% interval | "+
+		"compared with the market | place among %d |\n|---|---|---|---|---|---|\n", len(ranking))
 	for _, code := range []string{"ibm", "apple", "google", "splunk", "yelp", "autodesk", "avanade"} {
 		employer, ok := table.Employer(code)
 		if !ok {
@@ -168,17 +143,8 @@ func sevenCompanies(t *testing.T, b *bytes.Buffer, table *company.Table) {
 		if place == 0 {
 			t.Errorf("%s is not ranked", code)
 		}
-		fmt.Fprintf(
-			b,
-			"| %s | %d | %.0f | %.0f–%.0f | %+.0f %% | %d |\n",
-			employer.Name,
-			employer.Filed,
-			p.Distribution.Median(),
-			p.Median.Low,
-			p.Median.High,
-			100*(p.Effect.Ratio-1),
-			place,
-		)
+		fmt.Fprintf(b, "| %s | %d | %.0f | %.0f–%.0f | %+.0f %% | %d |\n", employer.Name, employer.Filed,
+			p.Distribution.Median(), p.Median.Low, p.Median.High, 100*(p.Effect.Ratio-1), place)
 	}
 	fmt.Fprintln(b)
 }
@@ -207,18 +173,8 @@ func (s *score) add(log float64, without, with pay.Distribution) {
 
 func (s *score) row(b *bytes.Buffer, name string) {
 	n := float64(max(s.n, 1))
-	fmt.Fprintf(
-		b,
-		"| %s | %d | %.4f | %.4f | %.1f %% | %.1f | %.1f | %.1f |\n",
-		name,
-		s.n,
-		s.without/n,
-		s.with/n,
-		100*(1-s.with/s.without),
-		100*float64(s.inside[0])/n,
-		100*float64(s.inside[1])/n,
-		100*float64(s.inside[2])/n,
-	)
+	fmt.Fprintf(b, "| %s | %d | %.4f | %.4f | %.1f %% | %.1f | %.1f | %.1f |\n", name, s.n, s.without/n, s.with/n,
+		100*(1-s.with/s.without), 100*float64(s.inside[0])/n, 100*float64(s.inside[1])/n, 100*float64(s.inside[2])/n)
 }
 
 // pinball is the mean loss over the deciles of log pay.
@@ -293,10 +249,7 @@ func byFiling(t *testing.T, b *bytes.Buffer, e *employers) {
 		predicted[j.Employer] = append(predicted[j.Employer], with.Distribution.Median())
 		found[j.Employer] = append(found[j.Employer], math.Exp(j.Log))
 	}
-	fmt.Fprintf(
-		b,
-		scoreHeader, "filings left out, one in five, by how many of the employer were seen",
-	)
+	fmt.Fprintf(b, scoreHeader, "filings left out, one in five, by how many of the employer were seen")
 	all.row(b, "all")
 	for i := range bands {
 		byBand[i].row(b, bandNames[i])
@@ -309,19 +262,11 @@ func byFiling(t *testing.T, b *bytes.Buffer, e *employers) {
 		}
 	}
 	correlation := spearman(p, f)
-	fmt.Fprintf(
-		b,
-		"\nOver the %d employers with 20 and more filings left out, predicted and found medians "+
-			"have a rank correlation of %.3f.\n\n",
-		len(p),
-		correlation,
-	)
+	fmt.Fprintf(b, "\nOver the %d employers with 20 and more filings left out, predicted and found medians "+
+		"have a rank correlation of %.3f.\n\n", len(p), correlation)
 	if all.with > .8*all.without {
-		t.Errorf(
-			"the loss is %.4f of %.4f: less than a fifth lower",
-			all.with/float64(all.n),
-			all.without/float64(all.n),
-		)
+		t.Errorf("the loss is %.4f of %.4f: less than a fifth lower", all.with/float64(all.n),
+			all.without/float64(all.n))
 	}
 	if correlation < .95 || len(p) < 50 {
 		t.Errorf("the rank correlation over %d employers is %.3f", len(p), correlation)
@@ -337,10 +282,7 @@ func byEmployer(t *testing.T, b *bytes.Buffer, e *employers) {
 			filed[j.Employer]++
 		}
 	}
-	fmt.Fprintf(
-		b,
-		scoreHeader, "employers left out, one in five of those with 13 and more filings",
-	)
+	fmt.Fprintf(b, scoreHeader, "employers left out, one in five of those with 13 and more filings")
 	for _, left := range []int{0, 3} {
 		var seen, held []company.Job
 		revealed := map[string]int{}
@@ -389,7 +331,8 @@ func heldEmployers(t *testing.T, b *bytes.Buffer, table *company.Table, held []c
 		float64(all.inside[0])/filings, float64(all.inside[1])/filings, float64(all.inside[2])/filings)
 	fmt.Fprintf(b, "| … 90 %% intervals of the employer's pay that hold it | %.0f %% | | | | | | |\n", 100*float64(within)/n)
 	if all.n < 50 || all.with >= all.without {
-		t.Errorf("%d employers with %d filings seen: loss %.4f, without the company %.4f", all.n, left, all.with/n, all.without/n)
+		t.Errorf("%d employers with %d filings seen: loss %.4f, without the company %.4f",
+			all.n, left, all.with/n, all.without/n)
 	}
 }
 
@@ -450,10 +393,8 @@ func ranks(v []float64) []float64 {
 // namesJoined counts how many pairs of names of employers taxonomy.Employer gets right.
 func namesJoined(t *testing.T, b *bytes.Buffer) {
 	t.Helper()
-	fmt.Fprintf(
-		b,
-		"| pairs of names | one employer, joined | two, kept apart | of one group, not counted |\n|---|---|---|---|\n",
-	)
+	fmt.Fprintf(b,
+		"| pairs of names | one employer, joined | two, kept apart | of one group, not counted |\n|---|---|---|---|\n")
 	for _, list := range []struct{ file, words string }{
 		{"employers-tune.tsv", "by which rules and tables were mended"}, {"employers-held.tsv", "drawn afterwards"},
 	} {
@@ -476,15 +417,7 @@ func namesJoined(t *testing.T, b *bytes.Buffer) {
 			}
 			counts[c[2]] = n
 		}
-		fmt.Fprintf(
-			b,
-			"| %s | %d of %d | %d of %d | %d |\n",
-			list.words,
-			counts["same"][1],
-			counts["same"][0],
-			counts["different"][1],
-			counts["different"][0],
-			counts["group"][0],
-		)
+		fmt.Fprintf(b, "| %s | %d of %d | %d of %d | %d |\n", list.words, counts["same"][1], counts["same"][0],
+			counts["different"][1], counts["different"][0], counts["group"][0])
 	}
 }

@@ -18,7 +18,9 @@ import (
 // Open returns the index in the file at path when it was made from what the fingerprint names. Otherwise
 // it makes one of what fill adds, and writes it there. A file that cannot be written is no reason to fail:
 // the index is returned all the same, with why as note.
-func Open(path, fingerprint string, o slice.Options, fill func(*slice.Builder) error) (x *slice.Index, note error, err error) {
+func Open(
+	path, fingerprint string, o slice.Options, fill func(*slice.Builder) error,
+) (x *slice.Index, note error, err error) {
 	x, err = read(path, fingerprint, o)
 	if err == nil {
 		return x, nil, nil

@@ -33,7 +33,8 @@ func TestOpen(t *testing.T) {
 			t.Fatal(err, note)
 		}
 		defer x.Close()
-		s, err := x.Summarise(context.Background(), slice.Query{}, slice.Ask{Levels: []float64{.5}, Mean: true, Weighted: true})
+		s, err := x.Summarise(context.Background(), slice.Query{},
+			slice.Ask{Levels: []float64{.5}, Mean: true, Weighted: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +64,8 @@ func TestOpen(t *testing.T) {
 }
 
 func TestUnwritable(t *testing.T) {
-	x, note, err := cache.Open(filepath.Join(t.TempDir(), "no", "such", "folder"), "a", slice.Options{Layer: pay.Reported},
+	x, note, err := cache.Open(filepath.Join(t.TempDir(), "no", "such", "folder"), "a",
+		slice.Options{Layer: pay.Reported},
 		func(b *slice.Builder) error { return nil })
 	if err != nil {
 		t.Fatal(err)

@@ -58,7 +58,9 @@ type spec struct {
 func parseSpec(s string) (spec, error) {
 	malformed := func(why string) (spec, error) {
 		return spec{}, pay.Errorf(pay.Invalid, "the address of ClickHouse is malformed: %s", why).In("slices").
-			WithHint("write clickhouse://HOST:9000/DATABASE, or clickhouse://HOST:9000,HOST:9000/DATABASE?cluster=NAME for several shards")
+			WithHint(
+				"write clickhouse://HOST:9000/DATABASE, or " +
+					"clickhouse://HOST:9000,HOST:9000/DATABASE?cluster=NAME for several shards")
 	}
 	rest, ok := strings.CutPrefix(s, "clickhouse://")
 	if !ok {
@@ -114,7 +116,9 @@ func Open(ctx context.Context, address, fingerprint string, o slice.Options) (*S
 	for i, shard := range s.shards {
 		names, err := tables(ctx, shard, sp.db, s.layer)
 		if err == nil && !slices.Contains(names, s.local) {
-			err = pay.Errorf(pay.Conflict, "ClickHouse at %s has the %s records of other data than there is now, or none", sp.hosts[i], s.layer.Name()).
+			err = pay.Errorf(pay.Conflict,
+				"ClickHouse at %s has the %s records of other data than there is now, or none", sp.hosts[i],
+				s.layer.Name()).
 				Because(slice.Stale).WithHint("load them again")
 		}
 		if err != nil {
@@ -130,8 +134,9 @@ func prefix(l slice.Layer) string { return fmt.Sprintf("backpay_%s_", l.Name()) 
 
 // tables lists the tables of a layer on a shard.
 func tables(ctx context.Context, shard driver.Conn, db string, l slice.Layer) ([]string, error) {
-	return list(ctx, shard, fmt.Sprintf("SELECT name FROM system.tables WHERE database = %s AND substring(name, 1, %d) = %s",
-		quote(db), len(prefix(l)), quote(prefix(l))))
+	return list(ctx, shard,
+		fmt.Sprintf("SELECT name FROM system.tables WHERE database = %s AND substring(name, 1, %d) = %s",
+			quote(db), len(prefix(l)), quote(prefix(l))))
 }
 
 // connect opens a connection to each shard and names the tables.
@@ -161,7 +166,8 @@ func connect(ctx context.Context, address, fingerprint string, o slice.Options) 
 		}
 		if err != nil {
 			s.Close()
-			return nil, spec{}, pay.Errorf(pay.Unsupported, "ClickHouse at %s does not answer", host).In("slices").Because(err).
+			return nil, spec{}, pay.Errorf(pay.Unsupported, "ClickHouse at %s does not answer", host).In("slices").
+				Because(err).
 				WithHint("start it, or name another address in --slices")
 		}
 		s.shards = append(s.shards, conn)
@@ -185,7 +191,8 @@ const batchRows = 100_000
 
 // Load puts records on the shards in turn and opens them. fill hands over each record with its pay in the
 // unit of the index. Records of the same layer from other data are dropped when all are there.
-func Load(ctx context.Context, address, fingerprint string, o slice.Options, fill func(add func(*dataset.Record, float64) error) error) (*Store, error) {
+func Load(ctx context.Context, address, fingerprint string, o slice.Options,
+	fill func(add func(*dataset.Record, float64) error) error) (*Store, error) {
 	s, sp, err := connect(ctx, address, fingerprint, o)
 	if err != nil {
 		return nil, err
@@ -211,7 +218,8 @@ func (s *Store) load(ctx context.Context, sp spec, fill func(add func(*dataset.R
 	db, loading := ident(sp.db), s.local+"_loading"
 	if err := everywhere(
 		fmt.Sprintf("DROP TABLE IF EXISTS %s.%s", db, loading),
-		fmt.Sprintf("CREATE TABLE %s.%s (%s) ENGINE = MergeTree ORDER BY (country, years, pay)", db, loading, strings.Join(ColumnTypes(), ", ")),
+		fmt.Sprintf("CREATE TABLE %s.%s (%s) ENGINE = MergeTree ORDER BY (country, years, pay)", db, loading,
+			strings.Join(ColumnTypes(), ", ")),
 	); err != nil {
 		return err
 	}

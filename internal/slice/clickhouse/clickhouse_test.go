@@ -17,14 +17,15 @@ import (
 // load fills ClickHouse with rows.
 func load(t testing.TB, address, fingerprint string, o slice.Options, rows []slice.Row) *clickhouse.Store {
 	t.Helper()
-	s, err := clickhouse.Load(context.Background(), address, fingerprint, o, func(add func(*dataset.Record, float64) error) error {
-		for _, r := range rows {
-			if err := add(r.Record, r.Pay); err != nil {
-				return err
+	s, err := clickhouse.Load(context.Background(), address, fingerprint, o,
+		func(add func(*dataset.Record, float64) error) error {
+			for _, r := range rows {
+				if err := add(r.Record, r.Pay); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
-	})
+			return nil
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +44,8 @@ func TestServer(t *testing.T) {
 		slicetest.Conform(t, func(t testing.TB, l slice.Layer, rows []slice.Row) slice.Engine {
 			loads++
 			// A part of the records is appended, to the other shard.
-			s := load(t, address, fmt.Sprint("load ", loads), slice.Options{Layer: l.Name(), MinGroup: l.MinGroup()}, rows[:len(rows)/2])
+			s := load(t, address, fmt.Sprint("load ", loads), slice.Options{Layer: l.Name(), MinGroup: l.MinGroup()},
+				rows[:len(rows)/2])
 			if err := s.Append(context.Background(), rows[len(rows)/2:]...); err != nil {
 				t.Fatal(err)
 			}
@@ -89,7 +91,8 @@ func TestServer(t *testing.T) {
 		want := &slicetest.Naive{Layer: l, Rows: rows}
 		a := slice.Ask{Levels: []float64{.5}}
 		for i := range 6 {
-			q := slice.Query{Any: slice.Values{"country": {rows[i].Record.Country}}, All: slice.Values{"skills": rows[i].Record.Skills}}
+			q := slice.Query{Any: slice.Values{"country": {rows[i].Record.Country}},
+				All: slice.Values{"skills": rows[i].Record.Skills}}
 			if slicetest.Compare(t, s, want, q, a, pay.FacetSkills) != 1 {
 				t.Errorf("no answer for %q", rows[i].Record.Country)
 			}
@@ -107,7 +110,8 @@ func TestAddressRefused(t *testing.T) {
 			t.Errorf("%s: %v, want it refused as invalid with a hint", address, err)
 		}
 	}
-	_, err := clickhouse.Open(context.Background(), "clickhouse://127.0.0.1:1/db", "", slice.Options{Layer: pay.Reported})
+	_, err := clickhouse.Open(context.Background(), "clickhouse://127.0.0.1:1/db", "",
+		slice.Options{Layer: pay.Reported})
 	if pay.KindOf(err) != pay.Unsupported {
 		t.Errorf("where nobody listens: %v, want it unsupported", err)
 	}

@@ -193,7 +193,9 @@ func Select(table, value, where string, levels []float64, a slice.Ask) string {
 		ns = "tupleElement(sumMap(" + bar + ", [toUInt64(1)]), 2)"
 		weights = "tupleElement(sumMap(" + bar + ", [toUInt64(weight)]), 2)"
 	}
-	return fmt.Sprintf("SELECT %s AS value, count() AS n, sum(toUInt64(weight)) AS people, %s AS mean, %s AS quantiles, %s AS bars, %s AS counts, %s AS weights FROM %s WHERE %s GROUP BY value",
+	return fmt.Sprintf(
+		"SELECT %s AS value, count() AS n, sum(toUInt64(weight)) AS people, %s AS mean, %s AS quantiles, %s AS "+
+			"bars, %s AS counts, %s AS weights FROM %s WHERE %s GROUP BY value",
 		value, mean, quantiles, bars, ns, weights, table, where)
 }
 

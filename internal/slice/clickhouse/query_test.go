@@ -16,7 +16,8 @@ func TestRanks(t *testing.T) {
 		return uint64(max(math.Ceil(float64(total)*level), 1))
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		a := slice.Ask{Levels: []float64{float64(rapid.IntRange(0, 1_000_000).Draw(t, "level")) / 1_000_000}, Weighted: true}
+		a := slice.Ask{Levels: []float64{float64(rapid.IntRange(0, 1_000_000).Draw(t, "level")) / 1_000_000},
+			Weighted: true}
 		total := rapid.Uint64Range(1, 1e13).Draw(t, "total")
 		rank := slice.Rank(a.Levels[0], total)
 		if got := taken(between(a.Levels, total)[0], total); got != rank {

@@ -94,7 +94,8 @@ func Compare(t tb, e, want slice.Engine, q slice.Query, a slice.Ask, by pay.Face
 // sameError reports errors of different kinds or reasons.
 func sameError(t tb, got, want error) {
 	t.Helper()
-	if (got == nil) != (want == nil) || got != nil && (pay.KindOf(got) != pay.KindOf(want) || reason(got) != reason(want)) {
+	if (got == nil) != (want == nil) ||
+		got != nil && (pay.KindOf(got) != pay.KindOf(want) || reason(got) != reason(want)) {
 		t.Errorf("error %v, want %v", got, want)
 	}
 }
@@ -106,7 +107,8 @@ func reason(err error) slice.Reason {
 
 // sure asks the questions that must not be left to chance: all records, one of them, all but one.
 func sure(t *testing.T, e, want slice.Engine) {
-	a := slice.Ask{Levels: []float64{0, .000001, .05, .25, .5, .75, .95, 1}, Mean: true, Edges: []float64{30_000, 60_000, 120_000}}
+	a := slice.Ask{Levels: []float64{0, .000001, .05, .25, .5, .75, .95, 1}, Mean: true,
+		Edges: []float64{30_000, 60_000, 120_000}}
 	for _, a.Weighted = range []bool{false, true} {
 		for _, f := range slice.Facets {
 			Compare(t, e, want, slice.Query{}, a, f)
@@ -229,7 +231,8 @@ func RandomRows(t *rapid.T, most int) []slice.Row {
 		if rapid.Bool().Draw(t, "experienced") {
 			r.Years = pay.YearsOf(rapid.Float64Range(0, pay.MaxYears).Draw(t, "years"))
 		}
-		amount := rapid.OneOf(rapid.Float64Range(1, 1e6), rapid.SampledFrom([]float64{1000, 2000, 50_000})).Draw(t, "pay")
+		amount := rapid.OneOf(rapid.Float64Range(1, 1e6), rapid.SampledFrom([]float64{1000, 2000, 50_000})).
+			Draw(t, "pay")
 		rows = append(rows, slice.Row{Record: r, Pay: amount})
 	}
 	return rows
@@ -252,29 +255,40 @@ func refusals(t *testing.T, open Open) {
 		kind pay.Kind
 		why  slice.Reason
 	}{
-		{"unknown value", slice.Query{Any: slice.Values{"country": {"US", "XX"}}}, "", median, pay.NotFound, slice.UnknownValue},
-		{"unknown value to have", slice.Query{All: slice.Values{"skills": {"telepathy"}}}, "", median, pay.NotFound, slice.UnknownValue},
-		{"unknown value to exclude", slice.Query{None: slice.Values{"role": {"wizard"}}}, pay.FacetCountry, median, pay.NotFound, slice.UnknownValue},
+		{"unknown value", slice.Query{Any: slice.Values{"country": {"US", "XX"}}}, "", median, pay.NotFound,
+			slice.UnknownValue},
+		{"unknown value to have", slice.Query{All: slice.Values{"skills": {"telepathy"}}}, "", median, pay.NotFound,
+			slice.UnknownValue},
+		{"unknown value to exclude", slice.Query{None: slice.Values{"role": {"wizard"}}}, pay.FacetCountry, median,
+			pay.NotFound, slice.UnknownValue},
 		{"no value", slice.Query{Any: slice.Values{"country": {""}}}, "", median, pay.Invalid, slice.UnknownValue},
-		{"unknown facet", slice.Query{Any: slice.Values{"shoe size": {"44"}}}, "", median, pay.Invalid, slice.UnknownFacet},
+		{"unknown facet", slice.Query{Any: slice.Values{"shoe size": {"44"}}}, "", median, pay.Invalid,
+			slice.UnknownFacet},
 		{"years as codes", slice.Query{Any: slice.Values{"years": {"5"}}}, "", median, pay.Invalid, slice.UnknownFacet},
-		{"all of one country", slice.Query{All: slice.Values{"country": {"DE"}}}, "", median, pay.Invalid, slice.UnknownFacet},
+		{"all of one country", slice.Query{All: slice.Values{"country": {"DE"}}}, "", median, pay.Invalid,
+			slice.UnknownFacet},
 		{"group by years", slice.Query{}, pay.FacetYears, median, pay.Invalid, slice.UnknownFacet},
-		{"empty slice", slice.Query{Any: slice.Values{"country": {"US"}}, Pay: &slice.Range{From: 1e12, To: inf}}, "", median, pay.NoEvidence, slice.Empty},
-		{"empty groups", slice.Query{Pay: &slice.Range{From: 1e12, To: inf}}, pay.FacetRole, median, pay.NoEvidence, slice.Empty},
+		{"empty slice", slice.Query{Any: slice.Values{"country": {"US"}}, Pay: &slice.Range{From: 1e12, To: inf}}, "",
+			median, pay.NoEvidence, slice.Empty},
+		{"empty groups", slice.Query{Pay: &slice.Range{From: 1e12, To: inf}}, pay.FacetRole, median, pay.NoEvidence,
+			slice.Empty},
 		{"too small", slice.Query{Any: slice.Values{"country": {"VA"}}}, "", median, pay.NoEvidence, slice.TooSmall},
-		{"too small to group", slice.Query{Any: slice.Values{"country": {"VA"}}}, pay.FacetRole, median, pay.NoEvidence, slice.TooSmall},
+		{"too small to group", slice.Query{Any: slice.Values{"country": {"VA"}}}, pay.FacetRole, median, pay.NoEvidence,
+			slice.TooSmall},
 		{"years backwards", slice.Query{Years: &slice.Range{From: 9, To: 5}}, "", median, pay.Invalid, slice.BadRange},
 		{"broken years", slice.Query{Years: &slice.Range{From: 1.5, To: 5}}, "", median, pay.Invalid, slice.BadRange},
 		{"too many years", slice.Query{Years: &slice.Range{From: 5, To: 90}}, "", median, pay.Invalid, slice.BadRange},
-		{"calendar years backwards", slice.Query{Year: &slice.Range{From: 2024, To: 2020}}, "", median, pay.Invalid, slice.BadRange},
+		{"calendar years backwards", slice.Query{Year: &slice.Range{From: 2024, To: 2020}}, "", median, pay.Invalid,
+			slice.BadRange},
 		{"pay backwards", slice.Query{Pay: &slice.Range{From: 9, To: 5}}, "", median, pay.Invalid, slice.BadRange},
-		{"pay of nothing", slice.Query{Pay: &slice.Range{From: math.NaN(), To: 5}}, "", median, pay.Invalid, slice.BadRange},
+		{"pay of nothing", slice.Query{Pay: &slice.Range{From: math.NaN(), To: 5}}, "", median, pay.Invalid,
+			slice.BadRange},
 		{"level", slice.Query{}, "", slice.Ask{Levels: []float64{1.5}}, pay.Invalid, slice.BadRange},
 		{"level of nothing", slice.Query{}, "", slice.Ask{Levels: []float64{math.NaN()}}, pay.Invalid, slice.BadRange},
 		{"edges", slice.Query{}, "", slice.Ask{Edges: []float64{2, 1}}, pay.Invalid, slice.BadRange},
 		{"too many levels", slice.Query{}, "", slice.Ask{Levels: make([]float64, 500)}, pay.Invalid, slice.TooMuch},
-		{"too many values", slice.Query{Any: slice.Values{"country": slices.Repeat([]string{"US"}, 500)}}, "", median, pay.Invalid, slice.TooMuch},
+		{"too many values", slice.Query{Any: slice.Values{"country": slices.Repeat([]string{"US"}, 500)}}, "", median,
+			pay.Invalid, slice.TooMuch},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			refused(t, ask(e, test.q, test.by, test.a), test.kind, test.why)

@@ -127,7 +127,8 @@ func valuesOf(r slice.Row, f pay.Facet) []string {
 
 func matches(r slice.Row, q slice.Query) bool {
 	for f, want := range q.Any {
-		if len(want) > 0 && !slices.ContainsFunc(valuesOf(r, f), func(v string) bool { return slices.Contains(want, v) }) {
+		if len(want) > 0 &&
+			!slices.ContainsFunc(valuesOf(r, f), func(v string) bool { return slices.Contains(want, v) }) {
 			return false
 		}
 	}

@@ -145,10 +145,11 @@ func (d *pen) one(codes []string, unknown, lean float64) string {
 }
 
 var (
-	educations = []string{"bachelor", "master", "some-college", "doctorate", "associate", "secondary", "professional", "none"}
-	remotes    = []string{"hybrid", "remote", "onsite"}
-	yearsOf    = []int{2025, 2024, 2023, 2022, 2021, 2020, 2019}
-	sources    = []string{"stackoverflow", "it-salary-eu", "koodiklinikka", "aijobs"}
+	educations = []string{"bachelor", "master", "some-college", "doctorate", "associate", "secondary", "professional",
+		"none"}
+	remotes = []string{"hybrid", "remote", "onsite"}
+	yearsOf = []int{2025, 2024, 2023, 2022, 2021, 2020, 2019}
+	sources = []string{"stackoverflow", "it-salary-eu", "koodiklinikka", "aijobs"}
 )
 
 // record draws the next record and returns its pay a year.

@@ -66,10 +66,16 @@ func Postings(_ context.Context, in *source.Input, each func(*Posting) error) er
 		return err
 	}
 	r := &reader{
-		t: t, company: t.Column("company"), title: t.Column("title"), location: t.Column("location_raw"),
+		t:          t,
+		company:    t.Column("company"),
+		title:      t.Column("title"),
+		location:   t.Column("location_raw"),
 		seen:       t.Column("first_seen"),
-		employment: t.Column("employment_type"), currency: t.Column("currency_original"),
-		low: t.Column("salary_min_orig"), high: t.Column("salary_max_orig"), interval: t.Column("salary_interval_orig"),
+		employment: t.Column("employment_type"),
+		currency:   t.Column("currency_original"),
+		low:        t.Column("salary_min_orig"),
+		high:       t.Column("salary_max_orig"),
+		interval:   t.Column("salary_interval_orig"),
 	}
 	for t.Next() {
 		r.fill()
@@ -175,28 +181,8 @@ var separators = strings.NewReplacer("|", ";", "•", ";", " or ", ";", " / ", "
 
 // noise is what boards write around a place.
 var noise = strings.NewReplacer(
-	"(",
-	",",
-	")",
-	",",
-	" - ",
-	",",
-	"- ",
-	",",
-	" – ",
-	",",
-	" — ",
-	",",
-	" HQ",
-	"",
-	" Office",
-	"",
-	" office",
-	"",
-	"U.S.",
-	"US",
-	"D.C.",
-	"DC",
+	"(", ",", ")", ",", " - ", ",", "- ", ",", " – ", ",", " — ", ",",
+	" HQ", "", " Office", "", " office", "", "U.S.", "US", "D.C.", "DC",
 )
 
 // Locate reads the location of a job. A city that stands alone is in the country of the currency, unless the world
@@ -229,30 +215,16 @@ func Locate(text, currency string) Location {
 
 // locateOne reads one location, as "San Francisco, CA, USA", from its end.
 func locateOne(text, currency string) (country, place string) {
-	var words []string
-	for word := range strings.SplitSeq(text, ",") {
-		word = strings.TrimSpace(word)
-		switch lower := strings.ToLower(word); {
-		case word == "", lower == "hq", lower == "remote", lower == "hybrid", lower == "on-site", lower == "onsite":
-		default:
-			for _, prefix := range []string{"remote ", "hybrid "} {
-				if strings.HasPrefix(lower, prefix) {
-					word = strings.TrimSpace(word[len(prefix):])
-				}
-			}
-			words = append(words, word)
-		}
-	}
+	words := locationWords(text)
 	for i := len(words) - 1; i >= 0 && country == ""; i-- {
-		if _, isState := usState(words[i]); isState && len(words[i]) == 2 && i > 0 {
-			country = "US" // "CA" is California behind a city, and Canada alone
-		} else if code, ok := taxonomy.Countries.Parse(words[i]); ok {
-			country = code
-			words = append(words[:i:i], words[i+1:]...)
-		} else if isState {
+		code, isCountry := taxonomy.Countries.Parse(words[i])
+		switch _, isState := usState(words[i]); {
+		case isState && (i > 0 || !isCountry): // "CA" and "Georgia" are states behind a city, and countries alone
 			country = "US"
-		} else if code, ok := worldCities[strings.ToLower(words[i])]; ok {
-			country = code
+		case isCountry:
+			country, words = code, append(words[:i:i], words[i+1:]...)
+		default:
+			country = worldCities[strings.ToLower(words[i])]
 		}
 	}
 	if country == "" {
@@ -261,6 +233,23 @@ func locateOne(text, currency string) (country, place string) {
 		}
 	}
 	return country, placeOf(country, words)
+}
+
+// locationWords returns the parts of a location between commas, without those that say how one works there.
+func locationWords(text string) []string {
+	var words []string
+	for word := range strings.SplitSeq(text, ",") {
+		word = strings.TrimSpace(word)
+		for _, way := range []string{"remote", "hybrid", "on-site", "onsite", "hq"} {
+			if head, rest, _ := strings.Cut(word, " "); strings.EqualFold(head, way) {
+				word = strings.TrimSpace(rest)
+			}
+		}
+		if word != "" {
+			words = append(words, word)
+		}
+	}
+	return words
 }
 
 // anyPlace reports whether a word is a place of a country.
@@ -293,31 +282,18 @@ func usState(s string) (string, bool) {
 
 // homes are the countries in which a city that stands alone is looked up, by the currency of the pay.
 var homes = map[string]string{
-	"USD": "US",
-	"GBP": "GB",
-	"CAD": "CA",
-	"AUD": "AU",
-	"INR": "IN",
-	"SGD": "SG",
-	"BRL": "BR",
-	"CZK": "CZ",
-	"PLN": "PL",
-	"CHF": "CH",
-	"SEK": "SE",
+	"USD": "US", "GBP": "GB", "CAD": "CA", "AUD": "AU", "INR": "IN", "SGD": "SG", "BRL": "BR", "CZK": "CZ", "PLN": "PL",
+	"CHF": "CH", "SEK": "SE",
 }
 
 // worldCities are cities that boards name without their country, whatever the currency.
 var worldCities = map[string]string{
 	"london": "GB", "berlin": "DE", "munich": "DE", "paris": "FR", "dublin": "IE", "amsterdam": "NL", "madrid": "ES",
-	"barcelona": "ES",
-	"lisbon":    "PT", "warsaw": "PL", "krakow": "PL", "prague": "CZ", "stockholm": "SE", "copenhagen": "DK",
-	"oslo": "NO", "helsinki": "FI",
-	"zurich": "CH", "zürich": "CH", "geneva": "CH", "milan": "IT", "belgrade": "RS", "bucharest": "RO", "sofia": "BG",
-	"tallinn":  "EE",
-	"tel aviv": "IL", "dubai": "AE", "riyadh": "SA", "bengaluru": "IN", "bangalore": "IN", "hyderabad": "IN",
-	"mumbai": "IN", "gurugram": "IN",
-	"pune": "IN", "singapore": "SG", "tokyo": "JP", "seoul": "KR", "sydney": "AU", "melbourne": "AU", "toronto": "CA",
-	"vancouver": "CA",
-	"montreal":  "CA", "são paulo": "BR", "sao paulo": "BR", "mexico city": "MX", "buenos aires": "AR",
+	"barcelona": "ES", "lisbon": "PT", "warsaw": "PL", "krakow": "PL", "prague": "CZ", "stockholm": "SE",
+	"copenhagen": "DK", "oslo": "NO", "helsinki": "FI", "zurich": "CH", "zürich": "CH", "geneva": "CH", "milan": "IT",
+	"belgrade": "RS", "bucharest": "RO", "sofia": "BG", "tallinn": "EE", "tel aviv": "IL", "dubai": "AE", "riyadh": "SA",
+	"bengaluru": "IN", "bangalore": "IN", "hyderabad": "IN", "mumbai": "IN", "gurugram": "IN", "pune": "IN",
+	"singapore": "SG", "tokyo": "JP", "seoul": "KR", "sydney": "AU", "melbourne": "AU", "toronto": "CA",
+	"vancouver": "CA", "montreal": "CA", "são paulo": "BR", "sao paulo": "BR", "mexico city": "MX", "buenos aires": "AR",
 	"sf": "US", "nyc": "US", "san francisco": "US", "new york": "US", "new york city": "US",
 }

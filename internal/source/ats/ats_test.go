@@ -48,10 +48,8 @@ func TestRows(t *testing.T) {
 	if diff := cmp.Diff(senior, r.Records[0], cmp.AllowUnexported(pay.Years{})); diff != "" {
 		t.Errorf("a job differs (-want +got):\n%s", diff)
 	}
-	if e := sourcetest.Error(t, Source, "x.csv", "company,title\nacme,x\n"); !strings.Contains(
-		e.Message,
-		"location_raw",
-	) {
+	if e := sourcetest.Error(t, Source, "x.csv", "company,title\nacme,x\n"); !strings.Contains(e.Message,
+		"location_raw") {
 		t.Errorf("another table fails with %q", e.Message)
 	}
 }
@@ -74,6 +72,7 @@ func TestLocate(t *testing.T) {
 		"Munich":                                   {"DE", "DE-munich", ""},
 		"Toronto, Ontario, Canada":                 {"CA", "CA-toronto", ""},
 		"Washington, D.C.":                         {"US", "US-C47900", ""},
+		"Atlanta, Georgia":                         {"US", "US-C12060", ""},
 		"Colorado":                                 {"US", "US-CO", ""},
 		"Remote":                                   {"", "", "remote"},
 		"Distributed":                              {"", "", ""},

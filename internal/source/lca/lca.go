@@ -77,9 +77,7 @@ func Filings(_ context.Context, in *source.Input, sink source.Sink, each func(*F
 	r := newReader(t, sink)
 	if r.fileYear = yearInName(in); r.fileYear == 0 && r.decided == 0 {
 		message := "neither a column DECISION_DATE nor the file's name says of what year the filings are"
-		return pay.Errorf(pay.Invalid, "%s", message).
-			At(in.Name).
-			In("year").
+		return pay.Errorf(pay.Invalid, "%s", message).At(in.Name).In("year").
 			WithHint("say it with --year, or name the file as the publisher does: LCA_Disclosure_Data_FY2024_Q1.xlsx")
 	}
 	for t.Next() {
@@ -139,11 +137,9 @@ func (r *reader) fill() {
 		role = taxonomy.RoleOfSOC(f.SOC)
 	}
 	f.Record = dataset.Record{
-		Source: name, Year: r.year(), Country: "US", Roles: source.AppendNew(nil, role), Level: title.Level,
-		Skills: title.Skills,
-		Industry: Industry(
-			f.NAICS,
-		), Employment: "employee", Currency: "USD", Basis: pay.Gross, Component: pay.Base, Weight: r.positions(),
+		Source: name, Year: r.year(), Roles: source.AppendNew(nil, role), Level: title.Level, Skills: title.Skills,
+		Industry: Industry(f.NAICS), Employment: "employee",
+		Currency: "USD", Basis: pay.Gross, Component: pay.Base, Weight: r.positions(),
 	}
 	f.Record.Country, f.State, f.Record.Place = r.place()
 	why := r.wage()
@@ -197,8 +193,8 @@ func (r *reader) place() (country, state, place string) {
 		return "", "", ""
 	}
 	if city := r.t.Field(r.city); city != "" {
-		if metro, _, ok := taxonomy.Place("US", city+" "+strings.TrimPrefix(code, "US-")); ok &&
-			len(metro) > len("US-CA") {
+		metro, _, ok := taxonomy.Place("US", city+" "+strings.TrimPrefix(code, "US-"))
+		if ok && len(metro) > len("US-CA") {
 			return "US", code, metro
 		}
 	}
@@ -217,10 +213,8 @@ var units = map[string]struct {
 	share  float64
 }{
 	"year": {pay.Year, 1}, "yr": {pay.Year, 1}, "month": {pay.Month, 1}, "mth": {pay.Month, 1},
-	"bi-weekly": {
-		pay.Week,
-		.5,
-	}, "bi": {pay.Week, .5}, "week": {pay.Week, 1}, "wk": {pay.Week, 1}, "hour": {pay.Hour, 1}, "hr": {pay.Hour, 1},
+	"bi-weekly": {pay.Week, .5}, "bi": {pay.Week, .5}, "week": {pay.Week, 1}, "wk": {pay.Week, 1},
+	"hour": {pay.Hour, 1}, "hr": {pay.Hour, 1},
 }
 
 // wage fills the amount and returns why there is none.

@@ -2,12 +2,15 @@ package lca
 
 import (
 	"math"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 
 	"github.com/backpay/backpay/internal/dataset"
 	"github.com/backpay/backpay/internal/pay"
@@ -70,6 +73,49 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// TestWorkbook reads a workbook as the publisher makes them: dates are numbers of days, wages are numbers, and the
+// worksite's workers stand besides those of the whole filing.
+func TestWorkbook(t *testing.T) {
+	book := excelize.NewFile()
+	defer book.Close()
+	rows := [][]any{
+		{
+			"CASE_NUMBER", "CASE_STATUS", "DECISION_DATE", "JOB_TITLE", "SOC_CODE", "FULL_TIME_POSITION",
+			"TOTAL_WORKER_POSITIONS", "EMPLOYER_NAME", "NAICS_CODE", "WORKSITE_WORKERS", "WORKSITE_CITY", "WORKSITE_STATE",
+			"WAGE_RATE_OF_PAY_FROM", "WAGE_RATE_OF_PAY_TO", "WAGE_UNIT_OF_PAY", "PREVAILING_WAGE", "PW_UNIT_OF_PAY",
+		},
+		{
+			"I-1", "Certified", time.Date(2023, 11, 3, 0, 0, 0, 0, time.UTC), "Software Engineer II", "15-1252.00", "Y",
+			9, "Acme LLC", 541511, 2, "Seattle", "WA", 150000.5, nil, "Year", 120000, "Year",
+		},
+		{
+			"I-2", "Certified", time.Date(2023, 11, 3, 0, 0, 0, 0, time.UTC), "Software Engineer", "15-1252.00", "Y",
+			1, "Acme LLC", 541511, 1, "Seattle", "WA", 70.25, 80, "Hour", 60, "Hour",
+		},
+	}
+	for i, row := range rows {
+		if err := book.SetSheetRow("Sheet1", "A"+strconv.Itoa(i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "LCA_Disclosure_Data_FY2024_Q1.xlsx")
+	if err := book.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	r := sourcetest.Read(t, Source, path)
+	if len(r.Records) != 2 || r.Count()[""] != 2 {
+		t.Fatalf("%d records: %v", len(r.Records), r.Count())
+	}
+	year, hour := r.Records[0], r.Records[1]
+	if year.Year != 2023 || year.Pay != 150000.5 || year.Weight != 2 || year.Level != "mid" ||
+		year.Industry != "it-services" {
+		t.Errorf("a yearly wage is %+v", year)
+	}
+	if hour.Period != pay.Hour || hour.Pay != 70.25 || hour.PayHigh != 80 || hour.Place != "US-C42660" {
+		t.Errorf("an hourly wage is %+v", hour)
+	}
+}
+
 func TestYear(t *testing.T) {
 	rows := "EMPLOYER_NAME,JOB_TITLE,SOC_CODE,WAGE_RATE_OF_PAY_FROM,WAGE_UNIT_OF_PAY,WORKSITE_STATE\n" +
 		"Acme,Software Developer,15-1252,90000,Year,TX\n"
@@ -84,10 +130,8 @@ func TestYear(t *testing.T) {
 	if e := sourcetest.Error(t, Source, "filings.csv", rows); e.Field != "year" {
 		t.Errorf("a file without a year fails with %q", e.Message)
 	}
-	if e := sourcetest.Error(t, Source, "2024.csv", "EMPLOYER_NAME,WAGE\nAcme,1\n"); !strings.Contains(
-		e.Message,
-		"JOB_TITLE",
-	) {
+	if e := sourcetest.Error(t, Source, "2024.csv", "EMPLOYER_NAME,WAGE\nAcme,1\n"); !strings.Contains(e.Message,
+		"JOB_TITLE") {
 		t.Errorf("another table fails with %q", e.Message)
 	}
 }

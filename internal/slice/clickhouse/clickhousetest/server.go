@@ -86,7 +86,8 @@ func Start(dir string, shards int) (address string, stop func() error, err error
 		config := filepath.Join(home, "config.xml")
 		users := filepath.Join(home, "users.xml")
 		if err := errors.Join(
-			os.WriteFile(config, fmt.Appendf(nil, configuration, home, ports[3*i], ports[3*i+1], ports[3*i+2], members.String()), 0o600),
+			os.WriteFile(config,
+				fmt.Appendf(nil, configuration, home, ports[3*i], ports[3*i+1], ports[3*i+2], members.String()), 0o600),
 			os.WriteFile(users, []byte(everybody), 0o600),
 		); err != nil {
 			return "", nil, fmt.Errorf("preparing ClickHouse: %w", err)
