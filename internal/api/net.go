@@ -10,7 +10,7 @@ import (
 
 // netQuery asks about pay before and after tax.
 type netQuery struct {
-	Amount  string `query:"amount" required:"true" example:"85000 EUR/year" doc:"as people write it; of a year unless it says otherwise"`
+	Amount  string `query:"amount" required:"true" example:"85000 EUR/year" about:"net"`
 	Country string `query:"country" example:"DE" doc:"whose taxes; left out, that of the currency"`
 	Region  string `query:"region" doc:"a state or canton by its code; left out, what the table assumes"`
 	Regime  string `query:"regime" doc:"how one is paid, as b2b-lump in Poland; left out, as an employee"`

@@ -104,7 +104,7 @@ func (a *app) printNet(n service.Net) {
 	p("")
 	p("  income tax %s, contributions %s", amount(n.Tax), amount(n.Social))
 	p("  costs whoever pays %s", amount(n.EmployerCost))
-	p("  of one %s more, %s %% go", n.Currency, r.Share(n.Marginal))
+	p("  %s", r.Marginal(n))
 	if n.Rate != nil {
 		p("  %s", r.Rate(*n.Rate))
 	}

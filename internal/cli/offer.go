@@ -34,7 +34,7 @@ name=value with spaces between:
 		Example: `  backpay offer offers.yaml --years 6
   backpay offer "name=today current=yes country=DE base=78000 EUR leave=30" \
     "name=Warsaw country=PL employment=invoice base=22000 PLN/month" --years 6
-  backpay offer "name=Austin country=US region=TX base=165k bonus=10% sure=80% equity=120000 cliff=12" \
+  backpay offer "name=Austin country=US region=TX base=165k bonus=10% sure=80% cliff=12 equity=120000" \
     "name=Berlin country=DE base=95000" --currency EUR --json`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -88,7 +88,7 @@ func (s *site) net(r *http.Request) (page, error) {
 		Hidden: kept(v, "locale"),
 	}}
 	p.Title = "Take-home pay · Backpay"
-	p.Description = "What is left of gross pay after tax and contributions in 36 countries, and what it costs the employer."
+	p.Description = "What is left of gross pay after tax and contributions in 36 countries, and what it costs."
 	n, err := s.takeHome(amount, where, basis, v.Get("year"))
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))

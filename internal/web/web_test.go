@@ -76,8 +76,8 @@ func TestTemplates(t *testing.T) {
 	types := map[string]page{
 		"ask": &askPage{}, "compare": &comparePage{}, "explore": &explorePage{}, "advise": &advisePage{},
 		"skills": &skillsPage{}, "career": &careerPage{}, "trend": &trendPage{}, "freelance": &freelancePage{},
-		"net": &netPage{}, "offer": &offerPage{}, "claims": &claimsPage{}, "method": &methodPage{}, "job": &jobPage{}, "index": &indexPage{},
-		"error": &errorPage{},
+		"net": &netPage{}, "offer": &offerPage{}, "claims": &claimsPage{}, "method": &methodPage{}, "job": &jobPage{},
+		"index": &indexPage{}, "error": &errorPage{},
 	}
 	templates := parseTemplates()
 	if len(templates) != len(types) {

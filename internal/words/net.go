@@ -11,8 +11,8 @@ import (
 const KindEmployer = "employer"
 
 // NetLimits says whom a take-home is of.
-const NetLimits = "One person, single, without children and of no church, there all year, who claims what everyone gets; " +
-	"pensions and insurance by contract are left out."
+const NetLimits = "One person, single, without children and of no church, there all year, who claims what everyone " +
+	"gets; pensions and insurance by contract are left out."
 
 // About is what is said before a figure that rests on others that are to be verified: "about ", or nothing.
 func About(about bool) string {
@@ -37,4 +37,9 @@ func NetLaw(n service.Net) string {
 		where += ", " + n.RegionName
 	}
 	return fmt.Sprintf("%s, rates of %d, %s", where, n.Year, n.RegimeName)
+}
+
+// Marginal says how much of the next unit of pay goes.
+func (r Reader) Marginal(n service.Net) string {
+	return fmt.Sprintf("of one %s more, %s %% go", n.Currency, r.Share(n.Marginal))
 }

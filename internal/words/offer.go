@@ -36,7 +36,8 @@ type OfferLine struct {
 	Cells []string
 }
 
-// OfferTable writes what offers pay year by year: gross figures in each offer's currency, take-home in the comparison's.
+// OfferTable writes what offers pay year by year: gross figures in each offer's currency, take-home in that of the
+// comparison.
 func (r Reader) OfferTable(o service.Offers) []OfferLine {
 	var lines []OfferLine
 	line := func(label string, main bool, cell func(x *service.OfferResult) string) {
@@ -72,7 +73,9 @@ func (r Reader) OfferTable(o service.Offers) []OfferLine {
 	line("a typical year, take-home", true, func(x *service.OfferResult) string {
 		return About(x.About) + r.Money(x.Typical.Compared)
 	})
-	line("for an hour worked", false, func(x *service.OfferResult) string { return r.Number(x.Typical.PerHour.Units(), 2) })
+	line("for an hour worked", false, func(x *service.OfferResult) string {
+		return r.Number(x.Typical.PerHour.Units(), 2)
+	})
 	if o.Buying > 0 {
 		line("in international dollars", false, func(x *service.OfferResult) string { return r.Money(x.Typical.Buys) })
 	}
@@ -115,7 +118,8 @@ func (r Reader) Standing(m service.OfferMarket) string {
 	a := m.Check.Answer
 	s := fmt.Sprintf("base above %s of 100, give or take %s (median %s, middle half %s – %s %s; %s)",
 		r.OfHundred(m.Check.Percentile), r.OfHundred(m.Check.Margin), r.Number(a.Distribution.Median(), 0),
-		r.Number(a.Distribution.At(.25), 0), r.Number(a.Distribution.At(.75), 0), a.Currency, taxonomy.Describe(a.Profile))
+		r.Number(a.Distribution.At(.25), 0), r.Number(a.Distribution.At(.75), 0), a.Currency,
+		taxonomy.Describe(a.Profile))
 	if m.Posted != nil {
 		s += "; " + r.posted(*m.Posted)
 	}
@@ -142,7 +146,8 @@ func (r Reader) Turn(b service.OfferBreakEven, currency string) string {
 		return fmt.Sprintf("%s equals %s if its bonus pays %s of the target (%s is counted)",
 			b.Offer, b.Against, r.percent(*b.Percent), r.percent(b.NowIs))
 	}
-	return fmt.Sprintf("%s equals %s if its shares are worth %s of today’s price", b.Offer, b.Against, r.percent(*b.Percent))
+	return fmt.Sprintf("%s equals %s if its shares are worth %s of today’s price",
+		b.Offer, b.Against, r.percent(*b.Percent))
 }
 
 // TurnEnds writes what a break-even turns, what it is now and where the offers are equal.
@@ -173,13 +178,14 @@ func TurnRatio(b service.OfferBreakEven) float64 {
 func (r Reader) Growth(g service.OfferGrowth, currency string) string {
 	switch {
 	case g.Gap == 0:
-		return fmt.Sprintf("its private shares are not counted, and need not be: without them it is ahead of %s", g.Against)
+		return "its private shares are not counted, and need not be: without them it is ahead of " + g.Against
 	case g.Times == 0:
-		return fmt.Sprintf("its %s private shares are not counted: they make up what it lacks to %s at %s %s each, before tax",
+		return fmt.Sprintf("its %s private shares are not counted: they make up what it lacks to %s at %s %s each, "+
+			"before tax",
 			r.Count(int(g.Shares)), g.Against, r.Number(g.Price.Units(), 2), currency)
 	}
-	return fmt.Sprintf("its %s private shares are not counted: they make up what it lacks to %s at %s %s each, before tax: "+
-		"%s times the last price, a growth of %s %% a year", r.Count(int(g.Shares)), g.Against,
+	return fmt.Sprintf("its %s private shares are not counted: they make up what it lacks to %s at %s %s each, "+
+		"before tax: %s times the last price, a growth of %s %% a year", r.Count(int(g.Shares)), g.Against,
 		r.Number(g.Price.Units(), 2), currency, r.Significant(g.Times), r.Share(g.Yearly))
 }
 
@@ -266,7 +272,8 @@ func (r Reader) Others(q *service.OfferRequest, currency string) []string {
 func (r Reader) Letter(q *service.OfferRequest, m service.OfferMarket, currency string) string {
 	a := m.Check.Answer
 	var b strings.Builder
-	fmt.Fprintf(&b, "Thank you for the offer; I would like to join you. Before I sign I want to talk about the base pay.\n\n")
+	b.WriteString("Thank you for the offer; I would like to join you. Before I sign I want to talk about base pay." +
+		"\n\n")
 	fmt.Fprintf(&b, "For work like this (%s) the median is %s %s a year and the upper quarter begins at %s, as of %s.",
 		taxonomy.Describe(a.Profile), r.Number(asSaid(a.Distribution.Median()), 0), currency,
 		r.Number(asSaid(a.Distribution.At(.75)), 0), a.AsOf.Format("January 2006"))
