@@ -94,8 +94,10 @@ func (v View) marketOf(ctx context.Context, o *offer.Offer, who pay.Question) (O
 	if o.Employment == offer.Invoice {
 		p.Employment = "freelance"
 	}
-	if code, _, ok := taxonomy.Place(o.Country, o.Place); ok {
-		p.Place = code
+	if o.Place != "" {
+		if code, _, ok := taxonomy.Place(o.Country, o.Place); ok {
+			p.Place = code
+		}
 	}
 	q := pay.Question{Profile: p, Currency: o.Currency, Component: pay.Base, On: who.On, Brief: true}
 	base := pay.Amount{Value: o.Base.Units(), Currency: o.Currency, Period: pay.Year, Basis: pay.Gross}
