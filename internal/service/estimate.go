@@ -23,12 +23,13 @@ func (v View) Estimate(ctx context.Context, asked pay.Question) (pay.Answer, err
 	return v.answer(ctx, v.settle(asked))
 }
 
-func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
+// gross answers a settled question about gross pay, whatever its basis.
+func (v View) gross(ctx context.Context, q question) (pay.Answer, error) {
 	estimator, err := v.state.Estimator(ctx)
 	if err != nil {
 		return pay.Answer{}, err
 	}
-	asked := estimate.Question{Profile: q.Profile, Basis: q.Basis, Component: q.Component, On: q.On}
+	asked := estimate.Question{Profile: q.Profile, Basis: pay.Gross, Component: q.Component, On: q.On}
 	r, err := estimator.Estimate(asked)
 	if err != nil {
 		return pay.Answer{}, err
@@ -38,7 +39,7 @@ func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
 		return pay.Answer{}, err
 	}
 	a := pay.Answer{
-		Profile: q.Profile, Currency: u.currency, Period: q.Period, Basis: q.Basis, Component: q.Component,
+		Profile: q.Profile, Currency: u.currency, Period: q.Period, Basis: pay.Gross, Component: q.Component,
 		PPP: q.PPP, Rate: u.rate, AsOf: r.AsOf, Warnings: r.Warnings,
 		Evidence: pay.Evidence{Borrowed: r.Borrowed},
 	}
