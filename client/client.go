@@ -8,6 +8,7 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -250,6 +251,33 @@ func (c *Client) Freelance(
 	return get[wire.Freelance](ctx, c, "/v1/freelance", v)
 }
 
+// NetQuestion asks about pay before and after tax: see wire.NetQuestion.
+type NetQuestion = wire.NetQuestion
+
+// Net asks what is left of gross pay after tax and contributions, and what it costs the employer.
+func (c *Client) Net(ctx context.Context, q NetQuestion) (*wire.Net, error) {
+	return get[wire.Net](ctx, c, "/v1/net", q.Values())
+}
+
+// Gross asks which gross pay leaves a net one.
+func (c *Client) Gross(ctx context.Context, q NetQuestion) (*wire.Net, error) {
+	return get[wire.Net](ctx, c, "/v1/gross", q.Values())
+}
+
+// Offers compares two to four offers, given as a file of them in JSON or YAML (docs/offer.md). Of q the role, the
+// years, the level, the skills, the date and the currency of the comparison are looked at.
+func (c *Client) Offers(ctx context.Context, q Question, offers []byte) (*wire.Offers, error) {
+	v := Question{
+		Role: q.Role, Years: q.Years, Level: q.Level, Skills: q.Skills, On: q.On, Currency: q.Currency,
+	}.Values()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+"/v1/offer?"+v.Encode(), bytes.NewReader(offers))
+	if err != nil {
+		return nil, fmt.Errorf("making the request: %w", err)
+	}
+	r.Header.Set("Content-Type", "application/yaml") // which JSON is, too
+	return do[wire.Offers](c, r)
+}
+
 // Claims asks what the web says of backend pay, and where it stands in the evidence.
 func (c *Client) Claims(ctx context.Context) ([]wire.Claim, error) {
 	list, err := get[struct {
@@ -396,6 +424,11 @@ func once[T any](ctx context.Context, c *Client, address string) (*T, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the request: %w", err)
 	}
+	return do[T](c, r)
+}
+
+// do sends a request and reads its answer.
+func do[T any](c *Client, r *http.Request) (*T, error) {
 	resp, err := c.http.Do(r)
 	if err != nil {
 		return nil, fmt.Errorf("asking %s: %w", c.base, err)

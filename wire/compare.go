@@ -13,6 +13,11 @@ type Comparison struct {
 	Purchasing *Measure `json:"purchasing,omitempty"` // in what the money buys where each profile lives
 	// Untold says why a measure is missing, empty when none is.
 	Untold string `json:"untold,omitempty"`
+
+	TakeHome           *Measure `json:"take_home,omitempty"`            // net pay, in one currency
+	TakeHomePurchasing *Measure `json:"take_home_purchasing,omitempty"` // net pay, in what it buys
+	// TakeHomeUntold says why take-home is missing, empty when it is not.
+	TakeHomeUntold string `json:"take_home_untold,omitempty"`
 }
 
 // Difference is how one median lies to another.

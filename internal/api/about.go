@@ -9,6 +9,7 @@ var docs = map[string]string{
 		"All answers are in the unit of the first.",
 	"currency of a trend": "of the answer; left out, that in which most of the pay is known",
 	"levels":              "of the quantiles, in percent; left out, 10, 25, 50, 75 and 90",
+	"net":                 "pay, as people write it; of a year where no period is said",
 	"rate":                "a rate for an hour or a day, or an employee's gross pay for a month or a year",
 	"search":              "the beginning of a word, or a word with a slip in it; left out, every word",
 	"slice": "records with any of the values; with not_ before the name none of them, with all_ all of them. " +

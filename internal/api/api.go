@@ -66,6 +66,11 @@ func (a *API) list() []*operation {
 		"What a rate is worth in employed pay, and the other way round", rate)
 	adviseRoute := get(a, "/v1/advise", "?amount=85000+EUR&role=backend&country=DE&years=6", "advise",
 		"What goes with more pay, for a person of a job", advise)
+	netRoute := get(a, "/v1/net", "?amount=85000+EUR/year&country=DE", "net",
+		"What is left of gross pay after tax", net)
+	grossRoute := get(a, "/v1/gross", "?amount=4000+EUR/month&country=DE", "gross",
+		"Which gross pay leaves a net one", gross)
+	netRoute.private, grossRoute.private = true, true
 	checkRoute.private, convertRoute.private, freelanceRoute.private, adviseRoute.private = true, true, true, true
 	return []*operation{
 		estimateRoute,
@@ -89,6 +94,9 @@ func (a *API) list() []*operation {
 		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice",
 			"The exact pay of a slice of your own records", exactly),
 		convertRoute,
+		netRoute,
+		grossRoute,
+		a.offer(),
 		freelanceRoute,
 		get(a, "/v1/claims", "", "claims", "What the web says of backend pay, and where it stands in the evidence",
 			claims),

@@ -269,6 +269,7 @@ func TestClientKnowsEveryField(t *testing.T) {
 	known := map[string]any{
 		"estimate": &wire.Answer{}, "check": &wire.Check{}, "compare": &wire.Comparison{},
 		"convert": &wire.Conversion{}, "slice": &wire.Slice{},
+		"net": &wire.Net{}, "gross": &wire.Net{},
 		"career":    &wire.Career{},
 		"trend":     &wire.Trend{},
 		"freelance": &wire.Freelance{}, "advise": &wire.Advice{}, "skills": &wire.SkillsAnswer{},

@@ -164,7 +164,9 @@ Nothing leaves this machine, and no account is asked for.`,
 	flags.BoolVar(&a.quiet, "quiet", false, "no progress and no notes on standard error")
 	root.AddCommand(
 		a.estimateCommand(), a.checkCommand(), a.convertCommand(), a.sliceCommand(),
-		a.compareCommand(), a.freelanceCommand(), a.claimsCommand(), a.careerCommand(), a.trendCommand(),
+		a.compareCommand(), a.netCommand(),
+		a.grossCommand(), a.offerCommand(),
+		a.freelanceCommand(), a.claimsCommand(), a.careerCommand(), a.trendCommand(),
 		a.adviseCommand(), a.skillsCommand(), a.companyCommand(), a.companiesCommand(),
 		a.importCommand(), a.exportCommand(), a.sourcesCommand(), a.titleCommand(), a.extractCommand(),
 		a.fitCommand(), a.predictCommand(), a.backtestCommand(), a.serveCommand(),

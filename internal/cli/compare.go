@@ -69,14 +69,19 @@ func profiles(args []string, unit wire.Question, today time.Time) ([]pay.Questio
 			}
 			questions[i], err = ask.Read(said, today)
 		}
-		if e, ok := errors.AsType[*pay.Error](err); ok {
-			return nil, e.At(fmt.Sprintf("profile %d", i+1))
-		}
 		if err != nil {
-			return nil, err
+			return nil, placed(err, fmt.Sprintf("profile %d", i+1))
 		}
 	}
 	return questions, nil
+}
+
+// placed says where an error for people is.
+func placed(err error, place string) error {
+	if e, ok := errors.AsType[*pay.Error](err); ok {
+		return e.At(place)
+	}
+	return err
 }
 
 func (a *app) printComparison(c service.Comparison) {
@@ -114,15 +119,20 @@ func (a *app) printComparison(c service.Comparison) {
 		p("")
 	}
 	for _, m := range []struct {
-		name string
+		name    string
+		missing string // why there is none
 		*service.Measure
-	}{{"at exchange rates", c.Exchange}, {"at purchasing power", c.Purchasing}} {
+	}{
+		{"at exchange rates", c.Untold, c.Exchange}, {"at purchasing power", c.Untold, c.Purchasing},
+		{"take-home", c.TakeHomeUntold, c.TakeHome},
+		{"take-home at purchasing power", c.TakeHomeUntold, c.TakeHomePurchasing},
+	} {
 		if m.Measure == nil {
-			p("%-21s not told: %s", m.name, c.Untold)
+			p("%-21s not told: %s", m.name, m.missing)
 			continue
 		}
 		currency := m.Currency
-		if m.Measure == c.Purchasing {
+		if m.Measure == c.Purchasing || m.Measure == c.TakeHomePurchasing {
 			currency = "international dollars"
 		}
 		p("%s, %s", styleHeadline.Render(m.name), currency)

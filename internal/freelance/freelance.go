@@ -31,6 +31,7 @@ type Terms struct {
 	Utilisation float64 // percent of the remaining time that is billed
 	Employer    float64 // contributions of an employer, percent of gross pay
 	Costs       float64 // own costs, percent of what is billed
+	Law         *Law    // an employer's contributions by law, in place of Employer; nil where none is known
 }
 
 // constant says what is known of a constant besides its value.
@@ -156,16 +157,22 @@ func (t Terms) BilledHours() float64 { return t.BilledDays() * t.Hours }
 // Kept returns what is left of a year's billing at an hourly rate when own costs are paid.
 func (t Terms) Kept(hourly float64) float64 { return hourly * t.BilledHours() * (1 - t.Costs/100) }
 
-// worth is the employed gross yearly pay that one unit of money billed for each hour comes to.
-func (t Terms) worth() float64 {
-	return t.Kept(1) / (1 + t.Employer/100)
+// Employed returns the employed gross yearly pay that an hourly rate is worth.
+func (t Terms) Employed(hourly float64) float64 {
+	if t.Law != nil {
+		return t.Law.pay(t.Kept(hourly))
+	}
+	return t.Kept(hourly) / (1 + t.Employer/100)
 }
 
-// Employed returns the employed gross yearly pay that an hourly rate is worth.
-func (t Terms) Employed(hourly float64) float64 { return hourly * t.worth() }
-
 // Rate returns the hourly rate that an employed gross yearly pay is worth: the inverse of Employed.
-func (t Terms) Rate(employed float64) float64 { return employed / t.worth() }
+func (t Terms) Rate(employed float64) float64 {
+	cost := employed * (1 + t.Employer/100)
+	if t.Law != nil {
+		cost = t.Law.cost(employed)
+	}
+	return cost / t.Kept(1)
+}
 
 // Steps tells how an hourly rate for every hour of every working day comes down to employed pay: from base
 // by steps, which add up to Employed − base.

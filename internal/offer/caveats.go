@@ -13,7 +13,8 @@ func offerCaveats(r *Result, assumed []string) []pay.Warning {
 	list := append([]pay.Warning(nil), r.Tax.Caveats...)
 	add := func(code, format string, args ...any) { list = append(list, warning(code, format, args...)) }
 	if r.About {
-		add("tax-about", "the tax rests on %d figures that are to be verified", len(r.Tax.Unverified))
+		add("tax-about", "the tax is about right: of the figures behind it %d are to be verified",
+			len(r.Tax.Unverified))
 	}
 	if len(assumed) > 0 {
 		add("hours-assumed", "%s are assumed, for they were not given", strings.Join(assumed, ", "))

@@ -35,7 +35,8 @@ const FileMost = 64 << 10
 func Parse(data []byte) (Question, error) {
 	var q Question
 	if len(data) > FileMost {
-		return q, invalid("file", "the offer file is larger than %d bytes", FileMost)
+		return q, invalid("file", "the offer file is larger than %d bytes", FileMost).
+			WithHint("two to four offers are a few lines: leave the rest out")
 	}
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	d.KnownFields(true)

@@ -33,18 +33,19 @@ func (v View) Check(ctx context.Context, asked pay.Question, r money.Reading) (C
 			In("basis").
 			WithHint("leave the basis out, or write the amount on the same basis")
 	}
-	answer, err := v.answer(ctx, q)
+	gross, answer, taxed, err := v.onBasis(ctx, q)
 	if err != nil {
 		return Check{}, err
 	}
+	who := ranked{gross, answer, taxed}
 	r, notes := read(r, q.Profile.Country)
 	c := Check{Answer: answer, Terms: r.Terms, Notes: notes, Open: openEnd(r)}
 	low, high := ends(r)
-	if c.Standing, err = v.standingOf(q, answer, low); err != nil {
+	if c.Standing, err = v.standingOf(q, who, low); err != nil {
 		return Check{}, err
 	}
 	if high != low {
-		upper, err := v.standingOf(q, answer, high)
+		upper, err := v.standingOf(q, who, high)
 		if err != nil {
 			return Check{}, err
 		}
@@ -126,9 +127,16 @@ var counted = map[pay.Term]string{
 	pay.ProRata:     "stated for full time and paid by the share worked",
 }
 
+// ranked is an answer with the gross one that people are ranked by, and what leads from that to net pay.
+type ranked struct {
+	gross, answer pay.Answer
+	taxed         takeHome
+}
+
 // standingOf says where one amount stands in an answer.
-func (v View) standingOf(q question, answer pay.Answer, a pay.Amount) (wire.Standing, error) {
+func (v View) standingOf(q question, who ranked, a pay.Amount) (wire.Standing, error) {
 	s := wire.Standing{Amount: a}
+	answer := who.answer
 	var err error
 	if s.Comparable, err = inPeriod(a, q.Period, q.Profile.Country); err != nil {
 		return s, err
@@ -147,7 +155,13 @@ func (v View) standingOf(q question, answer pay.Answer, a pay.Amount) (wire.Stan
 		s.Comparable.Currency = answer.Currency
 	}
 	var within pay.Interval
-	s.Percentile, within = standing(answer, s.Comparable.Value)
+	value := s.Comparable.Value
+	if q.Basis == pay.Net { // like is compared with like: by the gross pay that it stands for
+		if value, err = who.taxed.gross(value); err != nil {
+			return s, err
+		}
+	}
+	s.Percentile, within = standing(who.gross, value)
 	s.Margin = (within.High - within.Low) / 2
 	return s, nil
 }

@@ -69,7 +69,33 @@ func (v View) Compare(ctx context.Context, questions []pay.Question) (Comparison
 	if c.Exchange, c.Purchasing = own, beside; ppp {
 		c.Exchange, c.Purchasing = beside, own
 	}
-	return c, nil
+	return c, v.takeHomes(ctx, &c, questions)
+}
+
+// takeHomes fills in what is left of the pay compared, by both measures of money, or why it is not known.
+func (v View) takeHomes(ctx context.Context, c *Comparison, questions []pay.Question) error {
+	net := slices.Clone(questions)
+	for i := range net {
+		net[i].Basis, net[i].PPP, net[i].Currency, net[i].Brief = pay.Net, false, "", true
+		net[i].Period = c.Answers[0].Period
+	}
+	net[0].Currency = c.Answers[0].Currency
+	if c.Answers[0].PPP {
+		net[0].Currency = commonCurrency(questions)
+	}
+	for _, m := range []**Measure{&c.TakeHome, &c.TakeHomePurchasing} {
+		answers, err := v.inOneUnit(ctx, net)
+		if e, ok := errors.AsType[*pay.Error](err); ok && e.Kind != pay.Internal {
+			c.TakeHomeUntold = e.Message
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		*m = measureOf(answers)
+		net[0].PPP, net[0].Currency = true, ""
+	}
+	return nil
 }
 
 // inOneUnit answers questions in the unit of the first.

@@ -23,7 +23,8 @@ func (v View) Estimate(ctx context.Context, asked pay.Question) (pay.Answer, err
 	return v.answer(ctx, v.settle(asked))
 }
 
-func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
+// gross answers a settled question about gross pay, whatever its basis.
+func (v View) gross(ctx context.Context, q question) (pay.Answer, error) {
 	estimator, err := v.state.Estimator(ctx)
 	if err != nil {
 		return pay.Answer{}, err
@@ -36,7 +37,7 @@ func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
 	if employer != nil {
 		profile = employer.ask(&q)
 	}
-	asked := estimate.Question{Profile: profile, Basis: q.Basis, Component: q.Component, On: q.On}
+	asked := estimate.Question{Profile: profile, Basis: pay.Gross, Component: q.Component, On: q.On}
 	r, err := estimator.Estimate(asked)
 	if err != nil {
 		return pay.Answer{}, err
@@ -46,7 +47,7 @@ func (v View) answer(ctx context.Context, q question) (pay.Answer, error) {
 		return pay.Answer{}, err
 	}
 	a := pay.Answer{
-		Profile: q.Profile, Currency: u.currency, Period: q.Period, Basis: q.Basis, Component: q.Component,
+		Profile: q.Profile, Currency: u.currency, Period: q.Period, Basis: pay.Gross, Component: q.Component,
 		PPP: q.PPP, Rate: u.rate, AsOf: r.AsOf, Warnings: r.Warnings,
 		Evidence: pay.Evidence{Borrowed: r.Borrowed},
 	}

@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"strconv"
+	"time"
 
 	"github.com/backpay/backpay/internal/freelance"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/subset"
+	"github.com/backpay/backpay/internal/tax"
 	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/wire"
 )
@@ -36,14 +40,49 @@ func (v View) Freelance(
 		return Freelance{}, err
 	}
 	f.Constants = constants
+	if _, own := terms["employer"]; !own {
+		t.Law = v.employersLaw(f.Country, given.Currency, q.On)
+	}
 	convert(&f, given, t)
+	sayLaw(&f, t.Law)
 	if err := v.besideFreelance(ctx, &f, q); err != nil {
 		return Freelance{}, err
 	}
 	return f, nil
 }
 
-// tell fills in what follows from the amount and the terms alone.
+// employersLaw returns what an employer of a country pays on top of gross pay on a day, zero being today; nil where
+// there is no table of it.
+func (v View) employersLaw(country, currency string, on time.Time) *freelance.Law {
+	if on.IsZero() {
+		on = v.today
+	}
+	rules, err := tax.Find(tax.Question{Country: country, Year: on.Year()})
+	if err != nil {
+		return nil
+	}
+	rate, err := rateNear(currency, rules.Currency, on)
+	if err != nil {
+		return nil
+	}
+	return &freelance.Law{Rules: rules, Minor: rate.Value * minorUnits(rules.Currency)}
+}
+
+// sayLaw shows the contributions by law in place of the constant: what they come to for this pay.
+func sayLaw(f *Freelance, law *freelance.Law) {
+	if law == nil {
+		return
+	}
+	for i := range f.Constants {
+		if c := &f.Constants[i]; c.Name == "employer" {
+			c.Value = math.Round(100*law.Percent(f.Employed.Value)) / 100
+			c.Source = fmt.Sprintf("by the law of %s, for this pay: the tables of docs/net.md", law.Rules.Name)
+			c.Date, c.Default = strconv.Itoa(law.Rules.Year), false
+		}
+	}
+}
+
+// convert fills in what follows from the amount and the terms alone.
 func convert(f *Freelance, given pay.Amount, t freelance.Terms) {
 	var hourly, employed float64
 	switch given.Period {

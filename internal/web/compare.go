@@ -62,6 +62,7 @@ type column struct {
 	Against                                                     string // the first profile
 	// the median by the other measure of money; empty when it is not told
 	Elsewise string
+	TakeHome string // what is left after tax, and what that buys
 	Ask      string // the address of the answer alone
 	// the address without this profile; empty when two are left
 	Remove string
@@ -167,6 +168,7 @@ func (s *site) compareAnswers(r *http.Request, p *comparePage, asks []wire.Quest
 		}
 		c.Caveats = strings.Join(caveats, " ")
 		c.Elsewise = elsewise(compared, i, u)
+		c.TakeHome = takeHomeWords(compared, i, u)
 		alone := unitValues(v)
 		facetValues(alone, a.Profile, "")
 		c.Ask = "/?" + alone.Encode()
@@ -194,6 +196,20 @@ func elsewise(c service.Comparison, i int, u chart.Unit) string {
 		amount += " " + other.Currency
 	}
 	return fmt.Sprintf(said, amount)
+}
+
+// takeHomeWords says what is left of the median of an answer after tax, and what that buys.
+func takeHomeWords(c service.Comparison, i int, u chart.Unit) string {
+	if c.TakeHome == nil {
+		return "take-home is not told: " + c.TakeHomeUntold
+	}
+	u.Currency = c.TakeHome.Currency
+	said := fmt.Sprintf("take-home %s %s", u.Full(c.TakeHome.Medians[i]), u.Currency)
+	if c.TakeHomePurchasing != nil {
+		u.Currency = "USD"
+		said += fmt.Sprintf(", which buys what %s USD buy in the USA", u.Full(c.TakeHomePurchasing.Medians[i]))
+	}
+	return said
 }
 
 // pairRows tells each pair, the later profile against the earlier.

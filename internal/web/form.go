@@ -104,7 +104,7 @@ func employerName(said string) string {
 type unitForm struct {
 	Currency pick
 	Periods  []choice
-	PPP      bool
+	PPP, Net bool
 	Hidden   []hiddenField
 }
 
@@ -129,7 +129,7 @@ var currencyOptions = sync.OnceValue(func() []choice {
 })
 
 func unitFormOf(v url.Values, ask wire.Question, own string) unitForm {
-	f := unitForm{PPP: ask.PPP}
+	f := unitForm{PPP: ask.PPP, Net: strings.EqualFold(strings.TrimSpace(ask.Basis), "net")}
 	f.Currency = pick{ID: "currency", Name: "currency", Label: "currency",
 		Choices: []choice{{"", own, ask.Currency == ""}}}
 	for _, o := range currencyOptions() {
@@ -140,7 +140,7 @@ func unitFormOf(v url.Values, ask wire.Question, own string) unitForm {
 		f.Periods = append(f.Periods,
 			choice{string(p), string(p), ask.Period == string(p) || ask.Period == "" && p == pay.Year})
 	}
-	f.Hidden = kept(v, "basis", "component", "on", "locale")
+	f.Hidden = kept(v, "component", "on", "locale")
 	return f
 }
 

@@ -69,6 +69,8 @@ func New(s *service.Service, o Options) http.Handler {
 	mux.HandleFunc("GET /advise", w.page(w.advise))
 	mux.HandleFunc("GET /skills", w.page(w.skills))
 	mux.HandleFunc("GET /freelance", w.page(w.freelance))
+	mux.HandleFunc("GET /net", w.page(w.net))
+	mux.HandleFunc("GET /offer", w.page(w.offer))
 	mux.HandleFunc("GET /claims", w.page(w.claims))
 	mux.HandleFunc("GET /career", w.page(w.career))
 	mux.HandleFunc("GET /trend", w.page(w.trend))
@@ -96,8 +98,8 @@ func New(s *service.Service, o Options) http.Handler {
 var errMethod = pay.Errorf(pay.Invalid, "pages are only read").WithHint("use GET")
 
 // pageNames are the templates beside the layout that every page shares.
-var pageNames = []string{"ask", "compare", "explore", "advise", "skills", "career", "trend", "freelance", "claims",
-	"company", "companies", "method", "job", "index", "error"}
+var pageNames = []string{"ask", "compare", "explore", "advise", "skills", "career", "trend", "freelance", "net",
+	"offer", "claims", "company", "companies", "method", "job", "index", "error"}
 
 func parseTemplates() map[string]*template.Template {
 	shared := template.Must(template.ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
@@ -290,7 +292,8 @@ func (s *site) page(build func(*http.Request) (page, error)) http.HandlerFunc {
 func (s *site) figure(w http.ResponseWriter, r *http.Request) {
 	builders := map[string]func(*http.Request) (page, error){"ask": s.ask, "compare": s.compare, "explore": s.explore,
 		"advise": s.advise, "skills": s.skills, "career": s.career, "trend": s.trend, "freelance": s.freelance,
-		"claims": s.claims, "company": s.company, "companies": s.companies, "method": s.method}
+		"net": s.net, "offer": s.offer, "claims": s.claims, "company": s.company, "companies": s.companies,
+		"method": s.method}
 	file := r.PathValue("file")
 	ext := path.Ext(file)
 	build, ok := builders[r.PathValue("page")]

@@ -76,8 +76,8 @@ func TestTemplates(t *testing.T) {
 	types := map[string]page{
 		"ask": &askPage{}, "compare": &comparePage{}, "explore": &explorePage{}, "advise": &advisePage{},
 		"skills": &skillsPage{}, "career": &careerPage{}, "trend": &trendPage{}, "freelance": &freelancePage{},
-		"claims": &claimsPage{}, "method": &methodPage{}, "job": &jobPage{}, "index": &indexPage{},
-		"error": &errorPage{}, "company": &companyPage{}, "companies": &companiesPage{},
+		"net": &netPage{}, "offer": &offerPage{}, "claims": &claimsPage{}, "method": &methodPage{}, "job": &jobPage{},
+		"index": &indexPage{}, "error": &errorPage{}, "company": &companyPage{}, "companies": &companiesPage{},
 	}
 	templates := parseTemplates()
 	if len(templates) != len(types) {
@@ -137,13 +137,27 @@ var pages = []struct {
 		[]string{"Person against person", "Not told at purchasing power: purchasing power needs a country"}},
 	{"/freelance",
 		[]string{`value="90 EUR/hour"`, "employed gross pay that is worth the same", `id="steps"`,
-			`placeholder="20.95"`, "Bundesurlaubsgesetz", "Billed for an hour, Finland", `id="beside"`,
+			`placeholder="18.48"`, "Bundesurlaubsgesetz", "Billed for an hour, Finland", `id="beside"`,
 			`aria-label="How to make more"`}},
 	{"/freelance?amount=85000+EUR/year&country=FI&leave=30&locale=de",
 		[]string{"a rate that is worth the same", "<details class=\"more\" open>",
 			`name="leave" type="number" min="0" step="any" inputmode="decimal" placeholder="30" value="30"`,
 			"<b>yours</b>",
 			"94,8"}},
+	{"/net",
+		[]string{`value="85000 EUR/year"`, "EUR a year<br><small>after tax, about", `id="steps"`, "EStG § 32a",
+			"to be verified: midi.factor", `<option value="US/CA"`}},
+	{"/net?amount=4000+EUR/month+net&where=DE&locale=de", []string{"before tax, of which that is left", "79.936"}},
+	{"/net?amount=22000+PLN/month&where=PL//b2b-lump&year=2025", []string{"rates of 2025", "lump sum"}},
+	{"/offer",
+		[]string{"Austin is ahead by what its take-home buys", `id="turns"`, "the base that makes it equal to today",
+			"Words that can be sent", "a typical year, take-home"}},
+	{"/offer?" + fourOffers,
+		[]string{"London", "are not counted", "of the way up the advertised range", "Take it away",
+			"would have to rise by", "the top of the advertised range"}},
+	{"/compare?a.country=DE&b.country=PL", []string{"take-home ", "which buys what"}},
+	{"/?country=DE&basis=net",
+		[]string{"net, with bonus", `name="basis" value="net" checked`, "taxes and contributions of Germany"}},
 	{"/freelance?amount=%C2%A3450/day&role=", []string{"GBP a year", "Working Time Regulations"}},
 	{"/claims",
 		[]string{"What the web says", "94,580 – 120,553 USD a year", "52.95 USD an hour", "900,000 INR",
@@ -312,6 +326,10 @@ func TestRefused(t *testing.T) {
 		"/explore?by=country&years=abc", "/method?x=1", "/freelance?amount=80", "/freelance?amount=80+EUR",
 		"/freelance?amount=1e400+EUR/hour&country=DE", "/freelance?amount=80+EUR/hour&leave=NaN",
 		"/freelance?amount=80+EUR/hour&leave=%3Cb%3E", "/freelance?amount=80+EUR/hour&hours=0",
+		"/net?amount=lots&where=DE", "/net?amount=80000+EUR&where=TR", "/net?amount=80000+EUR&where=DE/XX",
+		"/net?amount=80000+EUR&where=DE&year=1999", "/net?amount=1&basis=x&where=DE", "/offer?a.base=%00",
+		"/offer?a.where=DE&a.base=-5&b.where=DE&b.base=1", "/offer?e.base=1", "/figure/offer/turns.svg?a.base=x",
+		"/offer?a.where=DE&a.base=1&b.where=DE&b.base=1&raise=200",
 		"/freelance?amount=80+EUR/hour&country=Atlantis", "/freelance?amount=%00",
 		"/freelance?amount=80+EUR/hour&utilisation=1e308", "/freelance?country=DE", "/advise?pay=a+lot",
 		"/advise?pay=1e400", "/advise?pay=-5+EUR", "/advise?country=Atlantis", "/advise?country=%3Cscript%3E",
@@ -393,6 +411,7 @@ func TestFiguresAsFiles(t *testing.T) {
 		"/figure/compare/compared.svg", "/figure/explore/world.csv", "/figure/explore/experience.svg",
 		"/figure/explore/ranges.csv", "/figure/career/ladder.svg", "/figure/trend/stackoverflow.csv",
 		"/figure/trend/stackoverflow-published.svg", "/figure/career/outlook.csv", "/figure/freelance/steps.svg",
+		"/figure/net/steps.csv", "/figure/offer/turns.svg",
 		"/figure/freelance/beside.csv", "/figure/claims/claims.csv"} {
 		if !found[want] {
 			t.Errorf("no page offers %s", want)
