@@ -268,8 +268,8 @@ func TestReplaceSomeYears(t *testing.T) {
 		t.Errorf("there are %d imports", n)
 	}
 
-	if err := d.Remove(third.ID); err != nil {
-		t.Fatal(err)
+	if removed, err := d.Remove(third.ID[:5]); err != nil || removed.ID != third.ID {
+		t.Fatal(removed.ID, err)
 	}
 	if diff := diff(other, held(t, d)); diff != "" {
 		t.Errorf("records after Remove (-want +got):\n%s", diff)
@@ -277,7 +277,7 @@ func TestReplaceSomeYears(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(d.Path(), "records", "source=survey")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the folder of the removed import is left: %v", err)
 	}
-	if err := d.Remove(second.ID); err == nil || payError(t, err).Kind != pay.NotFound {
+	if _, err := d.Remove(second.ID); err == nil || payError(t, err).Kind != pay.NotFound {
 		t.Errorf("removing what is not there: %v", err)
 	}
 }
@@ -465,7 +465,7 @@ func TestOneImportAtATime(t *testing.T) {
 	if _, err := other.Begin("other"); err == nil || payError(t, err).Kind != pay.Conflict {
 		t.Errorf("a second import: %v", err)
 	}
-	if err := other.Remove("01234567"); err == nil || payError(t, err).Kind != pay.Conflict {
+	if _, err := other.Remove("01234567"); err == nil || payError(t, err).Kind != pay.Conflict {
 		t.Errorf("removing during an import: %v", err)
 	}
 	if err := imp.Abort(); err != nil {
