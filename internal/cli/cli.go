@@ -98,6 +98,18 @@ func (a *app) fail(err error) int {
 		}
 		return exitStatus[pay.Internal]
 	}
+	if err == error(e) && len(e.Details) > 0 {
+		whole := *e
+		whole.Details = nil
+		fmt.Fprintf(a.env.Err, "backpay: error: %s:\n", oneLine(whole.Error()))
+		for _, line := range e.Details {
+			fmt.Fprintf(a.env.Err, "  %s\n", oneLine(line))
+		}
+		if e.Hint != "" {
+			fmt.Fprintf(a.env.Err, "backpay: hint: %s\n", oneLine(e.Hint))
+		}
+		return exitStatus[e.Kind]
+	}
 	text := err.Error()
 	if reason, ok := errors.AsType[slice.Reason](err); ok { // a word for programs
 		text = strings.TrimSuffix(text, ": "+reason.Error())

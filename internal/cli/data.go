@@ -125,15 +125,35 @@ func (a *app) printReport(r service.Report, ask service.ImportAsk) {
 	for _, e := range r.Replaced {
 		p("  in place of %s, imported on %s", e.File, e.Imported)
 	}
-	for _, e := range r.Earlier {
-		if e.Alike {
-			p("  note: it looks like a corrected %s, imported on %s, and both count now; in its place:", e.File, e.Imported)
-		} else {
-			p("  note: %s, imported on %s, is of the same years and counts too; if it holds the same people:",
-				e.File, e.Imported)
-		}
-		p("        %s", replaceCommand(ask))
+	if len(r.Earlier) == 0 {
+		return
 	}
+	var alike, others []string
+	for _, e := range r.Earlier {
+		name := e.File + " of " + e.Imported
+		if e.Alike {
+			alike = append(alike, name)
+		} else {
+			others = append(others, name)
+		}
+	}
+	if len(alike) > 0 {
+		p("  note: it looks like a corrected %s, and both count now", listed(alike))
+	}
+	if len(others) > 0 {
+		p("  note: the same years are imported already from %s; both count, even if the same people are in both", listed(others))
+	}
+	p("        to take their place: %s", replaceCommand(ask))
+}
+
+// listed names the last of a list: "a, b" or "c, d and 3 more".
+func listed(names []string) string {
+	const most = 3
+	more := len(names) - most
+	if more <= 0 {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[more:], ", "), more)
 }
 
 // replaceCommand writes the command that imports a file in place of earlier ones.
@@ -173,6 +193,11 @@ func (a *app) printFindings(setAside map[dataset.Reason]int, rows []service.Asid
 	for _, reason := range reasons {
 		p("  %9s  set aside: %s", a.reader().Count(setAside[reason]), reason)
 		named := slices.DeleteFunc(slices.Clone(rows), func(r service.AsideRow) bool { return r.Reason != reason })
+		explained := slices.ContainsFunc(named, func(r service.AsideRow) bool { return r.Why != "" })
+		if len(named) > 0 && !explained {
+			p("  %9s  %s", "", a.rowNumbers(named, setAside[reason]))
+			continue
+		}
 		for _, r := range named[:min(len(named), printedRows)] {
 			p("  %9s  row %d%s", "", r.Row, oneLine(after(": ", r.Why)))
 		}
@@ -190,6 +215,23 @@ func (a *app) printFindings(setAside map[dataset.Reason]int, rows []service.Asid
 	for _, n := range notes {
 		p("  note: %s", oneLine(n))
 	}
+}
+
+// rowNumbers names the first of some rows: "rows 2, 3, 7 and 12 more".
+func (a *app) rowNumbers(rows []service.AsideRow, all int) string {
+	const most = 8
+	var numbers []string
+	for _, r := range rows[:min(len(rows), most)] {
+		numbers = append(numbers, strconv.Itoa(r.Row))
+	}
+	text := "rows " + strings.Join(numbers, ", ")
+	if all == 1 {
+		text = "row " + numbers[0]
+	}
+	if more := all - len(numbers); more > 0 {
+		text += fmt.Sprintf(" and %s more", a.reader().Count(more))
+	}
+	return text
 }
 
 // after returns a text behind another, "" when there is none.
