@@ -31,6 +31,9 @@ func Suggest(ctx context.Context, ask Ask) (*Suggestion, error) {
 
 // Try reads a table by its mapping and reports what an import would make of it.
 func Try(ctx context.Context, ask Ask) (*Trial, error) {
+	if err := needsMapping(ask); err != nil {
+		return nil, err
+	}
 	mapping, _, err := readMapping(ask.Mapping)
 	if err != nil {
 		return nil, err
@@ -43,11 +46,19 @@ func Try(ctx context.Context, ask Ask) (*Trial, error) {
 	return table.Try(ctx, mapping, in)
 }
 
+// needsMapping returns an error for a file of a publisher, whose columns need no mapping.
+func needsMapping(ask Ask) error {
+	if ask.Source == tableName {
+		return nil
+	}
+	return pay.Errorf(pay.Invalid, "%s needs no mapping, so there is none to suggest or to try", ask.Source).
+		WithHint("backpay import table --suggest FILE")
+}
+
 // openTable opens a file that a mapping describes, or will.
 func openTable(ctx context.Context, ask Ask) (*source.Input, error) {
-	if ask.Source != tableName {
-		return nil, pay.Errorf(pay.Invalid, "%s needs no mapping, so there is none to suggest or to try", ask.Source).
-			WithHint("backpay import table --suggest FILE")
+	if err := needsMapping(ask); err != nil {
+		return nil, err
 	}
 	return source.Open(ctx, ask.File, source.Options{
 		Year: ask.Year, Member: ask.Member, SHA256: ask.SHA256, Progress: ask.Progress,
