@@ -180,7 +180,8 @@ Nothing leaves this machine, and no account is asked for.`,
 		a.grossCommand(), a.offerCommand(),
 		a.freelanceCommand(), a.claimsCommand(), a.careerCommand(), a.trendCommand(),
 		a.adviseCommand(), a.skillsCommand(),
-		a.importCommand(), a.importsCommand(), a.forgetCommand(), a.exportCommand(), a.sourcesCommand(), a.titleCommand(),
+		a.importCommand(), a.importsCommand(), a.forgetCommand(), a.exportCommand(), a.sourcesCommand(),
+		a.titleCommand(), a.extractCommand(),
 		a.fitCommand(), a.predictCommand(), a.backtestCommand(), a.serveCommand(),
 	)
 	root.CompletionOptions.HiddenDefaultCmd = false

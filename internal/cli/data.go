@@ -141,7 +141,8 @@ func (a *app) printReport(r service.Report, ask service.ImportAsk) {
 		p("  note: it looks like a corrected %s, and both count now", listed(alike))
 	}
 	if len(others) > 0 {
-		p("  note: the same years are imported already from %s; both count, even if the same people are in both", listed(others))
+		p("  note: the same years are imported already from %s; both count, even if the same people are in both",
+			listed(others))
 	}
 	p("        to take their place: %s", replaceCommand(ask))
 }
@@ -185,7 +186,9 @@ const (
 )
 
 // printFindings prints what was found in a file: rows that are set aside, labels without a code, and notes.
-func (a *app) printFindings(setAside map[dataset.Reason]int, rows []service.AsideRow, labels []service.Label, notes []string) {
+func (a *app) printFindings(
+	setAside map[dataset.Reason]int, rows []service.AsideRow, labels []service.Label, notes []string,
+) {
 	p := func(format string, args ...any) { fmt.Fprintf(a.env.Out, format+"\n", args...) }
 	reasons := slices.SortedFunc(maps.Keys(setAside), func(x, y dataset.Reason) int {
 		return cmp.Or(setAside[y]-setAside[x], strings.Compare(string(x), string(y)))

@@ -15,8 +15,8 @@ func (a *app) importsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "imports",
 		Short: "What was imported, when, from what, and what each import moved",
-		Long: `List the imports of the data directory: file, day, rows that take part and that are set aside, and how far
-each moved the median of the country that most of its records are of. backpay forget ID removes one.`,
+		Long: `List the imports of the data directory: file, day, rows that take part and that are set aside, and how
+far each moved the median of the country that most of its records are of. backpay forget ID removes one.`,
 		Example: "  backpay imports\n  backpay imports --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -32,7 +32,8 @@ each moved the median of the country that most of its records are of. backpay fo
 				return a.printJSON(list)
 			}
 			if len(list) == 0 {
-				fmt.Fprintln(a.env.Out, "nothing was imported: answers rest on the embedded reference; backpay import --help")
+				fmt.Fprintln(a.env.Out,
+					"nothing was imported: answers rest on the embedded reference; backpay import --help")
 			}
 			for i := range list {
 				a.printImport(&list[i])
@@ -76,13 +77,15 @@ func (a *app) asideCount(reasons map[dataset.Reason]int) string {
 
 func (a *app) forgetCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "forget ID",
-		Short:   "Remove an import and its records",
-		Long:    "Remove an import and its records from the data directory. The beginning of its ID is enough where no other begins so.",
+		Use:   "forget ID",
+		Short: "Remove an import and its records",
+		Long: `Remove an import and its records from the data directory. The beginning of its ID is enough where no other
+begins so.`,
 		Example: "  backpay imports\n  backpay forget 3f9a",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return pay.Errorf(pay.Invalid, "forget needs the ID of one import").WithHint("backpay imports lists them")
+				return pay.Errorf(pay.Invalid, "forget needs the ID of one import").
+					WithHint("backpay imports lists them")
 			}
 			return nil
 		},
@@ -98,7 +101,8 @@ func (a *app) forgetCommand() *cobra.Command {
 			if a.asJSON {
 				return a.printJSON(i)
 			}
-			fmt.Fprintf(a.env.Out, "%s: forgotten, with %s of %s\n", i.ID, a.reader().Counted(i.Read, "row", "rows"), i.File)
+			rows := a.reader().Counted(i.Read, "row", "rows")
+			fmt.Fprintf(a.env.Out, "%s: forgotten, with %s of %s\n", i.ID, rows, i.File)
 			return nil
 		},
 	}

@@ -11,7 +11,9 @@ import (
 )
 
 // lookAtTables suggests a mapping for each file, or tries one, without importing anything.
-func (a *app) lookAtTables(ctx context.Context, s *service.Service, args []string, ask service.ImportAsk, suggest bool) error {
+func (a *app) lookAtTables(
+	ctx context.Context, s *service.Service, args []string, ask service.ImportAsk, suggest bool,
+) error {
 	look := a.tryMapping
 	if suggest {
 		look = a.suggestMapping

@@ -691,7 +691,9 @@ func TestLookup(t *testing.T) {
 			t.Errorf("%q is %q: %v", prefix, e.ID, err)
 		}
 	}
-	for prefix, kind := range map[string]pay.Kind{"": pay.Invalid, "ab": pay.Invalid, "0": pay.NotFound, "ff0000000": pay.NotFound} {
+	for prefix, kind := range map[string]pay.Kind{
+		"": pay.Invalid, "ab": pay.Invalid, "0": pay.NotFound, "ff0000000": pay.NotFound,
+	} {
 		if e, err := c.Lookup(prefix); err == nil || payError(t, err).Kind != kind {
 			t.Errorf("%q is %q: %v", prefix, e.ID, err)
 		}
@@ -730,9 +732,11 @@ func TestMend(t *testing.T) {
 		want  string
 	}{
 		{Entry{ID: "ab01cd00", Source: "dou", Meta: Meta{File: "2024_dec.csv", Importer: "v1"}},
-			"backpay import dou --replace 2024_dec.csv imports it again; backpay forget ab01cd00 removes what is left of it"},
+			"backpay import dou --replace 2024_dec.csv imports it again; " +
+				"backpay forget ab01cd00 removes what is left of it"},
 		{Entry{ID: "ab01cd00", Source: "acme", Meta: Meta{File: "Ann's pay.csv", Importer: MappedBy("v1", "00ff")}},
-			`backpay import table --map MAPPING.yaml --replace 'Ann'\''s pay.csv' imports it again; backpay forget ab01cd00 removes what is left of it`},
+			`backpay import table --map MAPPING.yaml --replace 'Ann'\''s pay.csv' imports it again; ` +
+				`backpay forget ab01cd00 removes what is left of it`},
 	} {
 		if got := c.entry.Mend(); got != c.want {
 			t.Errorf("%s\nwant %s", got, c.want)

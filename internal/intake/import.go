@@ -100,7 +100,9 @@ func (i *Intake) Import(ctx context.Context, ask Ask) (Report, error) {
 }
 
 // report says what became of an import, by the catalogue before and after it.
-func report(src source.Source, entry dataset.Entry, added bool, found *findings, before, after dataset.Catalogue) Report {
+func report(
+	src source.Source, entry dataset.Entry, added bool, found *findings, before, after dataset.Catalogue,
+) Report {
 	counts := entry.Counts()
 	r := Report{
 		ID: entry.ID, Source: src.Name, File: entry.File, SHA256: entry.SHA256, Added: added, Years: entry.Years,

@@ -166,7 +166,8 @@ func TestCorrectedFile(t *testing.T) {
 	}
 
 	// A file of another shape is no corrected one.
-	other := d.take("c.csv", false, "Backend Developer,1,DE,,Berlin", "QA Engineer,2,DE,,", "QA Engineer,3,DE,,", "QA Engineer,4,DE,,")
+	other := d.take("c.csv", false, "Backend Developer,51000,DE,,Berlin", "QA Engineer,52000,DE,,",
+		"QA Engineer,53000,DE,,", "QA Engineer,54000,DE,,")
 	if len(other.Earlier) != 1 || other.Earlier[0].Alike {
 		t.Errorf("%+v", other.Earlier)
 	}
@@ -175,7 +176,8 @@ func TestCorrectedFile(t *testing.T) {
 // TestImportsMoved compares what an import moved with medians worked out by hand.
 func TestImportsMoved(t *testing.T) {
 	d := newDesk(t)
-	d.take("a.csv", false, "Backend Developer,50000,DE,,", "Backend Developer,60000,DE,,", "Backend Developer,70000,FR,,")
+	d.take("a.csv", false, "Backend Developer,50000,DE,,", "Backend Developer,60000,DE,,",
+		"Backend Developer,70000,FR,,")
 	d.write("m.yaml", strings.Replace(mapping, "payroll", "survey", 1))
 	d.take("b.csv", false, "Backend Developer,66000,DE,,", "Backend Developer,72000,DE,,")
 	list := d.imports()

@@ -21,8 +21,8 @@ type Report struct {
 	Read     int                    `json:"read"`
 	Kept     int                    `json:"kept"`
 	SetAside map[dataset.Reason]int `json:"set_aside"`
-	Rows     []AsideRow             `json:"rows,omitempty"`     // the first of those set aside for each reason, of a table
-	Unmapped []Label                `json:"unmapped,omitempty"` // labels no code was found for, the most frequent first
+	Rows     []AsideRow             `json:"rows,omitempty"`     // of a table, the first set aside for each reason
+	Unmapped []Label                `json:"unmapped,omitempty"` // labels without a code, the most frequent first
 	Notes    []string               `json:"notes,omitempty"`    // what could be meant otherwise
 	// Published names the publisher's own file when this is it, unchanged and whole.
 	Published string `json:"published,omitempty"`

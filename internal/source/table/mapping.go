@@ -167,7 +167,8 @@ func (m *Mapping) several(errs []error) error {
 		}
 	}
 	first, _ := errors.AsType[*pay.Error](errs[0])
-	return pay.Errorf(pay.Invalid, "%d errors in the mapping", len(lines)).WithDetails(lines).In(first.Field).At(m.name).
+	return pay.Errorf(pay.Invalid, "%d errors in the mapping", len(lines)).WithDetails(lines).
+		In(first.Field).At(m.name).
 		WithHint("docs/import-table.md says what each key takes")
 }
 

@@ -248,7 +248,8 @@ const judged = 500
 // Words of a column's name that make it likelier, or less likely, to be the one for its key.
 var (
 	middle     = regexp.MustCompile(`\b(mid|middle|mean|average|avg|median)\b`)
-	otherPay   = regexp.MustCompile(`\b(old|previous|prior|last|ago|anterior|adicional|additional|extra|change|increase|raise)\b`)
+	otherPay   = regexp.MustCompile(`\b(old|previous|prior|last|ago|anterior|` +
+		`adicional|additional|extra|change|increase|raise)\b`)
 	original   = regexp.MustCompile(`\b(orig|original|local)\b`)
 	cityName   = regexp.MustCompile(`\b(city|town|location|office|site)\b`)
 	ofWork     = regexp.MustCompile(`\b(job|work|career|profession|industry|total|field|role)\b`)
@@ -387,7 +388,10 @@ func agree(key string, cells []string) bool {
 	return key == "person" || key == "department" || share(cells, words) >= most
 }
 
-// isCurrency reports whether a cell is the code of a currency. PHP alone is a language.
+// php is a currency, and alone in a column a language.
+const php = "PHP"
+
+// isCurrency reports whether a cell is the code of a currency.
 func isCurrency(c string) bool { return isCode(c) && is("currency")(c) }
 
 // isCode reports whether a word is written as codes of currencies are.
@@ -405,7 +409,7 @@ const longestTitle = 120
 func byCells(cells []string) string {
 	const all = .9
 	switch {
-	case share(cells, isCurrency) >= all && slices.ContainsFunc(cells, func(c string) bool { return c != "PHP" }):
+	case share(cells, isCurrency) >= all && slices.ContainsFunc(cells, func(c string) bool { return c != php }):
 		return "currency"
 	case share(cells, isCountry) >= all:
 		return "country"

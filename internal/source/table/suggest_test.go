@@ -216,7 +216,8 @@ func TestSuggestOfSurveys(t *testing.T) {
 		not        []string
 	}{
 		{"the original of a band, and not its conversion",
-			"title,region,location,currency,salary_min,salary_max,salary_interval,salary_min_usd,salary_max_usd,salary_mid_usd\n" +
+			"title,region,location,currency,salary_min,salary_max,salary_interval," +
+				"salary_min_usd,salary_max_usd,salary_mid_usd\n" +
 				"Backend Developer,eu,\"Berlin, Germany\",EUR,60000,80000,1 YEAR,65000,87000,76000\n" +
 				"QA Engineer,eu,\"Paris, France\",EUR,50000,60000,1 YEAR,54000,65000,59000\n",
 			[]string{`pay_low: {column: "salary_min"}`, `pay_high: {column: "salary_max"}`,
@@ -224,15 +225,18 @@ func TestSuggestOfSurveys(t *testing.T) {
 		{"a name of words that are joined",
 			"SurveyYear,SalaryUSD,Country,YearsWithThisDatabase,JobTitle,YearsWithThisTypeOfJob\n" +
 				"2024,90000.0,Germany,4,DBA,9\n2025,80000.0,France,5,Developer,7\n",
-			[]string{`pay: {column: "SalaryUSD"}`, `currency: {value: USD}`, `years: {column: "YearsWithThisTypeOfJob"}`}, nil},
+			[]string{`pay: {column: "SalaryUSD"}`, `currency: {value: USD}`,
+				`years: {column: "YearsWithThisTypeOfJob"}`}, nil},
 		{"the pay of another year",
-			"Position,City,Salary one year ago,Current Salary\nBackend Developer,Berlin,60000,70000\nQA Engineer,Bonn,50000,55000\n",
+			"Position,City,Salary one year ago,Current Salary\n" +
+				"Backend Developer,Berlin,60000,70000\nQA Engineer,Bonn,50000,55000\n",
 			[]string{`pay: {column: "Current Salary"}`}, []string{`value: ,`}},
 		{"answers of yes and no",
 			"Pay,Title,Founder title?,Engineering degree\n60000,Backend Developer,no,si\n50000,QA Engineer,si,no\n",
 			[]string{`title: {column: "Title"}`, `country: {value: FILL-IN}`}, []string{`column: "Founder title?"`}},
 		{"Finnish",
-			"Missä kaupungissa työskentelet?,Työkokemus,Työaika,Rooli,Kuukausipalkka (brutto)\nTurku,10,100%,Backend,6500\nHelsinki,5,80%,DevOps,5000\n",
+			"Missä kaupungissa työskentelet?,Työkokemus,Työaika,Rooli,Kuukausipalkka (brutto)\n" +
+				"Turku,10,100%,Backend,6500\nHelsinki,5,80%,DevOps,5000\n",
 			[]string{`pay: {column: "Kuukausipalkka (brutto)"}`, `period: {value: month}`, `basis: {value: gross}`,
 				`years: {column: "Työkokemus"}`, `fte: {column: "Työaika"}`, `title: {column: "Rooli"}`}, nil},
 	} {

@@ -353,7 +353,8 @@ func (s *sketch) writeCountry(w *writer) {
 	w.line("  country:")
 	w.line("    column: %s  # from the places and their currencies: look through them", quoted(place.name))
 	if len(unknown) > asked {
-		w.line("    default: \"\"  # %d more places: add those that matter, rows of the others are set aside", len(unknown))
+		w.line("    default: \"\"  # %d more places: add those that matter, rows of the others are set aside",
+			len(unknown))
 	}
 	w.line("    map:")
 	for _, p := range slices.Sorted(maps.Keys(countries)) {
