@@ -79,8 +79,8 @@ func (a *app) forgetCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "forget ID",
 		Short: "Remove an import and its records",
-		Long: `Remove an import and its records from the data directory. The beginning of its ID is enough where no other
-begins so.`,
+		Long: `Remove an import and its records from the data directory. The beginning of its ID is enough where no
+other begins so.`,
 		Example: "  backpay imports\n  backpay forget 3f9a",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {

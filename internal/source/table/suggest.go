@@ -247,8 +247,8 @@ const judged = 500
 
 // Words of a column's name that make it likelier, or less likely, to be the one for its key.
 var (
-	middle     = regexp.MustCompile(`\b(mid|middle|mean|average|avg|median)\b`)
-	otherPay   = regexp.MustCompile(`\b(old|previous|prior|last|ago|anterior|` +
+	middle   = regexp.MustCompile(`\b(mid|middle|mean|average|avg|median)\b`)
+	otherPay = regexp.MustCompile(`\b(old|previous|prior|last|ago|anterior|` +
 		`adicional|additional|extra|change|increase|raise)\b`)
 	original   = regexp.MustCompile(`\b(orig|original|local)\b`)
 	cityName   = regexp.MustCompile(`\b(city|town|location|office|site)\b`)
