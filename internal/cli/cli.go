@@ -98,6 +98,18 @@ func (a *app) fail(err error) int {
 		}
 		return exitStatus[pay.Internal]
 	}
+	if err == error(e) && len(e.Details) > 0 {
+		whole := *e
+		whole.Details = nil
+		fmt.Fprintf(a.env.Err, "backpay: error: %s:\n", oneLine(whole.Error()))
+		for _, line := range e.Details {
+			fmt.Fprintf(a.env.Err, "  %s\n", oneLine(line))
+		}
+		if e.Hint != "" {
+			fmt.Fprintf(a.env.Err, "backpay: hint: %s\n", oneLine(e.Hint))
+		}
+		return exitStatus[e.Kind]
+	}
 	text := err.Error()
 	if reason, ok := errors.AsType[slice.Reason](err); ok { // a word for programs
 		text = strings.TrimSuffix(text, ": "+reason.Error())
@@ -168,7 +180,8 @@ Nothing leaves this machine, and no account is asked for.`,
 		a.grossCommand(), a.offerCommand(),
 		a.freelanceCommand(), a.claimsCommand(), a.careerCommand(), a.trendCommand(),
 		a.adviseCommand(), a.skillsCommand(), a.companyCommand(), a.companiesCommand(),
-		a.importCommand(), a.exportCommand(), a.sourcesCommand(), a.titleCommand(), a.extractCommand(),
+		a.importCommand(), a.importsCommand(), a.forgetCommand(), a.exportCommand(), a.sourcesCommand(),
+		a.titleCommand(), a.extractCommand(),
 		a.fitCommand(), a.predictCommand(), a.backtestCommand(), a.serveCommand(),
 	)
 	root.CompletionOptions.HiddenDefaultCmd = false

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,12 +43,12 @@ Importing the same file twice changes nothing. The sources: backpay sources.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if suggest || try {
-				return a.lookAtTables(cmd.Context(), args, ask, suggest)
-			}
 			s, err := a.open()
 			if err != nil {
 				return err
+			}
+			if suggest || try {
+				return a.lookAtTables(cmd.Context(), s, args, ask, suggest)
 			}
 			if ask.SHA256 != "" && len(args) > 2 {
 				return pay.Errorf(pay.Invalid, "one checksum cannot be that of %d files", len(args)-1).In("sha256")
@@ -65,7 +66,7 @@ Importing the same file twice changes nothing. The sources: backpay sources.`,
 				}
 				reports = append(reports, r)
 				if !a.asJSON {
-					a.printReport(r)
+					a.printReport(r, ask)
 				}
 			}
 			if a.asJSON {
@@ -109,34 +110,139 @@ func (a *app) progress(name string) (report func(done, total int64), end func())
 		}
 }
 
-func (a *app) printReport(r service.Report) {
+func (a *app) printReport(r service.Report, ask service.ImportAsk) {
 	p := func(format string, args ...any) { fmt.Fprintf(a.env.Out, format+"\n", args...) }
 	if !r.Added {
-		p("%s: nothing to do: the same content was imported before", r.File)
+		p("%s: nothing to do: the same content was imported before, as %s", r.File, r.ID)
+	} else {
+		p("%s: %s read, %s take part%s; import %s", r.File, a.reader().Counted(r.Read, "row", "rows"),
+			a.reader().Count(r.Kept), inYears(r.Years), r.ID)
+		if r.Published != "" {
+			p("  the publisher's own file, unchanged: %s", r.Published)
+		}
+		a.printFindings(r.SetAside, r.Rows, r.Unmapped, r.Notes)
+	}
+	for _, e := range r.Replaced {
+		p("  in place of %s, imported on %s", e.File, e.Imported)
+	}
+	if len(r.Earlier) == 0 {
 		return
 	}
-	p("%s: %s read, %s take part%s", r.File, a.reader().Counted(r.Read, "row", "rows"), a.reader().Count(r.Kept),
-		inYears(r.Years))
-	if r.Published != "" {
-		p("  the publisher's own file, unchanged: %s", r.Published)
+	var alike, others []string
+	for _, e := range r.Earlier {
+		name := e.File + " of " + e.Imported
+		if e.Alike {
+			alike = append(alike, name)
+		} else {
+			others = append(others, name)
+		}
 	}
-	reasons := slices.Collect(maps.Keys(r.SetAside))
-	slices.SortFunc(reasons, func(x, y dataset.Reason) int {
-		return cmp.Or(r.SetAside[y]-r.SetAside[x], strings.Compare(string(x), string(y)))
+	if len(alike) > 0 {
+		p("  note: it looks like a corrected %s, and both count now", listed(alike))
+	}
+	if len(others) > 0 {
+		p("  note: the same years are imported already from %s; both count, even if the same people are in both",
+			listed(others))
+	}
+	p("        to take their place: %s", replaceCommand(ask))
+}
+
+// listed names the last of a list: "a, b" or "c, d and 3 more".
+func listed(names []string) string {
+	const most = 3
+	more := len(names) - most
+	if more <= 0 {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[more:], ", "), more)
+}
+
+// replaceCommand writes the command that imports a file in place of earlier ones.
+func replaceCommand(ask service.ImportAsk) string {
+	words := []string{"backpay", "import", ask.Source}
+	for _, option := range []struct{ name, value string }{{"--map", ask.Mapping}, {"--member", ask.Member}} {
+		if option.value != "" {
+			words = append(words, option.name, shellWord(option.value))
+		}
+	}
+	if ask.Year != 0 {
+		words = append(words, "--year", strconv.Itoa(ask.Year))
+	}
+	return strings.Join(append(words, "--replace", shellWord(ask.File)), " ")
+}
+
+// shellWord writes a text as one word of a command line.
+func shellWord(s string) string {
+	if s != "" && !strings.ContainsAny(s, " \t\n\"'`$&|;<>()*?[]#~!{}\\") {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// Bounds of what is printed; --json has more.
+const (
+	printedRows   = 3 // for each reason
+	printedLabels = 10
+)
+
+// printFindings prints what was found in a file: rows that are set aside, labels without a code, and notes.
+func (a *app) printFindings(
+	setAside map[dataset.Reason]int, rows []service.AsideRow, labels []service.Label, notes []string,
+) {
+	p := func(format string, args ...any) { fmt.Fprintf(a.env.Out, format+"\n", args...) }
+	reasons := slices.SortedFunc(maps.Keys(setAside), func(x, y dataset.Reason) int {
+		return cmp.Or(setAside[y]-setAside[x], strings.Compare(string(x), string(y)))
 	})
 	for _, reason := range reasons {
-		p("  %9s  set aside: %s", a.reader().Count(r.SetAside[reason]), reason)
+		p("  %9s  set aside: %s", a.reader().Count(setAside[reason]), reason)
+		named := slices.DeleteFunc(slices.Clone(rows), func(r service.AsideRow) bool { return r.Reason != reason })
+		explained := slices.ContainsFunc(named, func(r service.AsideRow) bool { return r.Why != "" })
+		if len(named) > 0 && !explained {
+			p("  %9s  %s", "", a.rowNumbers(named, setAside[reason]))
+			continue
+		}
+		for _, r := range named[:min(len(named), printedRows)] {
+			p("  %9s  row %d%s", "", r.Row, oneLine(after(": ", r.Why)))
+		}
+		if more := setAside[reason] - printedRows; len(named) > 0 && more > 0 {
+			p("  %9s  and %s more", "", a.reader().Count(more))
+		}
 	}
-	for _, l := range r.Unmapped[:min(len(r.Unmapped), 5)] {
-		p("  %9s  %s not known: %q", a.reader().Count(l.N), facetName(l.Facet), l.Label)
+	for _, l := range labels[:min(len(labels), printedLabels)] {
+		p("  %9s  %s not known: %q%s", a.reader().Count(l.Rows), facetName(l.Facet), l.Label,
+			after(", nearest: ", strings.Join(l.Nearest, ", ")))
 	}
-	if more := len(r.Unmapped) - 5; more > 0 {
+	if more := len(labels) - printedLabels; more > 0 {
 		p("  %9s  and %d more labels that are not known; --json lists them", "", more)
 	}
-	if len(r.Beside) > 0 {
-		p("  note: %s of the same years is imported too; if it holds the same people, import again with --replace",
-			strings.Join(r.Beside, ", "))
+	for _, n := range notes {
+		p("  note: %s", oneLine(n))
 	}
+}
+
+// rowNumbers names the first of some rows: "rows 2, 3, 7 and 12 more".
+func (a *app) rowNumbers(rows []service.AsideRow, all int) string {
+	const most = 8
+	var numbers []string
+	for _, r := range rows[:min(len(rows), most)] {
+		numbers = append(numbers, strconv.Itoa(r.Row))
+	}
+	text := "rows " + strings.Join(numbers, ", ")
+	if all == 1 {
+		text = "row " + numbers[0]
+	}
+	if more := all - len(numbers); more > 0 {
+		text += fmt.Sprintf(" and %s more", a.reader().Count(more))
+	}
+	return text
+}
+
+// after returns a text behind another, "" when there is none.
+func after(before, text string) string {
+	if text == "" {
+		return ""
+	}
+	return before + text
 }
 
 // inYears says the years of a report: ", of 2024" or ", of 2020 to 2025".

@@ -41,7 +41,7 @@ func TestReadmeExamples(t *testing.T) {
 			Getenv: func(name string) string { return env[name] },
 		})
 		switch {
-		case strings.HasPrefix(command, "import"):
+		case strings.HasPrefix(command, "import "):
 			if code != exitStatus["not-found"] {
 				t.Errorf("%s: exit status %d, want that of a missing file\n%s", command, code, errs.String())
 			}

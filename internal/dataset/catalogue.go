@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/backpay/backpay/internal/pay"
 )
@@ -108,6 +109,80 @@ func (c Catalogue) Find(source, sha256 string) (Entry, bool) {
 	}
 	return Entry{}, false
 }
+
+// Lookup returns the import whose ID begins with a prefix that no other begins with.
+func (c Catalogue) Lookup(prefix string) (Entry, error) {
+	var found []Entry
+	for _, e := range c.Imports {
+		if strings.HasPrefix(e.ID, strings.ToLower(prefix)) {
+			found = append(found, e)
+		}
+	}
+	switch {
+	case len(c.Imports) == 0:
+		return Entry{}, pay.Errorf(pay.NotFound, "there are no imports").In("id").
+			WithHint("backpay import --help shows how to make one")
+	case prefix != "" && len(found) == 1:
+		return found[0], nil
+	case prefix != "" && len(found) == 0:
+		return Entry{}, pay.Errorf(pay.NotFound, "there is no import %q", prefix).In("id").
+			WithHint("backpay imports lists them")
+	}
+	var names []string
+	for _, e := range found {
+		names = append(names, e.ID+" ("+e.File+")")
+	}
+	return Entry{}, pay.Errorf(pay.Invalid, "the ID %q is of %d imports", prefix, len(found)).In("id").
+		WithHint("give more of it: %s", strings.Join(names, ", "))
+}
+
+// mend names the commands that mend a file of the directory that is damaged or missing.
+func (c Catalogue) mend(f File) string {
+	i := slices.IndexFunc(c.Imports, func(e Entry) bool { return slices.Contains(e.paths(), f.Path) })
+	if i < 0 {
+		return "backpay imports lists what is here"
+	}
+	return c.Imports[i].Mend()
+}
+
+// paths returns where the files of the import lie.
+func (e Entry) paths() []string {
+	var paths []string
+	for _, f := range e.Files {
+		paths = append(paths, f.Path)
+	}
+	return paths
+}
+
+// Mend names the commands that make an import whole again, or remove it.
+func (e Entry) Mend() string {
+	again := "backpay import " + e.Source
+	if e.Mapped() {
+		again = "backpay import table --map MAPPING.yaml"
+	}
+	return fmt.Sprintf("%s --replace %s imports it again; backpay forget %s removes what is left of it",
+		again, quoteWord(e.File), e.ID)
+}
+
+// quoteWord writes the name of a file as one word of a shell.
+func quoteWord(s string) string {
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_./,+:@%", r)
+	}
+	if s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !plain(r) }) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// byMapping stands in an Importer between the version of the program and the checksum of a mapping.
+const byMapping = ", mapping "
+
+// MappedBy returns the Importer of a table that was read by a mapping, given the checksum of that.
+func MappedBy(program, checksum string) string { return program + byMapping + checksum }
+
+// Mapped reports whether the import is of a table that was read by a mapping.
+func (e Entry) Mapped() bool { return strings.Contains(e.Importer, byMapping) }
 
 // Fingerprint returns a hash of the records and cells of the directory, for a cached model to be tied
 // to. It does not depend on when and in which order they were imported.

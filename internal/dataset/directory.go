@@ -91,6 +91,7 @@ func (d *Directory) Reload() error {
 
 // Filter picks records and cells. The zero value picks the reported ones that take part.
 type Filter struct {
+	Imports  []string    // by their ID; all when empty
 	Sources  []string    // all when empty
 	Years    []int       // all when empty
 	Layers   []pay.Layer // reported alone when empty: whoever wants another layer names it
@@ -107,6 +108,7 @@ func (f Filter) layers() []pay.Layer {
 
 func (f Filter) picks(e Entry, file File) bool {
 	return e.In(f.layers()...) &&
+		(len(f.Imports) == 0 || slices.Contains(f.Imports, e.ID)) &&
 		(len(f.Sources) == 0 || slices.Contains(f.Sources, e.Source)) &&
 		(len(f.Years) == 0 || slices.Contains(f.Years, file.Year))
 }
@@ -193,7 +195,7 @@ func (d *Directory) open(ctx context.Context, f File) (*os.File, error) {
 	size, sum, err := hashFile(ctx, in)
 	if err == nil && (size != f.Bytes || sum != f.SHA256) {
 		err = pay.Errorf(pay.Unreadable, "the file is damaged: it is not what was imported").At(name).
-			WithHint("import it again in place of the earlier import, or restore it from a backup")
+			WithHint("%s", d.Catalogue().mend(f))
 	}
 	if err != nil {
 		in.Close()
@@ -230,7 +232,7 @@ func (d *Directory) vanished(f File, name string) error {
 			WithHint("try again")
 	}
 	return pay.Errorf(pay.Unreadable, "the file is missing").At(name).
-		WithHint("import it again in place of the earlier import, or restore it from a backup")
+		WithHint("%s", d.Catalogue().mend(f))
 }
 
 // Verify reads every file and holds it against its checksum. Its error names each one that is damaged
@@ -267,25 +269,29 @@ func (d *Directory) intact(ctx context.Context, e Entry) bool {
 	return len(years) == len(e.Years)
 }
 
-// Remove removes an import and its files.
-func (d *Directory) Remove(id string) error {
+// Remove removes the import whose ID begins with a prefix, with its files, and returns what it was. The prefix must
+// be of one import alone.
+func (d *Directory) Remove(prefix string) (Entry, error) {
+	if _, err := os.Stat(d.path); errors.Is(err, fs.ErrNotExist) { // which the lock would create
+		return d.Catalogue().Lookup(prefix)
+	}
 	lock, err := d.lock()
 	if err != nil {
-		return err
+		return Entry{}, err
 	}
 	defer lock.Unlock()
 	if err := d.Reload(); err != nil {
-		return err
+		return Entry{}, err
 	}
 	before := d.Catalogue()
-	if !slices.ContainsFunc(before.Imports, func(e Entry) bool { return e.ID == id }) {
-		return pay.Errorf(pay.NotFound, "there is no import %q", id).
-			WithHint("the catalogue lists the imports of each source")
+	removed, err := before.Lookup(prefix)
+	if err != nil {
+		return Entry{}, err
 	}
-	if err := d.replace(before.without(func(e Entry, _ File) bool { return e.ID == id })); err != nil {
-		return err
+	if err := d.replace(before.without(func(e Entry, _ File) bool { return e.ID == removed.ID })); err != nil {
+		return Entry{}, err
 	}
-	return d.sweep()
+	return removed, d.sweep()
 }
 
 // replace makes c the catalogue. What it no longer names is left to sweep. The caller holds the lock.

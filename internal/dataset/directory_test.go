@@ -268,8 +268,8 @@ func TestReplaceSomeYears(t *testing.T) {
 		t.Errorf("there are %d imports", n)
 	}
 
-	if err := d.Remove(third.ID); err != nil {
-		t.Fatal(err)
+	if removed, err := d.Remove(third.ID[:5]); err != nil || removed.ID != third.ID {
+		t.Fatal(removed.ID, err)
 	}
 	if diff := diff(other, held(t, d)); diff != "" {
 		t.Errorf("records after Remove (-want +got):\n%s", diff)
@@ -277,7 +277,7 @@ func TestReplaceSomeYears(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(d.Path(), "records", "source=survey")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the folder of the removed import is left: %v", err)
 	}
-	if err := d.Remove(second.ID); err == nil || payError(t, err).Kind != pay.NotFound {
+	if _, err := d.Remove(second.ID); err == nil || payError(t, err).Kind != pay.NotFound {
 		t.Errorf("removing what is not there: %v", err)
 	}
 }
@@ -465,7 +465,7 @@ func TestOneImportAtATime(t *testing.T) {
 	if _, err := other.Begin("other"); err == nil || payError(t, err).Kind != pay.Conflict {
 		t.Errorf("a second import: %v", err)
 	}
-	if err := other.Remove("01234567"); err == nil || payError(t, err).Kind != pay.Conflict {
+	if _, err := other.Remove("01234567"); err == nil || payError(t, err).Kind != pay.Conflict {
 		t.Errorf("removing during an import: %v", err)
 	}
 	if err := imp.Abort(); err != nil {
@@ -680,5 +680,66 @@ func TestFingerprint(t *testing.T) {
 	slices.Sort(prints)
 	if len(slices.Compact(prints)) != 4 {
 		t.Errorf("other records have the same fingerprint: %q", prints)
+	}
+}
+
+// TestLookup holds that the beginning of an ID is enough where it is of one import alone.
+func TestLookup(t *testing.T) {
+	c := Catalogue{Imports: []Entry{{ID: "ab01cd00"}, {ID: "ab02cd00", Meta: Meta{File: "two.csv"}}, {ID: "ff000000"}}}
+	for prefix, want := range map[string]string{"f": "ff000000", "ab01": "ab01cd00", "AB02CD00": "ab02cd00"} {
+		if e, err := c.Lookup(prefix); err != nil || e.ID != want {
+			t.Errorf("%q is %q: %v", prefix, e.ID, err)
+		}
+	}
+	for prefix, kind := range map[string]pay.Kind{
+		"": pay.Invalid, "ab": pay.Invalid, "0": pay.NotFound, "ff0000000": pay.NotFound,
+	} {
+		if e, err := c.Lookup(prefix); err == nil || payError(t, err).Kind != kind {
+			t.Errorf("%q is %q: %v", prefix, e.ID, err)
+		}
+	}
+}
+
+// TestReplaceKeepsAlone holds that the same content again, with Replace, takes the place of others of its years and
+// leaves those of other years and sources.
+func TestReplaceKeepsAlone(t *testing.T) {
+	d := directory(t)
+	other := drawn(31, 40, "other", 2024, 2024)
+	commit(t, d, other, Meta{SHA256: "o"}, CommitOptions{})
+	commit(t, d, drawn(32, 40, "survey", 2023, 2023), Meta{SHA256: "1"}, CommitOptions{})
+	commit(t, d, drawn(33, 40, "survey", 2024, 2024), Meta{SHA256: "2"}, CommitOptions{})
+	last := drawn(34, 40, "survey", 2024, 2024)
+	commit(t, d, last, Meta{SHA256: "3"}, CommitOptions{})
+	if _, added := commit(t, d, last, Meta{SHA256: "3"}, CommitOptions{Replace: true}); added {
+		t.Error("the same content was taken in twice")
+	}
+	var sums []string
+	for _, e := range d.Catalogue().Imports {
+		sums = append(sums, e.SHA256)
+	}
+	if diff := cmp.Diff([]string{"o", "1", "3"}, sums); diff != "" {
+		t.Error(diff)
+	}
+	if err := d.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestMend holds that the commands which mend an import can be typed as they are written.
+func TestMend(t *testing.T) {
+	for _, c := range []struct {
+		entry Entry
+		want  string
+	}{
+		{Entry{ID: "ab01cd00", Source: "dou", Meta: Meta{File: "2024_dec.csv", Importer: "v1"}},
+			"backpay import dou --replace 2024_dec.csv imports it again; " +
+				"backpay forget ab01cd00 removes what is left of it"},
+		{Entry{ID: "ab01cd00", Source: "acme", Meta: Meta{File: "Ann's pay.csv", Importer: MappedBy("v1", "00ff")}},
+			`backpay import table --map MAPPING.yaml --replace 'Ann'\''s pay.csv' imports it again; ` +
+				`backpay forget ab01cd00 removes what is left of it`},
+	} {
+		if got := c.entry.Mend(); got != c.want {
+			t.Errorf("%s\nwant %s", got, c.want)
+		}
 	}
 }

@@ -142,7 +142,7 @@ func (i *Import) Abort() error {
 // Commit ends the import and takes its rows into the directory in one step. An import of the same
 // content of the same source, by SHA-256, changes nothing: Commit returns the earlier entry and added
 // is false. With Replace it is taken in all the same where another Importer read it, or where a part of
-// the earlier one has been replaced or is damaged.
+// the earlier one has been replaced or is damaged; and else it stays alone for its years.
 func (i *Import) Commit(ctx context.Context, meta Meta, options CommitOptions) (entry Entry, added bool, err error) {
 	if i.lock == nil {
 		return Entry{}, false, errors.New("committing an import that is over")
@@ -159,8 +159,11 @@ func (i *Import) Commit(ctx context.Context, meta Meta, options CommitOptions) (
 	}
 	before := i.directory.Catalogue()
 	if earlier, found := before.Find(i.source, meta.SHA256); found {
-		if !options.Replace || (earlier.Importer == meta.Importer && i.directory.intact(ctx, earlier)) {
+		switch {
+		case !options.Replace:
 			return earlier, false, nil
+		case earlier.Importer == meta.Importer && i.directory.intact(ctx, earlier):
+			return earlier, false, i.keepAlone(before, earlier)
 		}
 	}
 	if meta.Imported.IsZero() {
@@ -187,6 +190,18 @@ func (i *Import) Commit(ctx context.Context, meta Meta, options CommitOptions) (
 		return Entry{}, false, err
 	}
 	return entry, true, nil
+}
+
+// keepAlone removes what other imports of the source hold for the years of one that is in already.
+func (i *Import) keepAlone(before Catalogue, alone Entry) error {
+	others := func(e Entry, f File) bool {
+		return e.Source == alone.Source && e.ID != alone.ID && slices.Contains(alone.Years, f.Year)
+	}
+	after := before.without(others)
+	if len(after.files()) == len(before.files()) {
+		return nil
+	}
+	return i.directory.replace(after)
 }
 
 // write sorts the staged rows into partitions that are safely on disk.

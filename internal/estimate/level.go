@@ -240,8 +240,14 @@ func (m *Model) setLevel(q Question, a *asked) {
 	} else {
 		a.warn(WarnProjected, "projected from %s by prices there and the growth of pay above prices in countries with published medians: %s a year", m.Anchor, pay.Change{Ratio: math.Exp(perYear), Decimals: 1})
 	}
-	if !a.exchange(own, money.MonthOf(a.asOf)) {
-		a.level.log -= math.Log(toOwn)
+	if a.exchange(own, money.MonthOf(a.asOf)) {
+		return
+	}
+	// Pay there is known in dollars of the last year with a rate; what became of the rate since is not.
+	a.level.log -= math.Log(toOwn)
+	a.level.error = math.Hypot(a.level.error, dollarError*math.Sqrt(years))
+	a.warn(WarnCurrency, "there is no exchange rate for %s of the last twelve months: that of %s was taken", own, rate.Date)
+	if !a.exchange("USD", money.MonthOf(a.asOf)) {
 		a.dollars()
 	}
 }

@@ -5,13 +5,9 @@
 package intake
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -21,7 +17,6 @@ import (
 	"github.com/backpay/backpay/internal/screen"
 	"github.com/backpay/backpay/internal/source"
 	"github.com/backpay/backpay/internal/source/catalog"
-	"github.com/backpay/backpay/internal/source/table"
 	"github.com/backpay/backpay/internal/subset"
 	"github.com/backpay/backpay/internal/taxonomy"
 )
@@ -41,30 +36,6 @@ type Ask struct {
 
 // tableName is what stands for a source where a mapping describes the file.
 const tableName = "table"
-
-// Report says what became of an import's rows.
-type Report struct {
-	Source   string                 `json:"source"`
-	File     string                 `json:"file"`
-	SHA256   string                 `json:"sha256"`
-	Added    bool                   `json:"added"` // false: the same content was there already
-	Years    []int                  `json:"years"`
-	Read     int                    `json:"read"`
-	Kept     int                    `json:"kept"`
-	SetAside map[dataset.Reason]int `json:"set_aside"`
-	Unmapped []Label                `json:"unmapped,omitempty"` // labels no code was found for, the most frequent first
-	// Published names the publisher's own file when this is it, unchanged and whole.
-	Published string `json:"published,omitempty"`
-	// Beside lists earlier imports of the same survey, which may hold the same people.
-	Beside []string `json:"beside,omitempty"`
-}
-
-// Label is a word of a file that no code was found for.
-type Label struct {
-	Facet pay.Facet `json:"facet"`
-	Label string    `json:"label"`
-	N     int       `json:"n"`
-}
 
 // Intake is the door of a data directory. Its methods may be called at the same time; one import changes the
 // directory at a time.
@@ -104,7 +75,7 @@ func (i *Intake) Import(ctx context.Context, ask Ask) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	sink := &screening{sink: imp, screen: screen.New(taxonomy.IncomeGroup, priors), unmapped: map[Label]int{}}
+	sink := &screening{sink: imp, screen: screen.New(taxonomy.IncomeGroup, priors), findings: newFindings()}
 	if err := src.Read(ctx, in, sink); err != nil {
 		return Report{}, err
 	}
@@ -113,32 +84,45 @@ func (i *Intake) Import(ctx context.Context, ask Ask) (Report, error) {
 			return Report{}, err
 		}
 	}
+	before := directory.Catalogue()
 	limits := sink.screen.Fit()
 	entry, added, err := imp.Commit(ctx, dataset.Meta{
 		File: filepath.Base(ask.File), SHA256: in.SHA256(), Bytes: in.Bytes(), Imported: i.Now(), Importer: importer,
 		Title: src.Title, Layer: src.Layer, Licence: src.Licence, Credit: src.Credit, URL: src.URL,
 	}, dataset.CommitOptions{
 		Replace: ask.Replace,
-		Review:  func(r *dataset.Record) dataset.Reason { return judge(limits, r) },
+		Review:  func(r *dataset.Record) dataset.Reason { return sink.review(limits, r) },
 	})
 	if err != nil {
 		return Report{}, err
 	}
+	return report(src, entry, added, sink.findings, before, directory.Catalogue()), nil
+}
+
+// report says what became of an import, by the catalogue before and after it.
+func report(
+	src source.Source, entry dataset.Entry, added bool, found *findings, before, after dataset.Catalogue,
+) Report {
 	counts := entry.Counts()
-	report := Report{
-		Source: src.Name, File: entry.File, SHA256: entry.SHA256, Added: added, Years: entry.Years,
-		Read: counts.Read, Kept: counts.Kept, SetAside: counts.Excluded, Unmapped: sink.labels(),
+	r := Report{
+		ID: entry.ID, Source: src.Name, File: entry.File, SHA256: entry.SHA256, Added: added, Years: entry.Years,
+		Read: counts.Read, Kept: counts.Kept, SetAside: counts.Excluded,
+		Rows: found.named(), Unmapped: found.commonest(), Notes: found.notes,
 	}
 	if f, ok := src.Published(entry.SHA256); ok {
-		report.Published = f.Name
+		r.Published = f.Name
 	}
-	for _, e := range directory.Catalogue().Imports {
-		if src.Yearly && e.Source == entry.Source && e.ID != entry.ID &&
-			slices.ContainsFunc(e.Years, func(y int) bool { return slices.Contains(entry.Years, y) }) {
-			report.Beside = append(report.Beside, e.File)
+	beside := overlapping(after, entry)
+	for _, e := range overlapping(before, entry) {
+		stays := slices.ContainsFunc(beside, func(other dataset.Entry) bool { return other.ID == e.ID })
+		switch {
+		case !stays:
+			r.Replaced = append(r.Replaced, earlierOf(e, entry))
+		case src.Yearly || entry.Mapped():
+			r.Earlier = append(r.Earlier, earlierOf(e, entry))
 		}
 	}
-	return report, nil
+	return r
 }
 
 // source returns the source that an import names and what reads it: the program's version, and for a table
@@ -153,35 +137,28 @@ func (i *Intake) source(ask Ask) (src source.Source, importer string, err error)
 		src, err = catalog.ByName(ask.Source)
 		return src, i.Program, err
 	}
-	if ask.Mapping == "" {
-		return src, "", pay.Errorf(pay.Invalid, "a table needs a mapping of its columns").In("map").
-			WithHint("import table --map mapping.yaml FILE; docs/import-table.md shows one")
-	}
-	text, err := os.ReadFile(ask.Mapping)
-	if err != nil {
-		return src, "", pay.Errorf(pay.NotFound, "the mapping cannot be read").At(ask.Mapping).Because(err).
-			WithHint("give the path of a YAML file")
-	}
-	mapping, err := table.ReadMapping(bytes.NewReader(text), filepath.Base(ask.Mapping))
+	mapping, checksum, err := readMapping(ask.Mapping)
 	if err != nil {
 		return src, "", err
 	}
-	return mapping.Source(), fmt.Sprintf("%s, mapping %x", i.Program, sha256.Sum256(text)), nil
+	return mapping.Source(), dataset.MappedBy(i.Program, checksum), nil
 }
 
 // screening passes rows on and lets the screen see the pay of those that take part.
 type screening struct {
-	sink     source.Sink
-	screen   *screen.Screen
-	unmapped map[Label]int
+	sink   source.Sink
+	screen *screen.Screen
+	*findings
 }
 
 func (s *screening) Record(r *dataset.Record) error {
 	if r.Excluded == "" {
 		if comparable, err := subset.Comparable(r); err != nil {
 			r.Excluded = dataset.NoRate
+			s.Aside(s.current, r.Excluded, r.Currency)
 		} else {
 			s.screen.Add(r.Country, comparable)
+			s.accept(r.Year)
 		}
 	}
 	return s.sink.Record(r)
@@ -189,33 +166,14 @@ func (s *screening) Record(r *dataset.Record) error {
 
 func (s *screening) Cell(c *dataset.Cell) error { return s.sink.Cell(c) }
 
-// maxLabels bounds the labels that a report counts: a column of free text has no end of them.
-const maxLabels = 5000
-
-// Unmapped counts a label that no code was found for.
-func (s *screening) Unmapped(f pay.Facet, label string) {
-	k := Label{Facet: f, Label: label}
-	if _, seen := s.unmapped[k]; seen || len(s.unmapped) < maxLabels {
-		s.unmapped[k]++
+// review judges a record by the pay of the others.
+func (s *screening) review(limits *screen.Limits, r *dataset.Record) dataset.Reason {
+	reason := dataset.NoRate
+	if comparable, err := subset.Comparable(r); err == nil {
+		reason = limits.Judge(r.Country, comparable)
 	}
-}
-
-func (s *screening) labels() []Label {
-	var ls []Label
-	for l, n := range s.unmapped {
-		l.N = n
-		ls = append(ls, l)
-	}
-	slices.SortFunc(ls, func(a, b Label) int {
-		return cmp.Or(b.N-a.N, cmp.Compare(a.Facet, b.Facet), cmp.Compare(a.Label, b.Label))
+	s.judged(r.Year, reason, func() string {
+		return fmt.Sprintf("%v %s a %s in %s", r.Pay, r.Currency, r.Period, r.Country)
 	})
-	return ls[:min(len(ls), 20)]
-}
-
-func judge(limits *screen.Limits, r *dataset.Record) dataset.Reason {
-	comparable, err := subset.Comparable(r)
-	if err != nil {
-		return dataset.NoRate
-	}
-	return limits.Judge(r.Country, comparable)
+	return reason
 }

@@ -3,6 +3,8 @@ package pay
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // Kind sorts errors by what the person who meets them can do. The command line has one
@@ -28,12 +30,17 @@ type Error struct {
 	Place   string // file and row, as "results.csv: row 12"; empty when there is none
 	Message string // what is wrong, without a final stop
 	Hint    string // what would work; empty when there is nothing to say
-	Err     error  // the cause, or nil
+	// Details are what is wrong one by one, where Message counts several things; each is a line for people.
+	Details []string
+	Err     error // the cause, or nil
 }
 
-// Error returns the place and the message, then the cause.
+// Error returns the place and the message, then the details and the cause.
 func (e *Error) Error() string {
 	s := e.Message
+	if len(e.Details) > 0 {
+		s += ": " + strings.Join(e.Details, "; ")
+	}
 	if e.Place != "" {
 		s = e.Place + ": " + s
 	}
@@ -70,6 +77,13 @@ func (e *Error) In(field string) *Error {
 func (e *Error) At(place string) *Error {
 	c := *e
 	c.Place = place
+	return &c
+}
+
+// WithDetails returns the error with what is wrong one by one.
+func (e *Error) WithDetails(lines []string) *Error {
+	c := *e
+	c.Details = slices.Clone(lines)
 	return &c
 }
 

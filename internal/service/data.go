@@ -16,6 +16,10 @@ type (
 	ExportAsk  = intake.ExportAsk
 	SourceInfo = intake.SourceInfo
 	ImportRow  = intake.ImportRow
+	Imported   = intake.Import
+	AsideRow   = intake.AsideRow
+	Suggestion = intake.Suggestion
+	Trial      = intake.Trial
 )
 
 // Import reads a file into the data directory, and answers from it at once: see intake.Import.
@@ -25,6 +29,30 @@ func (s *Service) Import(ctx context.Context, ask ImportAsk) (Report, error) {
 		return Report{}, err
 	}
 	return report, s.library.Refresh(ctx)
+}
+
+// Suggest looks at a table and writes a mapping to start from: see intake.Suggest.
+func (s *Service) Suggest(ctx context.Context, ask ImportAsk) (*Suggestion, error) {
+	return intake.Suggest(ctx, ask)
+}
+
+// Try reports what an import of a table would make of it, and keeps nothing: see intake.Try.
+func (s *Service) Try(ctx context.Context, ask ImportAsk) (*Trial, error) {
+	return intake.Try(ctx, ask)
+}
+
+// Imports lists what was imported and what each import moved.
+func (s *Service) Imports(ctx context.Context) ([]Imported, error) {
+	return intake.Imports(ctx, s.library)
+}
+
+// Forget removes the import whose ID begins with a prefix, and answers without it at once.
+func (s *Service) Forget(ctx context.Context, prefix string) (Imported, error) {
+	forgotten, err := s.intake.Forget(prefix)
+	if err != nil {
+		return Imported{}, err
+	}
+	return forgotten, s.library.Refresh(ctx)
 }
 
 // Export writes records of the data directory.

@@ -43,6 +43,14 @@ func (v View) gross(ctx context.Context, q question) (pay.Answer, error) {
 		return pay.Answer{}, err
 	}
 	u, err := q.unit(r.Currency)
+	if err != nil && q.Currency != "" {
+		// No rate of the last year leads from the country's currency to the one asked for: the estimator may know a
+		// way of its own, for its records are of years that have rates.
+		asked.Currency = q.Currency
+		if r, err = estimator.Estimate(asked); err == nil {
+			u, err = q.unit(r.Currency)
+		}
+	}
 	if err != nil {
 		return pay.Answer{}, err
 	}

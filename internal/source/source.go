@@ -60,6 +60,8 @@ type Sink interface {
 type Reporter interface {
 	// Aside tells of a row that is set aside. why says more than the reason, and may be empty.
 	Aside(row int, reason dataset.Reason, why string)
+	// Row tells of which row the next record is, so that what only shows beside other rows can be named too.
+	Row(row int)
 	// Note tells of something in the file that was taken one way and could be meant another.
 	Note(text string)
 }

@@ -104,7 +104,7 @@ func (f *faults) err(m *Mapping, file string) error {
 	if len(mends) > 0 {
 		hint = fmt.Sprintf("in %s: %s; or default: \"\" for all others; ", m.name, strings.Join(mends, "; ")) + hint
 	}
-	return pay.Errorf(pay.Unreadable, "%s: %s", what, strings.Join(lines, "; ")).In(f.first[0].Field).At(file).
+	return pay.Errorf(pay.Unreadable, "%s", what).WithDetails(lines).In(f.first[0].Field).At(file).
 		WithHint("%s", hint)
 }
 

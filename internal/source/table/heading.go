@@ -26,33 +26,60 @@ var unitWords = sync.OnceValue(func() map[string][]pair {
 	return all
 })
 
-// keyOfHeader returns the key that a column is likely to be for by its name, and how sure that is: the length
-// of the words that say so, doubled when they are the whole name. It returns "" for a name that says nothing.
+// keyOfHeader returns the key that a column is likeliest to be for by its name, and how sure that is. It returns ""
+// for a name that says nothing.
 func keyOfHeader(name string) (key string, sure int) {
+	if keys := keysOfHeader(name); len(keys) > 0 {
+		return keys[0].key, keys[0].sure
+	}
+	return "", 0
+}
+
+// headed is a key by the name of a column, and how sure that is: the length of the words that say so, doubled when
+// they are the whole name.
+type headed struct {
+	key  string
+	sure int
+}
+
+// keysOfHeader returns the keys that a column can be for by its name, the likeliest first.
+func keysOfHeader(name string) []headed {
 	low := heading(name)
+	var keys []headed
 	for _, h := range headings() {
+		most := 0
 		for _, word := range h.words {
-			n := len(word)
-			compound, any := strings.CutPrefix(word, "~")
-			switch {
-			case low == word || any && low == compound:
-				n *= 2
-			case any && strings.Contains(low, compound):
-			case !any && (len(word) > 2 || low == word) && strings.Contains(" "+low+" ", " "+word+" "):
-			default:
-				continue
-			}
-			if n > sure {
-				key, sure = h.value, n
-			}
+			most = max(most, matched(low, word))
+		}
+		if most > 0 {
+			keys = append(keys, headed{h.value, most})
 		}
 	}
-	return key, sure
+	slices.SortStableFunc(keys, func(a, b headed) int { return b.sure - a.sure })
+	return keys
+}
+
+// matched returns how much of a name a word of a heading is, 0 where it is not in it.
+func matched(low, word string) int {
+	n := len(word)
+	compound, any := strings.CutPrefix(word, "~")
+	switch {
+	case low == word || any && low == compound:
+		return 2 * n
+	case any && strings.Contains(low, compound):
+		return n
+	case !any && (len(word) > 2 || low == word) && strings.Contains(" "+low+" ", " "+word+" "):
+		return n
+	}
+	return 0
 }
 
 // heading returns a name as it is compared: in lower case, without what stands in parentheses and signs.
 func heading(name string) string {
 	low := strings.ToLower(apart(name))
+	if i := strings.IndexByte(low, '?'); i > len(low)/8 { // what is behind a question explains it
+		low = low[:i]
+	}
 	if i := strings.IndexAny(low, "([（"); i > 0 {
 		low = low[:i]
 	}

@@ -122,21 +122,54 @@ func (m *Mapping) entries(node *yaml.Node, what string, read keys) error {
 		return m.errorf(node.Line, what, "%s must have keys and values", what).WithHint("its keys are %s", known)
 	}
 	seen := map[string]bool{}
+	var errs []error
 	for i := 0; i < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
 		set := read[key.Value]
 		switch {
 		case set == nil:
-			return m.errorf(key.Line, key.Value, "%s has no key %q", what, key.Value).WithHint("its keys are %s", known)
+			errs = append(errs, m.errorf(key.Line, key.Value, "%s has no key %q", what, key.Value).
+				WithHint("its keys are %s", known))
 		case seen[key.Value]:
-			return m.errorf(key.Line, key.Value, "%q is given twice", key.Value).WithHint("remove one")
-		}
-		seen[key.Value] = true
-		if err := set(value); err != nil {
-			return err
+			errs = append(errs, m.errorf(key.Line, key.Value, "%q is given twice", key.Value).WithHint("remove one"))
+		default:
+			seen[key.Value] = true
+			if err := set(value); err != nil {
+				errs = append(errs, err)
+			}
 		}
 	}
-	return nil
+	return m.several(errs)
+}
+
+// several returns nil, the only error, or one that says all of them, so that a mapping is mended in one go.
+func (m *Mapping) several(errs []error) error {
+	switch len(errs) {
+	case 0:
+		return nil
+	case 1:
+		return errs[0]
+	}
+	var lines []string
+	for _, err := range errs {
+		e, ok := errors.AsType[*pay.Error](err)
+		switch {
+		case !ok:
+			return err
+		case len(e.Details) > 0:
+			lines = append(lines, e.Details...)
+		default:
+			line := strings.TrimPrefix(e.Error(), m.name+": ")
+			if e.Hint != "" {
+				line += " (" + e.Hint + ")"
+			}
+			lines = append(lines, line)
+		}
+	}
+	first, _ := errors.AsType[*pay.Error](errs[0])
+	return pay.Errorf(pay.Invalid, "%d errors in the mapping", len(lines)).WithDetails(lines).
+		In(first.Field).At(m.name).
+		WithHint("docs/import-table.md says what each key takes")
 }
 
 // scalar returns the text of a single value.

@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -208,18 +209,31 @@ func joinNames(rows [][]string) []string {
 func (s *sketch) assign() {
 	for i, name := range s.names {
 		g := &guess{name: name, cells: s.cells[i]}
-		if name != "" && len(g.cells) > 0 {
-			if g.key, g.sure = keyOfHeader(name); g.key == "" || !agree(g.key, g.cells) {
+		if name != "" && len(g.cells) > 0 && share(g.cells, isAnswer) < .8 {
+			g.name, g.cells = name, g.cells[:min(len(g.cells), judged)]
+			for _, k := range keysOfHeader(name) {
+				if agree(k.key, g.cells) {
+					g.key, g.sure = k.key, k.sure
+					break
+				}
+			}
+			if g.key == "" {
 				g.key, g.sure = byCells(g.cells), 1
 			}
-			if g.key == "pay" {
-				g.sure += bias(name)
-			}
+			g.cells = s.cells[i]
+			g.sure += bias(g.key, name)
 			if g.key == "place" && byCells(g.cells) == "country" {
 				g.key = "country"
 			}
 		}
 		s.columns = append(s.columns, g)
+	}
+	if s.find("pay_low") != nil && s.find("pay_high") != nil {
+		for _, g := range s.columns { // the middle of a band, which the band itself is better than
+			if g.key == "pay" && middle.MatchString(heading(g.name)) {
+				g.key = "also pay"
+			}
+		}
 	}
 	for _, g := range s.columns {
 		if best := s.find(g.key); best != nil && best != g && g.key != "" {
@@ -228,16 +242,55 @@ func (s *sketch) assign() {
 	}
 }
 
-// bias prefers the column of base pay, and avoids those of other years' and of additions.
-func bias(name string) int {
-	low := strings.ToLower(name)
-	switch {
-	case said(name, "component") == "base":
-		return 20
-	case strings.Contains(low, "old") || strings.Contains(low, "previous") || strings.Contains(low, "last"):
-		return -20
+// judged is how many cells of a column show what it is.
+const judged = 500
+
+// Words of a column's name that make it likelier, or less likely, to be the one for its key.
+var (
+	middle   = regexp.MustCompile(`\b(mid|middle|mean|average|avg|median)\b`)
+	otherPay = regexp.MustCompile(`\b(old|previous|prior|last|ago|anterior|` +
+		`adicional|additional|extra|change|increase|raise)\b`)
+	original   = regexp.MustCompile(`\b(orig|original|local)\b`)
+	cityName   = regexp.MustCompile(`\b(city|town|location|office|site)\b`)
+	ofWork     = regexp.MustCompile(`\b(job|work|career|profession|industry|total|field|role)\b`)
+	conversion = regexp.MustCompile(`\b(converted|normali[sz]ed|in usd|usd|in eur)\b`)
+)
+
+// bias prefers the column of base pay and of the money that was paid, and avoids those of other years, of
+// additions, and those that another has converted. Of columns of years it prefers those at work, and of places the smaller ones.
+func bias(key, name string) int {
+	low := heading(name)
+	n := 0
+	switch key {
+	case "pay", "pay_low", "pay_high":
+		if said(name, "component") == "base" {
+			n += 20
+		}
+		if otherPay.MatchString(low) {
+			n -= 40
+		}
+		if original.MatchString(low) {
+			n += 10
+		}
+		if conversion.MatchString(low) {
+			n -= 10
+		}
+	case "place":
+		if cityName.MatchString(low) {
+			n += 10
+		}
+	case "years":
+		if ofWork.MatchString(low) {
+			n += 10
+		}
 	}
-	return 0
+	return n
+}
+
+// isAnswer reports whether a cell answers yes or no, in any of many languages: a column of such is no facet,
+// whatever word its question has in it.
+func isAnswer(cell string) bool {
+	return lexicon().is("answer", strings.ToLower(strings.Trim(cell, " .!")))
 }
 
 // find returns the surest column for a key, nil when there is none.
@@ -287,7 +340,7 @@ func isAmount(cell string) bool {
 
 // is returns what tells cells of a key, nil where any may be.
 func is(key string) func(string) bool {
-	code := func(cell string) bool { _, err := canonical(key, cell); return err == nil }
+	code := func(cell string) bool { return len(cell) <= longestCode && hasCode(key, cell) }
 	switch key {
 	case "pay", "pay_low", "pay_high", "bonus":
 		return isAmount
@@ -309,6 +362,19 @@ func is(key string) func(string) bool {
 	return nil
 }
 
+// longestCode is the length of the longest label of a currency, a period, a country or a basis.
+const longestCode = 60
+
+// hasCode is whether canonical finds a code, without looking for those that are near, which takes long.
+func hasCode(key, cell string) bool {
+	if vocabulary := taxonomy.ForFacet(pay.Facet(key)); vocabulary != nil {
+		_, ok := vocabulary.Parse(cell)
+		return ok
+	}
+	_, err := canonical(key, cell)
+	return err == nil
+}
+
 // agree reports whether most cells of a column can be what its name says.
 func agree(key string, cells []string) bool {
 	const most = .6
@@ -316,21 +382,38 @@ func agree(key string, cells []string) bool {
 		return share(cells, test) >= most
 	}
 	words := func(cell string) bool { _, number := plainNumber(cell); return !number }
+	if key == "place" || key == "title" {
+		words = func(cell string) bool { return !hasDigit(cell) }
+	}
 	return key == "person" || key == "department" || share(cells, words) >= most
 }
 
+// php is a currency, and alone in a column a language.
+const php = "PHP"
+
+// isCurrency reports whether a cell is the code of a currency.
+func isCurrency(c string) bool { return isCode(c) && is("currency")(c) }
+
 // isCode reports whether a word is written as codes of currencies are.
 func isCode(s string) bool { return len(s) == 3 && s == strings.ToUpper(s) }
+
+// isCountry reports whether a cell can be meant as a country: codes of two letters are written in capitals.
+func isCountry(c string) bool {
+	return len(c) > 1 && (len(c) > 3 || c == strings.ToUpper(c)) && !hasDigit(c) && is("country")(c)
+}
+
+// longestTitle is the length of the longest title that is not taken for prose.
+const longestTitle = 120
 
 // byCells returns the key of a column whose cells can be only one thing.
 func byCells(cells []string) string {
 	const all = .9
 	switch {
-	case share(cells, func(c string) bool { return isCode(c) && is("currency")(c) }) >= all:
+	case share(cells, isCurrency) >= all && slices.ContainsFunc(cells, func(c string) bool { return c != php }):
 		return "currency"
-	case share(cells, func(c string) bool { return len(c) > 1 && !hasDigit(c) && is("country")(c) }) >= all:
+	case share(cells, isCountry) >= all:
 		return "country"
-	case share(cells, func(c string) bool { return len(c) > 3 && taxonomy.Title(c).Software }) >= .5:
+	case share(cells, func(c string) bool { return len(c) > 3 && len(c) < longestTitle && taxonomy.Title(c).Software }) >= .5:
 		return "title"
 	}
 	return ""

@@ -206,3 +206,73 @@ func FuzzSuggest(f *testing.F) {
 		}
 	})
 }
+
+// TestSuggestOfSurveys holds kinds of columns that surveys and job boards have: pay that another has converted, an
+// answer of yes or no under the name of a facet, free text, and places that name their country.
+func TestSuggestOfSurveys(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       []string
+		not        []string
+	}{
+		{"the original of a band, and not its conversion",
+			"title,region,location,currency,salary_min,salary_max,salary_interval," +
+				"salary_min_usd,salary_max_usd,salary_mid_usd\n" +
+				"Backend Developer,eu,\"Berlin, Germany\",EUR,60000,80000,1 YEAR,65000,87000,76000\n" +
+				"QA Engineer,eu,\"Paris, France\",EUR,50000,60000,1 YEAR,54000,65000,59000\n",
+			[]string{`pay_low: {column: "salary_min"}`, `pay_high: {column: "salary_max"}`,
+				`period: {column: "salary_interval"}`, `place: {column: "location"}`, `"Berlin, Germany": DE`}, nil},
+		{"a name of words that are joined",
+			"SurveyYear,SalaryUSD,Country,YearsWithThisDatabase,JobTitle,YearsWithThisTypeOfJob\n" +
+				"2024,90000.0,Germany,4,DBA,9\n2025,80000.0,France,5,Developer,7\n",
+			[]string{`pay: {column: "SalaryUSD"}`, `currency: {value: USD}`,
+				`years: {column: "YearsWithThisTypeOfJob"}`}, nil},
+		{"the pay of another year",
+			"Position,City,Salary one year ago,Current Salary\n" +
+				"Backend Developer,Berlin,60000,70000\nQA Engineer,Bonn,50000,55000\n",
+			[]string{`pay: {column: "Current Salary"}`}, []string{`value: ,`}},
+		{"answers of yes and no",
+			"Pay,Title,Founder title?,Engineering degree\n60000,Backend Developer,no,si\n50000,QA Engineer,si,no\n",
+			[]string{`title: {column: "Title"}`, `country: {value: FILL-IN}`}, []string{`column: "Founder title?"`}},
+		{"Finnish",
+			"Missä kaupungissa työskentelet?,Työkokemus,Työaika,Rooli,Kuukausipalkka (brutto)\n" +
+				"Turku,10,100%,Backend,6500\nHelsinki,5,80%,DevOps,5000\n",
+			[]string{`pay: {column: "Kuukausipalkka (brutto)"}`, `period: {value: month}`, `basis: {value: gross}`,
+				`years: {column: "Työkokemus"}`, `fte: {column: "Työaika"}`, `title: {column: "Rooli"}`}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in, err := source.NewInput(t.Context(), "survey.csv", strings.NewReader(c.text), source.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer in.Close()
+			s, err := Suggest(t.Context(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			said := strings.Join(strings.Fields(s.Mapping), " ")
+			for _, w := range c.want {
+				if !strings.Contains(said, w) {
+					t.Errorf("it does not say %s:\n%s", w, s.Mapping)
+				}
+			}
+			for _, w := range c.not {
+				if strings.Contains(said, w) {
+					t.Errorf("it says %s:\n%s", w, s.Mapping)
+				}
+			}
+		})
+	}
+}
+
+// TestCountryBehind holds that a list of countries, and a state, are no country.
+func TestCountryBehind(t *testing.T) {
+	for place, want := range map[string]string{
+		"Berlin, Germany": "DE", "Germany": "DE", "Austin, Texas, United States": "US", "Atlanta, Georgia": "",
+		"Poland, Romania, Uzbekistan": "", "Berlin, Germany; Paris, France": "", "San Francisco, CA": "", "Remote": "", "": "",
+	} {
+		if got := countryBehind(place); got != want {
+			t.Errorf("%q is in %q, want %q", place, got, want)
+		}
+	}
+}

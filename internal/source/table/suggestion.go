@@ -79,7 +79,7 @@ func sourceOf(file string) string {
 	name := strings.Trim(strings.Join(strings.FieldsFunc(low, func(r rune) bool {
 		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9')
 	}), "-"), "-0123456789")
-	if name = name[:min(len(name), 40)]; !sourceName.MatchString(strings.TrimRight(name, "-")) {
+	if name = name[:min(len(name), 40)]; len(name) < 3 || !sourceName.MatchString(strings.TrimRight(name, "-")) {
 		return "own-table"
 	}
 	return strings.TrimRight(name, "-")
@@ -154,9 +154,12 @@ func (s *sketch) amounts() []*guess {
 	}
 	columns := []*guess{first}
 	periods := []string{said(first.name, "period")}
+	if periods[0] == "" {
+		return columns
+	}
 	for _, g := range s.columns {
 		p := said(g.name, "period")
-		if g.key == "also pay" && p != "" && !slices.Contains(periods, p) && len(g.cells) < s.rows {
+		if g.key == "also pay" && p != "" && !otherPay.MatchString(heading(g.name)) && !slices.Contains(periods, p) && len(g.cells) < s.rows {
 			columns, periods = append(columns, g), append(periods, p)
 		}
 	}
@@ -344,11 +347,21 @@ func (s *sketch) writeCountry(w *writer) {
 		return
 	}
 	countries := s.countries(place, currency)
+	unknown := slices.Sorted(maps.Keys(countries))
+	unknown = slices.DeleteFunc(unknown, func(p string) bool { return countries[p] != "" })
+	const asked = 25 // places that a person can be asked about
 	w.line("  country:")
 	w.line("    column: %s  # from the places and their currencies: look through them", quoted(place.name))
+	if len(unknown) > asked {
+		w.line("    default: \"\"  # %d more places: add those that matter, rows of the others are set aside",
+			len(unknown))
+	}
 	w.line("    map:")
 	for _, p := range slices.Sorted(maps.Keys(countries)) {
 		if countries[p] == "" {
+			if len(unknown) > asked {
+				continue
+			}
 			w.missing = append(w.missing, "country of "+p)
 		}
 		w.line("      %s: %s", quoted(p), cmp.Or(countries[p], FillIn))
@@ -361,6 +374,10 @@ func (s *sketch) countries(place, currency *guess) map[string]string {
 	p, c := slices.Index(s.columns, place), slices.Index(s.columns, currency)
 	for _, row := range s.grid {
 		if max(p, c) >= len(row) || row[p] == "" || found[row[p]] != "" {
+			continue
+		}
+		if country := countryBehind(row[p]); country != "" {
+			found[row[p]] = country
 			continue
 		}
 		code, _ := currencyOf(row[c])
@@ -377,6 +394,28 @@ func (s *sketch) countries(place, currency *guess) map[string]string {
 		}
 		if n > 1 {
 			found[row[p]] = ""
+		}
+	}
+	return found
+}
+
+// countryBehind returns the country that a place names behind its last comma, as in "Berlin, Germany", or that it is.
+// Codes of two letters may be states of the USA, Georgia is one too, and a list of countries is none of them.
+func countryBehind(place string) string {
+	if strings.ContainsAny(place, ";|/") { // several places
+		return ""
+	}
+	parts := strings.Split(place, ",")
+	found := ""
+	for i, part := range parts {
+		part = strings.TrimSpace(part)
+		code, ok := taxonomy.Countries.Parse(part)
+		switch _, _, state := taxonomy.Place("US", part); {
+		case !ok || len(part) == len("CA") || state:
+		case i < len(parts)-1:
+			return ""
+		default:
+			found = code
 		}
 	}
 	return found

@@ -56,6 +56,7 @@ func (m *Mapping) readRows(in *source.Input, sink source.Sink, lenient bool) (*f
 		if r.faults.n > 0 && !lenient {
 			continue
 		}
+		r.reporter.Row(r.t.Line())
 		if err := sink.Record(&d); err != nil {
 			return nil, err
 		}
@@ -129,6 +130,7 @@ type nobody struct{}
 
 func (nobody) Unmapped(pay.Facet, string)        {}
 func (nobody) Aside(int, dataset.Reason, string) {}
+func (nobody) Row(int)                           {}
 func (nobody) Note(string)                       {}
 
 // asOr returns the sink as what it may also be, or else none.

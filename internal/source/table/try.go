@@ -35,7 +35,7 @@ type AsideRow struct {
 type UnmappedLabel struct {
 	Facet   pay.Facet `json:"facet"`
 	Label   string    `json:"label"`
-	Rows    int       `json:"rows"`
+	Rows    int       `json:"n"`
 	Nearest []string  `json:"nearest,omitempty"`
 }
 
@@ -113,6 +113,8 @@ func (t *trial) Aside(row int, reason dataset.Reason, why string) {
 		t.report.Rows = append(t.report.Rows, AsideRow{row, reason, why})
 	}
 }
+
+func (t *trial) Row(int) {}
 
 func (t *trial) Note(text string) { t.report.Notes = append(t.report.Notes, text) }
 

@@ -131,7 +131,7 @@ func unitOf(meaning string) unit {
 // periodOf reads the period of pay: a code, a word that amounts are written with in any language, or one of the
 // words for parts and multiples of those.
 func periodOf(value string) (unit, *pay.Error) {
-	low := strings.ToLower(value)
+	low := strings.TrimPrefix(strings.ToLower(value), "1 ") // as programs write "1 YEAR"
 	if pay.Period(low).Valid() {
 		return unit{pay.Period(low), 1}, nil
 	}
