@@ -289,6 +289,54 @@ func (c *Client) Claims(ctx context.Context) ([]wire.Claim, error) {
 	return list.Claims, nil
 }
 
+// NamedCompanies asks where the employers that the web names as those that hire stand in the evidence.
+func (c *Client) NamedCompanies(ctx context.Context) (*wire.NamedCompanies, error) {
+	list, err := get[struct {
+		Companies *wire.NamedCompanies `json:"companies"`
+	}](ctx, c, "/v1/claims", url.Values{})
+	if err != nil {
+		return nil, err
+	}
+	return list.Companies, nil
+}
+
+// Company asks what an employer pays, in any spelling of its name. Of the question role, country, place, years and
+// level count.
+func (c *Client) Company(ctx context.Context, name string, q Question) (*wire.Company, error) {
+	v := jobValues(q)
+	v.Set("name", name)
+	return get[wire.Company](ctx, c, "/v1/company", v)
+}
+
+// CompaniesQuestion asks for the employers that hire for a job in the USA.
+type CompaniesQuestion struct {
+	Question        // of which role, country, place, years and level count
+	Least    int    // filings and ranges with pay, without which an employer is not listed; 0 is the server's default
+	By       string // "pay", by what is sure of it, which is meant when it is empty, or "hires"
+	Limit    int    // 0 is the server's default
+}
+
+// Companies asks for a list of employers.
+func (c *Client) Companies(ctx context.Context, q CompaniesQuestion) (*wire.Companies, error) {
+	v := jobValues(q.Question)
+	if q.By != "" {
+		v.Set("by", q.By)
+	}
+	if q.Least > 0 {
+		v.Set("least", strconv.Itoa(q.Least))
+	}
+	if q.Limit > 0 {
+		v.Set("limit", strconv.Itoa(q.Limit))
+	}
+	return get[wire.Companies](ctx, c, "/v1/companies", v)
+}
+
+// jobValues writes what a question says of a job as employers are asked about it.
+func jobValues(q Question) url.Values {
+	job := Question{Role: q.Role, Country: q.Country, Place: q.Place, Years: q.Years, Level: q.Level}
+	return job.Values()
+}
+
 // Batch asks many questions as they come and yields the answer or the error of each, in their order. It
 // holds neither all questions nor all answers. An error that ends the batch is yielded last.
 func (c *Client) Batch(ctx context.Context, questions iter.Seq[Question]) iter.Seq2[*wire.Answer, error] {

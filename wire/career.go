@@ -14,6 +14,7 @@ type Career struct {
 	Earlier    []Projection      `json:"earlier_projections,omitempty"`
 	Rounds     []ProjectionRound `json:"rounds,omitempty"`  // each round as a line, of the same occupations
 	Filings    *Filings          `json:"filings,omitempty"` // of the USA, from LCA
+	Hiring     []CompanyRanked   `json:"hiring,omitempty"`  // who hires most in the USA, with what each pays
 	Notes      []pay.Warning     `json:"notes"`
 }
 

@@ -16,6 +16,7 @@ type Question struct {
 	Place      string   `json:"place,omitempty"`
 	Years      string   `json:"years,omitempty"`
 	Level      string   `json:"level,omitempty"`
+	Company    string   `json:"company,omitempty"`
 	Industry   string   `json:"industry,omitempty"`
 	OrgSize    string   `json:"org_size,omitempty"`
 	Remote     string   `json:"remote,omitempty"`
@@ -74,6 +75,11 @@ var Fields = []Field{
 		Name: "level", Flag: "level", Example: "senior",
 		Doc: "entry, mid, senior, staff, principal; from the years when left out",
 		of:  func(q *Question) any { return &q.Level },
+	},
+	{
+		Name: "company", Flag: "company", Example: "google",
+		Doc: "an employer, by its common name; what is known of it is base pay in the USA",
+		of:  func(q *Question) any { return &q.Company },
 	},
 	{
 		Name: "industry", Flag: "industry",

@@ -274,8 +274,10 @@ func TestClientKnowsEveryField(t *testing.T) {
 		"trend":     &wire.Trend{},
 		"freelance": &wire.Freelance{}, "advise": &wire.Advice{}, "skills": &wire.SkillsAnswer{},
 		"claims": &struct {
-			Claims []wire.Claim `json:"claims"`
+			Claims    []wire.Claim        `json:"claims"`
+			Companies wire.NamedCompanies `json:"companies"`
 		}{},
+		"company": &wire.Company{}, "companies": &wire.Companies{},
 		"vocabulary": &struct {
 			Facet   string       `json:"facet"`
 			Entries []wire.Entry `json:"entries"`
@@ -347,6 +349,15 @@ func TestErrorsAreProblems(t *testing.T) {
 		{"/v1/trend?country=IS&role=backend", "no-evidence", "", 422},
 		{"/v1/trend?level=staff", "unsupported", "level", 422},
 		{"/v1/trend?industry=finance", "invalid", "industry", 400},
+		{"/v1/company", "invalid", "name", 400},
+		{"/v1/company?name=gogle", "not-found", "company", 404},
+		{"/v1/company?name=google&country=DE", "no-evidence", "country", 422},
+		{"/v1/company?name=google&level=boss", "invalid", "level", 400},
+		{"/v1/companies?country=DE", "no-evidence", "country", 422},
+		{"/v1/companies?by=shoes", "invalid", "by", 400},
+		{"/v1/companies?least=0", "invalid", "least", 400},
+		{"/v1/companies?least=1000000", "no-evidence", "", 422},
+		{"/v1/estimate?company=%21%21", "invalid", "company", 400},
 		{"/v1/career?role=student", "unsupported", "role", 422},
 		{"/v1/career?role=blockchain&country=VA", "no-evidence", "", 422},
 		{"/v1/career?ladder=1", "invalid", "ladder", 400},

@@ -49,10 +49,15 @@ func rate(ctx context.Context, v service.View, said freelanceQuery) (service.Fre
 
 // Claims is what the web says of backend pay, held against the evidence.
 type Claims struct {
-	Claims []service.Claim `json:"claims"`
+	Claims    []service.Claim     `json:"claims"`
+	Companies wire.NamedCompanies `json:"companies"` // the employers that are named as those that hire
 }
 
 func claims(ctx context.Context, v service.View, _ struct{}) (Claims, error) {
 	all, err := v.Claims(ctx)
-	return Claims{all}, err
+	if err != nil {
+		return Claims{}, err
+	}
+	named, err := v.NamedCompanies()
+	return Claims{all, named}, err
 }

@@ -11,17 +11,18 @@ import (
 // forMachines are the functions outside package words that write numbers with decimals: for CSV and JSON, for fields
 // of forms, for the coordinates of drawings. No person reads them, or must read them as a program would.
 var forMachines = map[string]string{
-	"internal/api/batch.go: write":         "CSV",
-	"internal/chart/figure.go: CSV":        "CSV",
-	"internal/chart/figure.go: percent":    "coordinates",
-	"internal/chart/figure.go: px":         "coordinates",
-	"internal/cli/advise.go: exact":        "CSV",
-	"internal/cli/claims.go: share":        "CSV",
-	"internal/cli/slice.go: levelName":     "names of columns, as p50",
-	"internal/cli/slice.go: plain":         "CSV",
-	"internal/cli/trend.go: trendCSV":      "CSV",
-	"internal/service/predict.go: predict":   "CSV",
-	"internal/web/freelance.go: freelance": "what a field of the form is set to",
+	"internal/api/batch.go: write":          "CSV",
+	"internal/chart/figure.go: CSV":         "CSV",
+	"internal/chart/figure.go: percent":     "coordinates",
+	"internal/chart/figure.go: px":          "coordinates",
+	"internal/cli/advise.go: exact":         "CSV",
+	"internal/cli/company.go: companiesCSV": "CSV",
+	"internal/cli/claims.go: share":         "CSV",
+	"internal/cli/slice.go: levelName":      "names of columns, as p50",
+	"internal/cli/slice.go: plain":          "CSV",
+	"internal/cli/trend.go: trendCSV":       "CSV",
+	"internal/service/predict.go: predict":  "CSV",
+	"internal/web/freelance.go: freelance":  "what a field of the form is set to",
 }
 
 // decimals finds a verb of package fmt that writes a number with decimals.

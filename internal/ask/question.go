@@ -53,7 +53,7 @@ func Profile(w wire.Question) (p pay.Profile, err error) {
 		if value == nil || !ok || facet == pay.FacetPlace || strings.TrimSpace(*word) == "" {
 			continue
 		}
-		if *value, err = taxonomy.ForFacet(facet).Lookup(*word); err != nil {
+		if *value, err = lookup(facet, *word); err != nil {
 			return p, err
 		}
 	}
@@ -67,6 +67,19 @@ func Profile(w wire.Question) (p pay.Profile, err error) {
 		err = place(&p, w.Place)
 	}
 	return p, err
+}
+
+// lookup reads a word of a facet. Any name may be that of an employer.
+func lookup(facet pay.Facet, word string) (string, error) {
+	if facet != pay.FacetCompany {
+		return taxonomy.ForFacet(facet).Lookup(word)
+	}
+	code, name := taxonomy.Employer(word)
+	if code == "" {
+		return "", pay.Errorf(pay.Invalid, "%q is not the name of an employer", word).In("company").
+			WithHint("type a name, as in google")
+	}
+	return name, nil
 }
 
 // Skills reads lists of skills, each of which may hold several between commas or semicolons. The codes come sorted,

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backpay/backpay/internal/career"
+	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/words"
@@ -164,9 +165,14 @@ func (a *app) printCareer(c service.Career) {
 		p("  %s", styleSoft.Render(service.CreditBLS))
 	}
 	if f := c.Filings; f != nil {
-		head("Who looks for people from abroad in the USA")
-		for _, e := range f.Top[:min(told, len(f.Top))] {
-			p("  %-44s %9s", e.Name, a.reader().Count(e.N))
+		head("Who hires in the USA, by filings and advertised jobs, and the base pay by filings")
+		usd := a.amounts("USD", pay.Year)
+		for _, e := range c.Hiring[:min(told, len(c.Hiring))] {
+			base := "too little is known of its pay"
+			if e.Interval != nil {
+				base = fmt.Sprintf("%s USD a year, %s – %s", usd(e.Median), usd(e.Interval.Low), usd(e.Interval.High))
+			}
+			p("  %-34s %9s  %s", clip(e.Name, 34), a.reader().Count(e.Hires), base)
 		}
 		p("  %s",
 			styleSoft.Render(fmt.Sprintf("of %s applications by %s employers; %s", a.reader().Count(f.Filings),

@@ -10,6 +10,7 @@ import (
 
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
+	"github.com/backpay/backpay/wire"
 )
 
 func (a *app) claimsCommand() *cobra.Command {
@@ -30,17 +31,23 @@ ends are shown.`,
 				return err
 			}
 			claims, err := v.Claims(cmd.Context())
+			if err != nil {
+				return err
+			}
+			named, err := v.NamedCompanies()
 			switch {
 			case err != nil:
 				return err
 			case a.asJSON:
 				return a.printJSON(struct {
-					Claims []service.Claim `json:"claims"`
-				}{claims})
+					Claims    []service.Claim     `json:"claims"`
+					Companies wire.NamedCompanies `json:"companies"`
+				}{claims, named})
 			case asCSV:
 				return a.claimsCSV(claims)
 			}
 			a.printClaims(claims)
+			a.printNamed(named)
 			return nil
 		},
 	}

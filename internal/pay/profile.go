@@ -24,12 +24,13 @@ const (
 	FacetEmployment Facet = "employment"
 	FacetEducation  Facet = "education"
 	FacetSkills     Facet = "skills"
+	FacetCompany    Facet = "company"
 )
 
 // Facets lists every facet once, in the order of the constants.
 var Facets = []Facet{
 	FacetRole, FacetCountry, FacetPlace, FacetYears, FacetLevel, FacetIndustry,
-	FacetOrgSize, FacetRemote, FacetEmployment, FacetEducation, FacetSkills,
+	FacetOrgSize, FacetRemote, FacetEmployment, FacetEducation, FacetSkills, FacetCompany,
 }
 
 // MaxYears is the largest number of years of experience that a Profile accepts.
@@ -85,7 +86,8 @@ func (y *Years) UnmarshalJSON(b []byte) error {
 }
 
 // Profile says what is known about a job and its holder. Any facet may be empty, which means unknown:
-// the answer is then over the mix of people there. Values are the canonical codes of package taxonomy.
+// the answer is then over the mix of people there. Values are the canonical codes of package taxonomy, but for
+// Company: employers are no closed list, and the name stands for itself.
 // Age, gender, nationality and the like are no facets: they are not asked and not used.
 type Profile struct {
 	Role       string   `json:"role,omitempty"`
@@ -98,7 +100,8 @@ type Profile struct {
 	Remote     string   `json:"remote,omitempty"`
 	Employment string   `json:"employment,omitempty"`
 	Education  string   `json:"education,omitempty"`
-	Skills     []string `json:"skills,omitempty"` // what the person has; about all others nothing is said
+	Skills     []string `json:"skills,omitempty"`  // what the person has; about all others nothing is said
+	Company    string   `json:"company,omitempty"` // the employer, by the name that taxonomy.Employer gives it
 }
 
 // Field returns a pointer to the text value of a facet, or nil for the two facets that are no text:
@@ -123,6 +126,8 @@ func (p *Profile) Field(f Facet) *string {
 		return &p.Employment
 	case FacetEducation:
 		return &p.Education
+	case FacetCompany:
+		return &p.Company
 	}
 	return nil
 }

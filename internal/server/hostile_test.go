@@ -55,6 +55,10 @@ func routes(t *testing.T, h http.Handler) map[string][]string {
 		"/career/description.md": {"role", "country", "level"},
 		"/freelance":             {"amount", "role", "country", "years", "on", "leave", "utilisation", "costs"},
 		"/claims":                nil,
+		"/companies":             {"role", "level", "place", "by"},
+		"/companies/names":       {"q"},
+		"/company":               {"name"},
+		"/company/google":        {"role", "level", "place"},
 		"/method":                nil,
 	}
 	for path, methods := range spec.Paths {

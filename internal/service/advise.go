@@ -66,7 +66,7 @@ func (v View) Advise(ctx context.Context, q pay.Question, amount *pay.Amount) (A
 		return a, err
 	}
 	for _, find := range []func(context.Context) ([]Move, error){
-		adviser.skills, adviser.experience, adviser.values, adviser.countries, adviser.states,
+		adviser.skills, adviser.experience, adviser.values, adviser.countries, adviser.states, adviser.employers,
 	} {
 		moves, err := find(ctx)
 		if err != nil {
@@ -96,6 +96,14 @@ func (v View) Advise(ctx context.Context, q pay.Question, amount *pay.Amount) (A
 					"other countries too, and that " +
 					"is in the differences; say the country"})
 	}
+	toEmployer := func(m Move) bool { return m.Facet == pay.FacetCompany }
+	if slices.ContainsFunc(slices.Concat(a.Moves, a.Unclear, a.Less), toEmployer) {
+		a.Warnings = append(a.Warnings, pay.Warning{
+			Code: WarnEmployers,
+			Message: "changes to other employers are of base pay, by filings: what bonus and equity add is unknown. " +
+				"Their interval holds nine in ten of the jobs at such employers",
+		})
+	}
 	a.Warnings = append(a.Warnings, pay.Warning{Code: WarnAssociation, Message: associationWords})
 	return a, nil
 }
@@ -109,6 +117,7 @@ type adviser struct {
 	subsets  *subset.Table
 	premiums *premium.Table
 	counted  map[string]int // what known has counted
+	employer *employer      // of the person; nil when it is not said
 }
 
 func (v View) newAdviser(ctx context.Context, q pay.Question, a *Advice) (*adviser, error) {
@@ -117,8 +126,10 @@ func (v View) newAdviser(ctx context.Context, q pay.Question, a *Advice) (*advis
 	if d.subsets, err = v.state.Subsets(ctx); err != nil {
 		return nil, err
 	}
-	d.premiums, err = v.state.Premiums(ctx)
-	return d, err
+	if d.premiums, err = v.state.Premiums(ctx); err != nil {
+		return nil, err
+	}
+	return d, d.apart(ctx)
 }
 
 // skills are the moves to each skill that the person does not have.
@@ -189,6 +200,9 @@ func (d *adviser) values(ctx context.Context) ([]Move, error) {
 	degrees := taxonomy.Educations.Codes()
 	for _, f := range []pay.Facet{pay.FacetIndustry, pay.FacetOrgSize, pay.FacetRemote, pay.FacetEmployment,
 		pay.FacetEducation} {
+		if d.ofEmployer(f) {
+			continue
+		}
 		own := d.answer.Profile.Value(f)
 		for _, code := range taxonomy.ForFacet(f).Codes() {
 			switch {

@@ -62,8 +62,15 @@ func (v View) Career(ctx context.Context, asked pay.Question) (Career, error) {
 	}
 	if f, ok := table.Filings[soc]; ok {
 		c.Filings = &f
+		if c.Hiring, err = hiring(c.Profile.Role, len(f.Top)); err != nil {
+			return Career{}, err
+		}
+		f.Top = f.Top[:0:0] // an employer once, by the name that people write
+		for _, h := range c.Hiring {
+			f.Top = append(f.Top, wire.NameCount{Name: h.Name, N: h.Hires})
+		}
 	}
-	c.Notes = careerNotes(c, table.SeniorityIn(c.Profile.Country))
+	c.Notes = append(careerNotes(c, table.SeniorityIn(c.Profile.Country)), companyWarnings(c.Steps[0].Answer)...)
 	return c, nil
 }
 
@@ -272,7 +279,7 @@ func careerNotes(c Career, s career.Seniority) []pay.Warning {
 			pay.Warning{Code: "usa-filings",
 				Message: "applications are for workers from abroad in the USA, several of them for one person's " +
 					"years: they show who looks for people abroad, not who hires most. " +
-					"The figures at hand do not say the place"})
+					"The figures at hand do not say the place; an employer's pay is what it promises at least"})
 	}
 	if c.Profile.Role == "" {
 		notes = append(notes,

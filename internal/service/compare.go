@@ -36,6 +36,10 @@ func (v View) Compare(ctx context.Context, questions []pay.Question) (Comparison
 		questions = slices.Clone(questions)
 		questions[0].Currency = commonCurrency(questions)
 	}
+	if slices.ContainsFunc(questions, func(q pay.Question) bool { return basePay(q.Profile) }) {
+		questions = slices.Clone(questions)
+		questions[0].Component = pay.Base // all that is known of an employer, and the others are set beside it
+	}
 	answers, err := v.inOneUnit(ctx, questions)
 	if err != nil {
 		return Comparison{}, err

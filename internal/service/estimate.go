@@ -29,7 +29,15 @@ func (v View) gross(ctx context.Context, q question) (pay.Answer, error) {
 	if err != nil {
 		return pay.Answer{}, err
 	}
-	asked := estimate.Question{Profile: q.Profile, Basis: pay.Gross, Component: q.Component, On: q.On}
+	said, profile := q.Question, q.Profile
+	employer, err := employerOf(q.Profile)
+	if err != nil {
+		return pay.Answer{}, err
+	}
+	if employer != nil {
+		profile = employer.ask(&q)
+	}
+	asked := estimate.Question{Profile: profile, Basis: pay.Gross, Component: q.Component, On: q.On}
 	r, err := estimator.Estimate(asked)
 	if err != nil {
 		return pay.Answer{}, err
@@ -73,6 +81,10 @@ func (v View) gross(ctx context.Context, q question) (pay.Answer, error) {
 	}
 	if a.Evidence.Layers, err = v.layers(ctx, q, a, ours); err != nil {
 		return pay.Answer{}, err
+	}
+	if employer != nil {
+		a.Evidence.Layers = append(a.Evidence.Layers, employer.layers(q, a.Currency)...)
+		employer.move(&a, said, q.Brief)
 	}
 	count(&a)
 	return a, nil

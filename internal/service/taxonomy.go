@@ -14,15 +14,21 @@ type (
 	Entry = wire.Entry
 )
 
-// VocabularyFacets lists the facets that have a vocabulary.
+// VocabularyFacets lists the facets that have a vocabulary. That of employers is open, and of those of which something
+// is known.
 func VocabularyFacets() []pay.Facet {
-	return slices.DeleteFunc(slices.Clone(pay.Facets), func(f pay.Facet) bool { return taxonomy.ForFacet(f) == nil })
+	return slices.DeleteFunc(slices.Clone(pay.Facets), func(f pay.Facet) bool {
+		return taxonomy.ForFacet(f) == nil && f != pay.FacetCompany
+	})
 }
 
 // Vocabulary lists at most limit words of a facet that search may mean, best first; an empty search lists
 // them all in the order of the table. The error is of kind pay.NotFound for a facet without a vocabulary.
 func Vocabulary(facet, search string, limit int) ([]Entry, error) {
 	f := pay.Facet(strings.ReplaceAll(strings.ToLower(facet), "-", "_"))
+	if f == pay.FacetCompany {
+		return companyNames(search, limit)
+	}
 	v := taxonomy.ForFacet(f)
 	if v == nil {
 		names := []string{}

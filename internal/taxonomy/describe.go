@@ -15,6 +15,9 @@ func Describe(p pay.Profile) string {
 		who = InSentence(Roles.Name(p.Role))
 	}
 	s := who
+	if p.Company != "" {
+		s += " at " + p.Company
+	}
 	if years, known := p.Years.Get(); known {
 		s += fmt.Sprintf(" with %s of experience", Plural(years, "year"))
 	}

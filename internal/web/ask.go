@@ -30,7 +30,7 @@ type askPage struct {
 type askForm struct {
 	personForm
 	Level, Industry, OrgSize, Remote, Employment, Education pick
-	Place, Pay                                              string
+	Place, Pay, Company                                     string
 	More                                                    bool // more than role, country and years is said
 }
 
@@ -49,6 +49,7 @@ type answerView struct {
 	LayerWords                       []layerWords
 	Effects                          *figure // nil when nothing was said
 	Compare, Explore, Job, JobName   string  // addresses; Job may be empty
+	Company, CompanyName             string  // the address and name of an employer that is known
 }
 
 // checkView is where the reader's own pay stands.
@@ -135,7 +136,7 @@ func askFormOf(v url.Values, ask wire.Question, reader words.Reader) askForm {
 		Remote:     pickOf(pay.FacetRemote, "remote", "place of work", "remote or not", ask.Remote),
 		Employment: pickOf(pay.FacetEmployment, "employment", "employment", "employed or freelance", ask.Employment),
 		Education:  pickOf(pay.FacetEducation, "education", "education", "any education", ask.Education),
-		Place:      ask.Place, Pay: v.Get("pay"),
+		Place:      ask.Place, Pay: v.Get("pay"), Company: employerName(ask.Company),
 	}
 	f.More = ask.Place+ask.Level+ask.Industry+ask.OrgSize+ask.Remote+ask.Employment+ask.Education+strings.Join(
 		ask.Skills, "") != ""
@@ -244,7 +245,7 @@ var facetWords = map[pay.Facet]string{
 	pay.FacetRole: "role", pay.FacetCountry: "country", pay.FacetPlace: "place", pay.FacetYears: "experience",
 	pay.FacetLevel: "level", pay.FacetIndustry: "industry", pay.FacetOrgSize: "size of organisation",
 	pay.FacetRemote: "place of work", pay.FacetEmployment: "employment", pay.FacetEducation: "education",
-	pay.FacetSkills: "skills",
+	pay.FacetSkills: "skills", pay.FacetCompany: "employer",
 }
 
 // links leads from an answer to the other pages about the same people.
@@ -259,6 +260,12 @@ func (w *answerView) links(a pay.Answer, v url.Values) {
 		explore.Set("by", "years")
 	}
 	w.Explore = "/explore?" + explore.Encode()
+	if code, name := taxonomy.Employer(a.Profile.Company); code != "" {
+		unknown := func(c pay.Warning) bool { return c.Code == service.WarnCompanyUnknown }
+		if !slices.ContainsFunc(a.Warnings, unknown) {
+			w.Company, w.CompanyName = companyPath(code), name
+		}
+	}
 	if a.Profile.Role != "" && a.Profile.Country != "" {
 		w.Job = jobPath(a.Profile.Role, a.Profile.Country)
 		w.JobName = capital(people(a.Profile.Role)) + " in " + taxonomy.Countries.Name(a.Profile.Country)

@@ -30,7 +30,7 @@ type careerPage struct {
 	WaysFrom    string
 	Work        *workView
 	Outlook     *outlookView
-	Employers   []countRow
+	Employers   []companyRow
 	EmployersOf string
 	Notes       []string
 	Job         *descriptionView
@@ -83,8 +83,6 @@ type outlookView struct {
 // earlierRow is what an earlier round said; SoFar and Evenly are empty where it cannot be told.
 type earlierRow struct{ Years, Page, Of, Published, Percent, SoFar, Evenly string }
 
-type countRow struct{ Name, Count string }
-
 // descriptionView is the description of a job, or what is missing for one.
 type descriptionView struct {
 	Markdown, Address string
@@ -130,10 +128,10 @@ func (s *site) career(r *http.Request) (page, error) {
 	p.work(c, loc)
 	p.outlook(c, loc)
 	if f := c.Filings; f != nil {
-		for _, e := range f.Top[:min(topEmployers, len(f.Top))] {
-			p.Employers = append(p.Employers, countRow{e.Name, words.For(loc).Count(e.N)})
+		for _, e := range c.Hiring[:min(topEmployers, len(c.Hiring))] {
+			p.Employers = append(p.Employers, companyRowOf(e, dollars(loc), words.For(loc)))
 		}
-		p.EmployersOf = fmt.Sprintf("%s by %s for %s; %s. The file does not tell where.",
+		p.EmployersOf = fmt.Sprintf("%s by %s for %s; %s, and jobs advertised in 2026.",
 			countWords(f.Filings, "application", "applications", loc),
 			countWords(f.Employers, "employer", "employers", loc), strings.ToLower(c.Outlook.Title),
 			service.CreditFilings)
@@ -150,7 +148,7 @@ func (s *site) career(r *http.Request) (page, error) {
 func careerFormOf(v url.Values, ask wire.Question) careerForm {
 	f := careerForm{workFormOf(v, ask), pickOf(pay.FacetLevel, "level", "level", "any step", ask.Level)}
 	f.Unit.Hidden = append(f.Unit.Hidden,
-		kept(v, "place", "years", "industry", "org_size", "remote", "employment", "education", "skill")...)
+		kept(v, "place", "years", "company", "industry", "org_size", "remote", "employment", "education", "skill")...)
 	return f
 }
 

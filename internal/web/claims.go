@@ -17,6 +17,10 @@ type claimsPage struct {
 	head
 	Picture *figure
 	Claims  []claimView
+
+	Employers                                   []companyRow // those that are named as hiring
+	EmployersSay, EmployersVerdict, EmployersOf string
+	EmployersNotes                              []string
 }
 
 // claimView is one claim in words.
@@ -69,7 +73,25 @@ func (s *site) claims(r *http.Request) (page, error) {
 			{Class: "pind", Words: "what is said"}}
 		p.Picture = p.draw(f)
 	}
-	return p, nil
+	return p, p.named(s.service.View(), loc)
+}
+
+// named writes where the employers that the web names as hiring stand.
+func (p *claimsPage) named(v service.View, loc string) error {
+	n, err := v.NamedCompanies()
+	if err != nil {
+		return err
+	}
+	reader := words.For(loc)
+	for _, c := range n.Companies {
+		p.Employers = append(p.Employers, companyRowOf(c, dollars(loc), reader))
+	}
+	p.EmployersSay, p.EmployersVerdict, p.EmployersOf = capital(n.Says), sentence(n.Verdict), reader.Count(n.Of)
+	p.EmployersNotes = []string{sentence(n.Context)}
+	for _, w := range n.Warnings {
+		p.EmployersNotes = append(p.EmployersNotes, sentence(reader.Warning(w)))
+	}
+	return nil
 }
 
 func claimViewOf(c service.Claim, loc string) claimView {

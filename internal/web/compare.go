@@ -52,6 +52,7 @@ type side struct {
 	ID                     string // prefix for ids
 	Role                   pick
 	Country, Years, Skills string
+	Company                string
 	Hidden                 []hiddenField
 }
 
@@ -290,7 +291,7 @@ func sideOf(v url.Values, prefixes []string, i int, ask wire.Question) side {
 	f := side{
 		Prefix: prefix, ID: strings.TrimSuffix(prefix, "."), Number: fmt.Sprint(i + 1),
 		Role: pickOf(pay.FacetRole, prefix+"role", "role", "any software", ask.Role), Country: ask.Country,
-		Years: ask.Years, Skills: skillNames(ask.Skills),
+		Years: ask.Years, Skills: skillNames(ask.Skills), Company: employerName(ask.Company),
 	}
 	if code, ok := taxonomy.Countries.Parse(ask.Country); ok {
 		f.Country = taxonomy.Countries.Name(code)

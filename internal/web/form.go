@@ -92,6 +92,14 @@ func skillNames(said []string) string {
 	return strings.Join(names, ", ")
 }
 
+// employerName writes an employer as the form shows it: by its name where it is one, else as it was typed.
+func employerName(said string) string {
+	if code, name := taxonomy.Employer(said); code != "" {
+		return name
+	}
+	return said
+}
+
 // unitForm is how an answer is told.
 type unitForm struct {
 	Currency pick
@@ -179,6 +187,6 @@ func personFormOf(v url.Values, ask wire.Question) personForm {
 // page's form shows.
 func (f *personForm) keepTable(v url.Values) {
 	f.Unit.Hidden = append(f.Unit.Hidden,
-		kept(v, "place", "level", "industry", "org_size", "remote", "employment", "education")...)
+		kept(v, "place", "level", "company", "industry", "org_size", "remote", "employment", "education")...)
 	f.Unit.Hidden = append(f.Unit.Hidden, hiddenField{"sort", v.Get("sort")})
 }

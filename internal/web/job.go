@@ -241,11 +241,20 @@ func (s *site) sitemap(w http.ResponseWriter, r *http.Request) {
 		URLs    []location `xml:"url"`
 	}{}
 	base := s.base(r)
-	for _, path := range []string{"/", "/compare", "/explore", "/method", "/pay/"} {
+	for _, path := range []string{"/", "/compare", "/explore", "/method", "/companies", "/pay/"} {
 		set.URLs = append(set.URLs, location{base + path})
 	}
 	for _, j := range list {
 		set.URLs = append(set.URLs, location{base + jobPath(j.role, j.country)})
+	}
+	codes, err := s.service.View().CompanyPages()
+	if err != nil {
+		t, status := s.problemOf(r, err)
+		http.Error(w, t.Message, status)
+		return
+	}
+	for _, code := range codes {
+		set.URLs = append(set.URLs, location{base + companyPath(code)})
 	}
 	b, err := xml.Marshal(set)
 	if err != nil {
@@ -258,5 +267,6 @@ func (s *site) sitemap(w http.ResponseWriter, r *http.Request) {
 
 func (s *site) robots(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	write(w, r, 0, []byte("User-agent: *\nDisallow: /figure/\nSitemap: "+s.base(r)+"/sitemap.xml\n"))
+	write(w, r, 0, []byte("User-agent: *\nDisallow: /figure/\nDisallow: /companies/names\n"+
+		"Sitemap: "+s.base(r)+"/sitemap.xml\n"))
 }

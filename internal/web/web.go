@@ -74,6 +74,10 @@ func New(s *service.Service, o Options) http.Handler {
 	mux.HandleFunc("GET /claims", w.page(w.claims))
 	mux.HandleFunc("GET /career", w.page(w.career))
 	mux.HandleFunc("GET /trend", w.page(w.trend))
+	mux.HandleFunc("GET /companies", w.page(w.companies))
+	mux.HandleFunc("GET /companies/names", w.companyNames)
+	mux.HandleFunc("GET /company", w.page(w.company))
+	mux.HandleFunc("GET /company/{name}", w.page(w.company))
 	mux.HandleFunc("GET /career/description.md", w.description)
 	mux.HandleFunc("GET /method", w.page(w.method))
 	mux.HandleFunc("GET /pay/{$}", w.page(w.index))
@@ -95,7 +99,7 @@ var errMethod = pay.Errorf(pay.Invalid, "pages are only read").WithHint("use GET
 
 // pageNames are the templates beside the layout that every page shares.
 var pageNames = []string{"ask", "compare", "explore", "advise", "skills", "career", "trend", "freelance", "net",
-	"offer", "claims", "method", "job", "index", "error"}
+	"offer", "claims", "company", "companies", "method", "job", "index", "error"}
 
 func parseTemplates() map[string]*template.Template {
 	shared := template.Must(template.ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
@@ -288,7 +292,8 @@ func (s *site) page(build func(*http.Request) (page, error)) http.HandlerFunc {
 func (s *site) figure(w http.ResponseWriter, r *http.Request) {
 	builders := map[string]func(*http.Request) (page, error){"ask": s.ask, "compare": s.compare, "explore": s.explore,
 		"advise": s.advise, "skills": s.skills, "career": s.career, "trend": s.trend, "freelance": s.freelance,
-		"net": s.net, "offer": s.offer, "claims": s.claims, "method": s.method}
+		"net": s.net, "offer": s.offer, "claims": s.claims, "company": s.company,
+		"companies": s.companies, "method": s.method}
 	file := r.PathValue("file")
 	ext := path.Ext(file)
 	build, ok := builders[r.PathValue("page")]

@@ -77,7 +77,7 @@ func TestTemplates(t *testing.T) {
 		"ask": &askPage{}, "compare": &comparePage{}, "explore": &explorePage{}, "advise": &advisePage{},
 		"skills": &skillsPage{}, "career": &careerPage{}, "trend": &trendPage{}, "freelance": &freelancePage{},
 		"net": &netPage{}, "offer": &offerPage{}, "claims": &claimsPage{}, "method": &methodPage{}, "job": &jobPage{},
-		"index": &indexPage{}, "error": &errorPage{},
+		"index": &indexPage{}, "error": &errorPage{}, "company": &companyPage{}, "companies": &companiesPage{},
 	}
 	templates := parseTemplates()
 	if len(templates) != len(types) {
@@ -161,7 +161,8 @@ var pages = []struct {
 	{"/freelance?amount=%C2%A3450/day&role=", []string{"GBP a year", "Working Time Regulations"}},
 	{"/claims",
 		[]string{"What the web says", "94,580 – 120,553 USD a year", "52.95 USD an hour", "900,000 INR",
-			"Where it falls", "publisher is not said", `id="claims"`, "people employed"}},
+			"Where it falls", "publisher is not said", `id="claims"`, "people employed",
+			"Companies that hire backend developers", `href="/company/splunk"`, "Rank of"}},
 	{"/advise",
 		[]string{"What goes with more pay", `id="moves"`, `id="elsewhere"`, "changes are told on the median",
 			"What cannot be told from nothing (", "is an association", "10,000 or more people"}},
@@ -190,10 +191,41 @@ var pages = []struct {
 		"1,693.8 thousand were employed in the USA in 2024", "&#43;15.8 %", "115.2 thousand openings a year",
 		"2020–2030</a></th><td>September 2021", "<td class=\"n\">&#43;22 %</td><td class=\"n\">&#43;2.6 %",
 		"<td class=\"n\">&#43;23 %</td><td colspan", "Self-taught, no degree", "# Senior backend developer",
-		"CC BY 4.0", "O*NET does not tell levels apart", "GOOGLE LLC",
+		"CC BY 4.0", "O*NET does not tell levels apart", `href="/company/google">Google</a>`,
+		"Who hires in the USA",
 		`href="/career/description.md?role=backend&amp;country=DE&amp;level=senior"`, "is an association",
 	}},
 	{"/career?country=PL&ppp=1", []string{"international dollars", "Ways in, at the same years"}},
+	{"/company/google", []string{
+		"<h1>Google</h1>", "median, base pay by filings", "employers that hire for it, by what is sure", `id="ladder"`,
+		`id="filed-role"`, `id="filed-place"`, `id="filed-year"`, "Employers like it", `href="/company/microsoft"`,
+		"bonus and equity at this employer are unknown", "by title", `rel="canonical"`,
+	}},
+	{"/company/anthropic?locale=de", []string{
+		"What it advertises", `id="ranges"`, "middle of a range lies &#43;9,5 % above", "advertised ranges",
+	}},
+	{"/company/jpmorganchase?role=data-engineer&level=senior&place=New+York", []string{
+		"senior data engineer at JPMorgan Chase in New York", `value="New York"`,
+	}},
+	{"/company/1010dataservices", []string{
+		"Too few filings are known to show what it pays", "employers of its industry",
+	}},
+	{"/companies", []string{
+		"Which employers pay most", `id="employers"`, "employers with 10 filings and advertised ranges or more",
+		`href="/company/netflix"`, "Sorted by what is sure", `data-suggest="/companies/names?q="`,
+	}},
+	{"/companies?role=sre&place=Washington&by=hires", []string{
+		"Site reliability engineer in Washington", `value="hires" checked`, `href="/company/amazon"`,
+	}},
+	{"/?country=US&years=6&company=GOOGLE+LLC", []string{
+		"Backend developer at Google with 6 years", `value="Google"`, "base pay", "total pay is unknown",
+		`<a href="/company/google">What Google pays</a>`, "Google · employer",
+	}},
+	{"/?country=DE&company=gogle", []string{"Nothing is known of what gogle pays", "did you mean Google"}},
+	{"/compare?a.country=US&a.company=google&b.country=US&b.company=ibm", []string{
+		"Backend developer at Google in United States", "Backend developer at IBM in United States", "base pay",
+	}},
+	{"/advise?country=US&company=ibm", []string{"Employer paying at the top (", "of base pay, by filings"}},
 	{"/method",
 		[]string{"Do people with a skill earn what was said?", "raw difference", "Stack Overflow Developer Survey",
 			"Licence", "What it cannot say"}},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/backpay/backpay/internal/pay"
@@ -46,6 +47,10 @@ func (r Reader) Layer(l pay.LayerEvidence, amount func(float64) string) string {
 // layerCount says how many are behind the figure of a layer, and what they are.
 func (r Reader) layerCount(l pay.LayerEvidence) string {
 	switch {
+	case slices.Contains(l.Sources, "lca"):
+		return r.Counted(l.N, "filing", "filings")
+	case slices.Contains(l.Sources, "ats"):
+		return r.Counted(l.N, "advertised range", "advertised ranges")
 	case l.Layer == pay.Official:
 		return r.Counted(l.N, "person employed", "people employed")
 	case l.Layer == pay.Posted && l.Like:

@@ -109,6 +109,26 @@
     input.addEventListener("input", fill);
   }
 
+  // suggest fills an input's list with what the server knows that begins as what is typed.
+  function suggest(input) {
+    const list = document.createElement("datalist");
+    list.id = input.id + "-list";
+    input.after(list);
+    input.setAttribute("list", list.id);
+    let last = 0;
+    input.addEventListener("input", async () => {
+      const turn = ++last;
+      if (input.value.trim().length < 2) return;
+      try {
+        const response = await fetch(input.dataset.suggest + encodeURIComponent(input.value.trim()));
+        const names = await response.json();
+        if (turn === last) list.replaceChildren(...names.map((n) => new Option("", n)));
+      } catch {
+        list.replaceChildren(); // without suggestions a name can still be typed
+      }
+    });
+  }
+
   // fit makes a select as wide as what it says, where the browser cannot.
   function fit(select) {
     const ruler = document.createElement("span");
@@ -121,6 +141,7 @@
 
   function start() {
     const form = document.querySelector("form[data-live]");
+    document.querySelectorAll("[data-suggest]").forEach(suggest);
     if (!form) return;
     const fits = !CSS.supports("field-sizing", "content");
     form.addEventListener("change", (e) => {
