@@ -62,7 +62,7 @@ var Fields = []Field{
 	},
 	{
 		Name: "place", Flag: "place", Example: "Berlin",
-		Doc: "a US state, county or metropolitan area; elsewhere a city",
+		Doc: "a US state, county or metropolitan area, a province of Canada, or a city; it fixes its country, or asks",
 		of:  func(q *Question) any { return &q.Place },
 	},
 	{

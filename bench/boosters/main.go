@@ -77,7 +77,7 @@ func survey(ctx context.Context, directory string) ([]*dataset.Record, error) {
 		return nil, err
 	}
 	var records []*dataset.Record
-	for r, err := range dir.Records(ctx, dataset.Filter{Excluded: true}) {
+	for r, err := range dir.ScanRecords(ctx, dataset.Filter{Excluded: true}) {
 		if err != nil {
 			return nil, err
 		}

@@ -20,7 +20,7 @@ var forMachines = map[string]string{
 	"internal/cli/slice.go: levelName":     "names of columns, as p50",
 	"internal/cli/slice.go: plain":         "CSV",
 	"internal/cli/trend.go: trendCSV":      "CSV",
-	"internal/service/model.go: Predict":   "CSV",
+	"internal/service/predict.go: predict":   "CSV",
 	"internal/web/freelance.go: freelance": "what a field of the form is set to",
 }
 

@@ -91,23 +91,14 @@ func Skills(lists []string) ([]string, error) {
 	return codes, nil
 }
 
-// place sets the place, and the country with it when the place alone tells.
+// place sets the place, and the country that it is in. A name that is of places in several countries is asked back
+// about, never decided.
 func place(p *pay.Profile, word string) error {
-	country := p.Country
-	if country == "" {
-		country = "US" // the only country whose states and counties are known by name
+	found, err := taxonomy.FindPlace(p.Country, word)
+	if err != nil {
+		return err
 	}
-	code, _, ok := taxonomy.Place(country, word)
-	if !ok {
-		e := pay.Errorf(pay.Invalid, "%q is not a known place in %s", word, taxonomy.Countries.Name(country)).
-			In("place")
-		if p.Country == "" {
-			return e.WithHint("say the country too, as DE for Berlin")
-		}
-		return e.WithHint(
-			"a US state, county or metropolitan area, or a city of 100,000 people or more; or leave the place out")
-	}
-	p.Place, p.Country = code, country
+	p.Place, p.Country = found.Code, found.Country
 	return nil
 }
 
@@ -263,7 +254,7 @@ func Rate(text, country string) (pay.Amount, error) {
 	switch {
 	case a.Period == "":
 		return a, pay.Errorf(pay.Invalid, "%q does not say what it is for", text).In("amount").WithHint(
-			"a rate is for an hour or a day, as 80 EUR/hour; "+
+			"a rate is for an hour or a day, as 80 EUR/hour; " +
 				"an employee's pay for a month or a year, as 85000 EUR/year")
 	case a.Period == pay.Week:
 		return a, pay.Errorf(pay.Invalid, "%q may be a rate or a salary", text).In("amount").WithHint(

@@ -39,6 +39,7 @@ func quick() estimate.Options {
 	o.Folds, o.Copies = 2, 3
 	o.Quantiles.Trees, o.Quantiles.Rate = 30, .3
 	o.Ordinal.Trees, o.Ordinal.Rate = 30, .3
+	o.Student.Trees, o.Student.Rate, o.Crossed = 60, .3, 1
 	return o
 }
 

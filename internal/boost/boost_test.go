@@ -312,3 +312,52 @@ func BenchmarkSum(b *testing.B) {
 		e.Sum(row, sum)
 	}
 }
+
+// TestRising grows trees on outputs that fall with a feature here and there, and holds them to their promise at every
+// byte, those that no row has among them.
+func TestRising(t *testing.T) {
+	rng := rand.New(rand.NewPCG(21, 22))
+	features := []Feature{
+		{Name: "years", Values: 40, Ordered: true, Rising: true}, {Name: "country", Values: 9}, {Name: "size", Values: 5, Ordered: true},
+	}
+	const rows, outputs, rising = 6000, 3, 2
+	table, loss := NewTable(features, rows), &Squares{Outputs: outputs}
+	for range rows {
+		years, country, size := rng.IntN(41), 1+rng.IntN(9), rng.IntN(6)
+		if years%7 == 3 && country%2 == 0 {
+			years = 0
+		}
+		table.Append([]uint8{uint8(years), uint8(country), uint8(size)})
+		wave := .3*math.Sin(float64(years)/3+float64(country)) + .02*float64(years)
+		for range outputs {
+			loss.Targets = append(loss.Targets, float32(wave+.1*float64(size)+.1*rng.NormFloat64()))
+		}
+		loss.Weight = append(loss.Weight, 1)
+	}
+	opt := Options{Trees: 60, Rate: .2, Leaves: 16, LeafWeight: 5, Rows: .7, Columns: 1, L2: 1, Cap: 1, Rising: rising}
+	e, err := Train(t.Context(), table, loss, loss.Weight, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	falls, asked := 0, 0
+	sum, before := make([]int32, outputs), make([]int32, outputs)
+	for country := range uint8(10) {
+		for size := range uint8(6) {
+			for years := uint8(1); years <= 40; years++ {
+				e.Sum([]uint8{years, country, size}, sum)
+				for o := range rising {
+					if asked++; years > 1 && sum[o] < before[o] {
+						t.Fatalf("output %d falls at %d, country %d, size %d", o, years, country, size)
+					}
+				}
+				if years > 1 && sum[rising] < before[rising] {
+					falls++
+				}
+				copy(before, sum)
+			}
+		}
+	}
+	if falls == 0 || asked == 0 {
+		t.Errorf("of the output that may fall %d steps do, of %d asked", falls, asked)
+	}
+}

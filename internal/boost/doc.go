@@ -6,6 +6,9 @@
 // without a branch on the kind of feature. Leaves are whole numbers of one common step, so sums do not depend on
 // their order.
 //
+// A feature may be Rising: whatever else a row says, more of it never lowers the outputs that it raises. That is kept by
+// bounds on the leaves while a tree grows, and needs nothing when it is read.
+//
 // Its limits: at most 255 known values a feature, 32 leaves a tree and 64 outputs; everything is in memory; one ensemble is grown by one
 // goroutine, which makes the result the same on any number of processors.
 //

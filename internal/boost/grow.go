@@ -44,6 +44,41 @@ type part struct {
 	best      split
 	parent    int32 // node above, -1 for the root
 	onLeft    bool
+	within    *bounds // of the leaf; nil where nothing bounds it
+}
+
+// bounds are what the outputs of a leaf lie between, so that a Rising feature keeps its promise: whatever lies on the
+// low side of one of its splits stays below whatever lies on the high side (the basic method of LightGBM's monotone
+// constraints).
+type bounds struct{ low, high []float32 }
+
+// divide returns the bounds of both sides of a split of a Rising feature, met halfway between the values of the outputs
+// that it raises.
+func (b *bounds) divide(outputs int, left, right []float32) (low, high *bounds) {
+	low, high = b.clone(outputs), b.clone(outputs)
+	for o := range outputs {
+		middle := b.clamp(o, (left[o]+right[o])/2)
+		low.high[o], high.low[o] = middle, middle
+	}
+	return low, high
+}
+
+func (b *bounds) clone(outputs int) *bounds {
+	if b != nil {
+		return &bounds{slices.Clone(b.low), slices.Clone(b.high)}
+	}
+	c := &bounds{make([]float32, outputs), make([]float32, outputs)}
+	for o := range outputs {
+		c.low[o], c.high[o] = -math.MaxFloat32, math.MaxFloat32
+	}
+	return c
+}
+
+func (b *bounds) clamp(output int, v float32) float32 {
+	if b == nil || output >= len(b.low) {
+		return v
+	}
+	return min(max(v, b.low[output]), b.high[output])
 }
 
 type split struct {
@@ -87,7 +122,7 @@ func (g *grower) tree(loss Loss) grown {
 	}
 	for i, p := range parts {
 		g.link(&t, p, ^int32(i))
-		t.leaves = append(t.leaves, g.step(p.rows))
+		t.leaves = append(t.leaves, g.step(p))
 		g.spare = append(g.spare, p.histogram)
 	}
 	if g.focus != nil {
@@ -221,7 +256,10 @@ func (g *grower) split(p *part) (left, right *part) {
 		}
 	}
 	copy(p.rows[n:], g.spill)
-	left, right = &part{rows: p.rows[:n]}, &part{rows: p.rows[n:]}
+	left, right = &part{rows: p.rows[:n], within: p.within}, &part{rows: p.rows[n:], within: p.within}
+	if g.table.Features[p.best.feature].Rising {
+		left.within, right.within = p.within.divide(g.opt.Rising, g.step(left), g.step(right))
+	}
 	small, large := left, right
 	if len(left.rows) > len(right.rows) {
 		small, large = right, left
@@ -252,6 +290,18 @@ func (g *grower) worth(c *cell) float64 {
 		sum += c[s] * c[s] / (g.curvature[s] * w)
 	}
 	return sum
+}
+
+// risingGain is the gain of a split that may only raise outputs from left to right: one that would fall gains nothing.
+func (g *grower) risingGain(left, right, whole *cell) float64 {
+	l, r := max(left[splitOutputs], 0)+g.opt.L2, max(right[splitOutputs], 0)+g.opt.L2
+	w, gain := max(whole[splitOutputs], 0)+g.opt.L2, 0.0
+	for s := range splitOutputs {
+		if g.picked[s] >= g.opt.Rising || left[s]/l > right[s]/r { // a step goes against the slope
+			gain += (left[s]*left[s]/l + right[s]*right[s]/r - whole[s]*whole[s]/w) / g.curvature[s]
+		}
+	}
+	return gain
 }
 
 // find finds the best split of p.
@@ -319,7 +369,7 @@ const categorySmoothing = 20
 // prefixes tries every prefix of order as the left side, starting from what already lies there.
 func (g *grower) prefixes(p *part, f int, order []uint8, already *cell, whole float64) {
 	var left, right cell
-	goesLeft := byteSet{}
+	goesLeft, rising := byteSet{}, g.table.Features[f].Rising
 	end := len(order) - 1
 	if already != nil {
 		left = *already
@@ -333,7 +383,11 @@ func (g *grower) prefixes(p *part, f int, order []uint8, already *cell, whole fl
 		for i := range right {
 			right[i] = p.total[i] - left[i]
 		}
-		if gain := g.worth(&left) + g.worth(&right) - whole; gain > p.best.gain {
+		gain := g.worth(&left) + g.worth(&right) - whole
+		if rising {
+			gain = g.risingGain(&left, &right, &p.total)
+		}
+		if gain > p.best.gain {
 			p.best = split{gain, f, goesLeft}
 		}
 	}
@@ -341,22 +395,29 @@ func (g *grower) prefixes(p *part, f int, order []uint8, already *cell, whole fl
 		try()
 		end--
 	}
+	next := 1
 	for _, b := range order[:max(end, 0)] {
 		c := g.cellOf(p.histogram, f, int(b))
 		for i := range left {
 			left[i] += c[i]
 		}
 		goesLeft.add(b)
+		if g.table.Features[f].Ordered { // and what no row of the leaf has, for a row that may come
+			for absent := next; absent < int(b); absent++ {
+				goesLeft.add(uint8(absent))
+			}
+			next = int(b) + 1
+		}
 		try()
 	}
 }
 
-// step returns what the outputs of a leaf gain: a capped Newton step.
-func (g *grower) step(rows []int32) []float32 {
+// step returns what the outputs of a leaf gain: a capped Newton step, within the leaf's bounds.
+func (g *grower) step(p *part) []float32 {
 	k := g.outputs
 	first, second := make([]float64, k), make([]float64, k)
 	weight := 0.0
-	for _, r := range rows {
+	for _, r := range p.rows {
 		i := int(r) * k
 		a, b := g.first[i:i+k], g.second[i:i+k]
 		for o := range first {
@@ -370,7 +431,7 @@ func (g *grower) step(rows []int32) []float32 {
 		// The curvature of an output that is far from its rows vanishes; a floor keeps the step finite.
 		curvature := max(second[o], .02*weight) + g.opt.L2*max(second[o]/max(weight, 1e-9), .02)
 		step := -first[o] / max(curvature, 1e-9)
-		out[o] = float32(g.opt.Rate * min(max(step, -g.opt.Cap), g.opt.Cap))
+		out[o] = p.within.clamp(o, float32(g.opt.Rate*min(max(step, -g.opt.Cap), g.opt.Cap)))
 	}
 	return out
 }

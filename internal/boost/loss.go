@@ -90,6 +90,38 @@ func (l *Ordinal) Slopes(row int, score, first, second []float32) {
 	}
 }
 
+// Squares is half the squared distance of several outputs from what they should be: to teach one ensemble what others
+// say together (distillation: Hinton, Vinyals and Dean 2015).
+type Squares struct {
+	Outputs int
+	Targets []float32 // Outputs for each row
+	Weight  []float32
+}
+
+// Start returns the weighted means of the targets.
+func (l *Squares) Start() []float32 {
+	sums, total := make([]float64, l.Outputs), 0.0
+	for i, w := range l.Weight {
+		total += float64(w)
+		for k, t := range l.Targets[i*l.Outputs : (i+1)*l.Outputs] {
+			sums[k] += float64(w) * float64(t)
+		}
+	}
+	start := make([]float32, l.Outputs)
+	for k := range start {
+		start[k] = float32(sums[k] / max(total, 1e-9))
+	}
+	return start
+}
+
+// Slopes implements Loss.
+func (l *Squares) Slopes(row int, score, first, second []float32) {
+	w := l.Weight[row]
+	for k, t := range l.Targets[row*l.Outputs : (row+1)*l.Outputs] {
+		first[k], second[k] = w*(score[k]-t), w
+	}
+}
+
 func byTarget(target, weight []float32) (order []int32, total float64) {
 	order = make([]int32, len(target))
 	for i := range order {

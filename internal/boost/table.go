@@ -9,6 +9,10 @@ type Feature struct {
 	Values  int  // known values are the bytes 1 to Values
 	Ordered bool // whether the order of the bytes means something
 	Sparse  bool // whether most rows know none of the sparse features: it saves time, nothing else
+
+	// Rising says that none of the first Options.Rising outputs may fall as the byte of an Ordered feature rises, all
+	// other features equal. About the unknown byte nothing is promised.
+	Rising bool
 }
 
 // bins is the number of bytes that the feature takes, the unknown one included.

@@ -19,6 +19,9 @@ type Options struct {
 	Cap        float64 // largest step of an output in one tree, before Rate
 	Seed       uint64
 
+	// Rising is how many of the outputs, the first ones, a Rising feature raises; of the others it promises nothing.
+	Rising int
+
 	// Focus adds trees that are grown on a part of the rows and speak of no others, one Focus after another.
 	Focus []Focus
 }

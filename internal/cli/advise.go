@@ -163,7 +163,7 @@ func (a *app) printAdvice(d service.Advice, all bool) {
 			a.reader().Counted(len(d.Unclear), "move", "moves"), a.reader().Count(left-len(d.Unclear)))
 	}
 	p("")
-	p("  %s", evidenceLine(d.Answer, a.reader()))
+	p("  %s", a.reader().Evidence(d.Answer))
 	for _, w := range d.Warnings {
 		p("  %s %s", styleWarn.Render("!"), a.reader().Warning(w))
 	}

@@ -82,10 +82,10 @@ func (a *app) printClaims(claims []service.Claim) {
 		p("  falls      %s", strings.Join(falls, "; at the upper end "))
 		p("  verdict    %s: %s", styleHeadline.Render(string(c.Verdict)), c.Reason)
 		p("  context    %s", a.reader().Prose(c.Context))
-		p("  evidence   %s", evidenceLine(*c.Answer, a.reader()))
+		p("  evidence   %s", a.reader().Evidence(*c.Answer))
 		for _, l := range c.Answer.Evidence.Layers {
 			if l.Layer == pay.Official {
-				p("  official   %s", layerLine(l, own, a.reader()))
+				p("  official   %s", a.reader().Layer(l, own))
 			}
 		}
 		p("")

@@ -112,7 +112,7 @@ func (a *app) printComparison(c service.Comparison) {
 		p("   median        %s", amount(d.Median()))
 		p("   middle half   %s – %s", amount(d.At(.25)), amount(d.At(.75)))
 		p("   80 %%          %s – %s", amount(d.At(.10)), amount(d.At(.90)))
-		p("   %s", evidenceLine(ans, a.reader()))
+		p("   %s", a.reader().Evidence(ans))
 		for _, w := range ans.Warnings {
 			p("   %s %s", styleWarn.Render("!"), a.reader().Warning(w))
 		}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -13,7 +12,6 @@ import (
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -193,16 +191,21 @@ func (a *app) printAnswer(ans pay.Answer, check *service.Check) {
 
 	if len(ans.Effects) > 0 {
 		p("")
-		p("  what makes it up, from %s for anyone:", amount(service.Base(ans)))
+		p("  what makes it up, from %s for every %s:", amount(service.Base(ans)), service.BaseOf(ans))
 		for _, e := range ans.Effects {
 			p("    %-12s %-28s %s", facetName(e.Facet), a.reader().Value(e.Facet, e.Value), signed(e.Money, amount))
 		}
 	}
 
 	p("")
-	p("  %s", evidenceLine(ans, a.reader()))
+	p("  %s", a.reader().Evidence(ans))
 	for _, l := range ans.Evidence.Layers {
-		p("    %-11s %s", l.Layer, layerLine(l, amount, a.reader()))
+		p("    %-11s %s", l.Layer, a.reader().Layer(l, amount))
+		if l.Aligned != nil {
+			for _, line := range a.reader().Alignment(*l.Aligned) {
+				p("    %-11s %s", "", styleSoft.Render(line))
+			}
+		}
 	}
 	if ans.Rate != nil {
 		p("  %s", a.reader().Rate(*ans.Rate))
@@ -282,36 +285,3 @@ func signed(v float64, amount func(float64) string) string {
 }
 
 func facetName(f pay.Facet) string { return strings.ReplaceAll(string(f), "_", " ") }
-
-func evidenceLine(ans pay.Answer, r words.Reader) string {
-	e := ans.Evidence
-	s := "no reports exactly like this: the answer is borrowed from " + cmp.Or(e.Borrowed, "others")
-	if e.N > 0 {
-		s = fmt.Sprintf("rests on %s like this, %s %% of the answer", r.Counted(e.N, "report", "reports"),
-			r.Share(e.DataShare))
-		if e.Borrowed != "" {
-			s += "; the rest is borrowed from " + e.Borrowed
-		}
-	}
-	return s + "; as of " + ans.AsOf.Format("January 2006")
-}
-
-func layerLine(l pay.LayerEvidence, amount func(float64) string, r words.Reader) string {
-	one, many := "record", "records"
-	if l.Layer == pay.Official {
-		one, many = "person employed", "people employed"
-	}
-	s := fmt.Sprintf("median %s", amount(l.P50))
-	if l.P25 > 0 && l.P75 > 0 {
-		s += fmt.Sprintf(", middle half %s – %s", amount(l.P25), amount(l.P75))
-	}
-	var n string
-	if l.N > 0 {
-		n = r.Counted(l.N, one, many) + ", "
-	}
-	s += fmt.Sprintf(" (%s%s, %s", n, words.Years(l.FirstYear, l.LastYear), strings.Join(l.Sources, ", "))
-	if l.About != "" {
-		s += "; " + l.About
-	}
-	return s + ")"
-}

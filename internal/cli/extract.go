@@ -60,7 +60,8 @@ by language, with 95 % intervals, and how many statements are invented in 1,000 
 	}
 	cmd.Flags().StringVar(&country, "country", "", `country of the job, which says what "$" and "kr" are`)
 	cmd.Flags().StringVar(&bench, "bench", "", "measure on the cases of this file")
-	cmd.Flags().StringVar(&corrections, "corrections", "", "of --bench: a file of labels that replace those of its cases")
+	cmd.Flags().StringVar(&corrections, "corrections", "",
+		"of --bench: a file of labels that replace those of its cases")
 	cmd.Flags().BoolVar(&misses, "misses", false, "of --bench: print each text that is read otherwise than labelled")
 	return cmd
 }
@@ -95,7 +96,7 @@ func (a *app) printPosting(p extract.Posting) error {
 		fmt.Fprintln(w, "note\tthis is by a person who looks for work: no pay is offered in it")
 	}
 	for _, s := range p.Pay {
-		fmt.Fprintf(w, "pay\t%s\t%s\t%q\n", a.amountOf(s), strings.Join(termsOf(s), ", "), s.Text)
+		fmt.Fprintf(w, "pay\t%s\t%s\t%q\n", a.amountOf(s), strings.Join(a.termsOf(s), ", "), s.Text)
 	}
 	if len(p.Pay) == 0 {
 		fmt.Fprintln(w, "pay\tnot stated")
@@ -150,13 +151,13 @@ func (a *app) amountOf(s extract.Statement) string {
 }
 
 // termsOf lists what a statement says besides its amount.
-func termsOf(s extract.Statement) []string {
+func (a *app) termsOf(s extract.Statement) []string {
 	terms := []string{string(s.Component)}
 	if s.Basis != "" {
 		terms = append(terms, string(s.Basis))
 	}
 	if s.Pays != 0 {
-		terms = append(terms, fmt.Sprintf("%.0f pays a year", s.Pays))
+		terms = append(terms, a.reader().Number(s.Pays, 0)+" pays a year")
 	}
 	for _, t := range s.Terms {
 		terms = append(terms, string(t))
@@ -207,7 +208,8 @@ func (a *app) extractBench(file, corrections string, misses bool) error {
 		for _, m := range report.Misses {
 			fmt.Fprintf(a.env.Out, "%s %s %q\n", m.ID, m.Skills, m.Text)
 			for _, s := range m.Wrong {
-				fmt.Fprintf(a.env.Out, "  wrong    %s, %s: %q\n", a.amountOf(s), strings.Join(termsOf(s), ", "), s.Text)
+				fmt.Fprintf(a.env.Out, "  wrong    %s, %s: %q\n",
+					a.amountOf(s), strings.Join(a.termsOf(s), ", "), s.Text)
 			}
 			for _, l := range m.Missing {
 				fmt.Fprintf(a.env.Out, "  missing  %s\n", l)

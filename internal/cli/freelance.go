@@ -135,13 +135,13 @@ func (a *app) printFreelance(f service.Freelance) {
 		p("")
 		p("  As employed pay that is higher than %s of 100 earn, give or take %s: %s",
 			a.reader().OfHundred(e.Percentile), a.reader().OfHundred(e.Margin), a.reader().Describe(e.Answer.Profile))
-		p("    %s", evidenceLine(e.Answer, a.reader()))
+		p("    %s", a.reader().Evidence(e.Answer))
 	}
 	if ans := f.Freelancers; ans != nil {
 		d := ans.Distribution
 		p("  Freelancers like you say they earn %s %s a year, the middle half %s – %s", amount(d.Median()),
 			ans.Currency, amount(d.At(.25)), amount(d.At(.75)))
-		p("    %s", evidenceLine(*ans, a.reader()))
+		p("    %s", a.reader().Evidence(*ans))
 	}
 	if f.Untold != "" {
 		p("")

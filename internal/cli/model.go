@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -53,7 +54,9 @@ func (a *app) predictCommand() *cobra.Command {
 		Short: "Answer a file of records: the same rows with the quantiles q05 to q95",
 		Long: `Read a CSV file of records (the header of backpay export --csv; columns may be missing, others are kept)
 and write it again with q05 to q95, the quantiles of what people like these are paid, in each row's own
-currency, period and basis, for its year when it has one.`,
+currency, period and component, for its year when it has one. A row with a word that is not known, or that cannot
+be answered, has no quantiles and says why in the last column, error; the rest of the file is answered, and the
+program ends with an error that counts such rows.`,
 		Example: "  backpay predict --in records.csv --out answers.csv\n  backpay export --csv | " +
 			"backpay predict > answers.csv",
 		Args: cobra.NoArgs,
@@ -73,19 +76,38 @@ currency, period and basis, for its year when it has one.`,
 			} else if f, ok := a.env.In.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 				return pay.Errorf(pay.Invalid, "no records").WithHint("--in records.csv, or pipe them in")
 			}
+			var done service.Predicted
 			write := func(w io.Writer) error {
-				return s.Predict(cmd.Context(), input, name, w,
-					func(rows int) { a.note("%s answered", a.reader().Counted(rows, "row", "rows")) })
+				done, err = s.Predict(cmd.Context(), input, name, w, func(rows int) {
+					a.note("%s answered", a.reader().Counted(rows, "row", "rows"))
+				})
+				return err
 			}
 			if out == "" || out == "-" {
-				return write(a.env.Out)
+				err = write(a.env.Out)
+			} else {
+				err = dataset.WriteWhole(out, 0o644, write)
 			}
-			return dataset.WriteWhole(out, 0o644, write)
+			if err != nil {
+				return err
+			}
+			return a.setAside(done)
 		},
 	}
 	cmd.Flags().StringVar(&in, "in", "", "CSV file of records (default: standard input)")
 	cmd.Flags().StringVar(&out, "out", "", "file to write (default: standard output)")
 	return cmd
+}
+
+// setAside is the error of a file of which some rows could not be answered: the others were, and are written.
+func (a *app) setAside(done service.Predicted) error {
+	if done.Aside == 0 {
+		return nil
+	}
+	r := a.reader()
+	return pay.Errorf(pay.Invalid, "%s of %s could not be answered; the first is %s",
+		r.Counted(done.Aside, "row", "rows"), r.Count(done.Rows), done.First).
+		WithHint("all rows are written, and each of these says why in the last column, error")
 }
 
 // note tells a person at a terminal how long work goes.
@@ -98,12 +120,15 @@ func (a *app) note(format string, args ...any) {
 func (a *app) backtestCommand() *cobra.Command {
 	var ask service.BacktestAsk
 	var skills bool
+	var leaveOut []string
 	cmd := &cobra.Command{
 		Use:   "backtest",
 		Short: "How well pay is foretold: accuracy and calibration on records never seen",
 		Long: `Fit a model to four fifths of the records of the data directory, ask it about the fifth that it has not
 seen, and print how it and the alternatives fared: the subset's own records, its parent's, a log-linear model.
 With --until, fit to the years up to one and ask about the next. docs/method.md says what the columns are.
+
+With --leave-out, fit without a source, and ask about its people: the figure that matters to whoever is of no survey.
 
 With --skills, fit the premiums of skills to earlier surveys instead, and see whether people with a skill
 earned what was said in the next: about a minute. docs/advice.md says how.`,
@@ -126,6 +151,17 @@ earned what was said in the next: about a minute. docs/advice.md says how.`,
 				}
 				return backtest.WriteSkillsMarkdown(a.env.Out, trials)
 			}
+			if len(leaveOut) > 0 {
+				a.note("fitting and asking: a few minutes for each source")
+				absences, err := s.LeaveOut(cmd.Context(), leaveOut)
+				switch {
+				case err != nil:
+					return err
+				case a.asJSON:
+					return json.NewEncoder(a.env.Out).Encode(absences)
+				}
+				return backtest.WriteAbsences(a.env.Out, absences)
+			}
 			if ask.Command == "" {
 				ask.Command = strings.Join(append([]string{"backpay"}, a.env.Args...), " ")
 			}
@@ -142,6 +178,7 @@ earned what was said in the next: about a minute. docs/advice.md says how.`,
 	}
 	f := cmd.Flags()
 	f.BoolVar(&skills, "skills", false, "whether premiums of skills were borne out by later surveys")
+	f.StringArrayVar(&leaveOut, "leave-out", nil, "a source to fit without, and to ask about; repeatable")
 	f.IntVar(&ask.Until, "until", 0, "the last year fitted to; the next one is asked about")
 	f.StringVar(&ask.Survey, "survey", "", "ask about the held-out people of one survey alone, as stackoverflow:2024")
 	f.StringVar(&ask.Exchange, "exchange", "", "folder in which to share the cases with other methods")

@@ -132,8 +132,24 @@ func (c *CSV) Has(column string) bool {
 // column.
 func (c *CSV) Rows() iter.Seq2[*CSVRow, error] {
 	return func(yield func(*CSVRow, error) bool) {
+		for row, err := range c.EachRow() {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// EachRow returns the rows of the file, once, those with a cell that cannot be taken as well: with them come the error,
+// which names file, row and column, and all cells. An error without a row ends the sequence.
+func (c *CSV) EachRow() iter.Seq2[*CSVRow, error] {
+	return func(yield func(*CSVRow, error) bool) {
 		for {
-			err := c.next()
+			err := c.read()
 			if err == io.EOF {
 				return
 			}
@@ -141,18 +157,15 @@ func (c *CSV) Rows() iter.Seq2[*CSVRow, error] {
 				yield(nil, err)
 				return
 			}
-			if !yield(&c.row, nil) {
+			if !yield(&c.row, c.take()) {
 				return
 			}
 		}
 	}
 }
 
-// next reads a row into c.row.
-func (c *CSV) next() error {
-	if err := c.read(); err != nil {
-		return err
-	}
+// take reads the record out of the cells of c.row.
+func (c *CSV) take() error {
 	r := &c.row.Record
 	*r = Record{Weight: 1, Roles: r.Roles[:0], Skills: r.Skills[:0]}
 	for i, f := range c.fields {

@@ -17,25 +17,35 @@ import (
 // records reach (split conformal prediction of quantiles, Romano, Patterson and Candès 2019, with each shift drawn
 // towards none).
 type shifts struct {
-	Few  spread     `json:"few"`
-	Many spread     `json:"many"`
-	By   [][]spread `json:"by"` // for each of shiftColumns, by group
+	Few, Many spread
+	By        [][]spread // for each of shiftColumns, by group
 }
 
 // shiftColumns are the columns by whose values quantiles are shifted, in this order.
-var shiftColumns = [...]int{colYear, colCountry, colYears, colOrgSize, colRole, colEducation}
+var shiftColumns = [...]int{colYear, colCountry, colYears, colOrgSize, colRole, colEducation, roleInCountry}
+
+// roleInCountry stands for both columns at once.
+const roleInCountry = -1
 
 // shiftGroup is the group of a row among the values of a column.
-func shiftGroup(row []uint8, column int) uint8 {
-	if column == colYears {
-		return bandByte(row[column])
+func (s *space) shiftGroup(row []uint8, column int) int {
+	switch column {
+	case colYears:
+		return int(bandByte(row[column]))
+	case roleInCountry:
+		if row[colRole] == boost.Unknown || row[colCountry] == boost.Unknown {
+			return 0
+		}
+		return int(row[colCountry])*(len(s.Values[colRole])+1) + int(row[colRole])
 	}
-	return row[column]
+	return int(row[column])
 }
 
 // shiftGroups is how many groups a column has.
 func (s *space) shiftGroups(column int) int {
 	switch column {
+	case roleInCountry:
+		return (len(s.Values[colCountry]) + 1) * (len(s.Values[colRole]) + 1)
 	case colYear:
 		return s.LastYear - s.FirstYear + 2
 	case colYears:
@@ -46,12 +56,13 @@ func (s *space) shiftGroups(column int) int {
 
 const (
 	shiftRecords    = 150 // records that a shift is drawn towards that of everyone by
+	countryRecords  = 20  // the same of where a country's pay lies, which differs more than its spread does
 	calibrationSpan = 3   // years before the last of the data whose records calibrate
 )
 
 // residual is how far a person's pay lies above each quantile of a row that was answered without them.
 type residual struct {
-	groups [len(shiftColumns)]uint8
+	groups [len(shiftColumns)]int32
 	many   float64 // as many tells it
 	weight float64
 	above  spread
@@ -64,9 +75,9 @@ type residuals struct {
 }
 
 // calibrate finds the shifts.
-func (m *Model) calibrate(people []person, t *rows) {
+func (m *teacher) calibrate(people []person, t *rows) {
 	r := m.residuals(people, t)
-	m.Shift = r.takeFacets(shiftOf(r.of))
+	m.shifts = r.takeFacets(shiftOf(r.of))
 	for i, c := range shiftColumns {
 		groups, shift := make([][]residual, m.space.shiftGroups(c)), make([]spread, m.space.shiftGroups(c))
 		for _, one := range r.of {
@@ -74,25 +85,31 @@ func (m *Model) calibrate(people []person, t *rows) {
 		}
 		for g, of := range groups {
 			shift[g] = r.drawn(of, spread{})
+			if n := float64(len(of)) / r.perPerson; c == colCountry && n > 0 {
+				centre := shiftOf(of)[pay.MedianIndex]*n/(n+countryRecords) - shift[g][pay.MedianIndex]
+				for l := range shift[g] {
+					shift[g][l] += centre
+				}
+			}
 		}
-		m.Shift.By = append(m.Shift.By, shift)
+		m.shifts.By = append(m.shifts.By, shift)
 		r.take(func(one *residual) spread { return shift[one.groups[i]] })
 	}
 	rest := r.takeFacets(spread{}) // what the shifts by single columns have done to everyone
 	for l := range levels {
-		m.Shift.Few[l] += rest.Few[l]
-		m.Shift.Many[l] += rest.Many[l]
+		m.shifts.Few[l] += rest.Few[l]
+		m.shifts.Many[l] += rest.Many[l]
 	}
 }
 
 // recent reports whether a record is of the reference's last years.
-func (m *Model) recent(r *dataset.Record) bool {
-	return r.Source == reference && r.Year >= m.Anchor-calibrationSpan
+func (m *teacher) recent(r *dataset.Record) bool {
+	return r.Source == reference && r.Year >= m.anchor-calibrationSpan
 }
 
 // residuals answers every row of the reference's last years by the ensembles of its own person's fold, which never saw
 // that person.
-func (m *Model) residuals(people []person, t *rows) residuals {
+func (m *teacher) residuals(people []person, t *rows) residuals {
 	var at []int
 	for i, p := range t.person {
 		if m.recent(people[p].record) && people[p].weight > 0 {
@@ -122,7 +139,7 @@ func (m *Model) residuals(people []person, t *rows) residuals {
 			r := &all.of[i]
 			r.many, r.weight = many(row), p.weight
 			for i, c := range shiftColumns {
-				r.groups[i] = shiftGroup(row, c)
+				r.groups[i] = int32(m.space.shiftGroup(row, c))
 			}
 			for l := range q {
 				r.above[l] = float64(t.target[at[i]]) - q[l]
@@ -221,13 +238,13 @@ func shiftOf(residuals []residual) (s spread) {
 }
 
 // shift returns the shift of a row.
-func (m *Model) shift(row []uint8) spread {
-	s := m.Shift.facets(many(row))
+func (m *teacher) shift(row []uint8) spread {
+	s := m.shifts.facets(many(row))
 	for i, c := range shiftColumns {
 		if c == colCountry && row[colCountry] == boost.Unknown && row[colIncome] != boost.Unknown {
 			continue // a country that was not seen: it is neither a seen one nor an unknown one
 		}
-		for l, v := range m.Shift.By[i][shiftGroup(row, c)] {
+		for l, v := range m.shifts.By[i][m.space.shiftGroup(row, c)] {
 			s[l] += v
 		}
 	}

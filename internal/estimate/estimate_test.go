@@ -67,6 +67,7 @@ func quickOptions() Options {
 	o.Folds, o.Copies = 3, 3
 	o.Quantiles.Trees, o.Quantiles.Rate = 40, .25
 	o.Ordinal.Trees, o.Ordinal.Rate = 40, .25
+	o.Student.Trees, o.Student.Rate, o.Crossed = 80, .25, 1
 	return o
 }
 
@@ -178,7 +179,7 @@ func TestEveryProfileHasASoundAnswer(t *testing.T) {
 			q.On = time.Date(2014+rng.IntN(20), time.Month(1+rng.IntN(12)), 1, 0, 0, 0, 0, time.UTC)
 		}
 		if rng.IntN(3) == 0 {
-			q.Basis = pay.Net
+			q.Component = pay.Base
 		}
 		r, err := m.Estimate(q)
 		if err != nil {
@@ -352,27 +353,22 @@ func TestTheTermOfASourceIsFound(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for range 3000 {
 		r := worldRecord(rng)
-		r.Source, r.Country, r.Basis, r.Component = "dou", "UA", pay.Net, pay.Base
-		r.Pay = math.Round(.8 * math.Exp(countryLog["UA"]+.035*min(yearsOf(r), 15)+.3*rng.NormFloat64()))
+		r.Source, r.Country, r.Basis = "dou", "UA", pay.Net
+		r.Pay = math.Round(.8 * math.Exp(countryLog["UA"]+.035*min(yearsOf(r), 15)+.1*rng.NormFloat64()))
 		records = append(records, r)
 	}
 	m := mustFit(t, records, quickOptions())
 	if len(m.Terms) != 1 || math.Abs(m.Terms[0].Log-math.Log(.8)) > .12 {
 		t.Fatalf("the terms are %+v, want %.2f", m.Terms, math.Log(.8))
 	}
-	q := in2024(pay.Profile{Country: "UA"})
-	gross := mustEstimate(t, m, q).Distribution.Median()
-	q.Basis, q.Component = pay.Net, pay.Base
-	net := mustEstimate(t, m, q)
-	if ratio := net.Distribution.Median() / gross; math.Abs(ratio-math.Exp(m.Terms[0].Log)) > 1e-9 {
-		t.Errorf("net is %.2f of gross", ratio)
+	q := in2024(pay.Profile{Country: "UA", Role: "backend", Years: pay.YearsOf(10)})
+	d := mustEstimate(t, m, q).Distribution
+	if spread := math.Log(d.At(.9)/d.At(.1)) / 2.563; spread < .22 || spread > .42 {
+		t.Errorf("net pay of a spread of .10 is answered as a gross spread of %.2f, want that of ranks, .30", spread)
 	}
-	if !hasWarning(net, WarnTerm) {
-		t.Errorf("the term goes unsaid: %v", net.Warnings)
-	}
-	q.Profile.Country = "DE"
-	if r := mustEstimate(t, m, q); !hasWarning(r, WarnBasis) {
-		t.Errorf("no source of net pay in Germany, and no warning: %v", r.Warnings)
+	q.Basis = pay.Net
+	if _, err := m.Estimate(q); pay.KindOf(err) != pay.Unsupported || !strings.Contains(err.Error(), "tax") {
+		t.Errorf("net pay is answered without tax rules: %v", err)
 	}
 }
 
@@ -512,5 +508,254 @@ func TestALevelCountsThoseOfItsYears(t *testing.T) {
 	byYears := mustEstimate(t, shared(), in2024(pay.Profile{Country: "US", Years: pay.YearsOf(1)})) // of the band 0 to 2
 	if byLevel.N == 0 || byLevel.N != byYears.N {
 		t.Errorf("%d people are at entry, %d have its years", byLevel.N, byYears.N)
+	}
+}
+
+// someProfiles calls f with profiles of the made-up world.
+func someProfiles(f func(p pay.Profile)) {
+	for _, country := range append(slices.Clone(worldCountries), "", "JP") {
+		for _, role := range append(slices.Clone(worldRoles), "") {
+			f(pay.Profile{Country: country, Role: role, OrgSize: "20-99"})
+			f(pay.Profile{Country: country, Role: role, Skills: []string{"go"}})
+		}
+	}
+}
+
+func TestBaseIsNeverAboveTotal(t *testing.T) {
+	asked := 0
+	someProfiles(func(p pay.Profile) {
+		q := in2024(p)
+		total := mustEstimate(t, shared(), q).Distribution
+		q.Component = pay.Base
+		base := mustEstimate(t, shared(), q).Distribution
+		for l := range base.Q {
+			if asked++; base.Q[l] > total.Q[l] {
+				t.Errorf("%v: the base is %.0f of %.0f at %v", p, base.Q[l], total.Q[l], pay.Levels[l])
+			}
+		}
+	})
+	if asked == 0 {
+		t.Fatal("nothing was asked")
+	}
+}
+
+func TestMoreYearsAndHigherLevelsAreNeverLess(t *testing.T) {
+	m, asked := shared(), 0
+	ascends := func(p pay.Profile, what string, before *pay.Distribution, now pay.Distribution) {
+		for l := range now.Q {
+			if asked++; now.Q[l] < before.Q[l]*(1-1e-9) {
+				t.Errorf("%v: %s: quantile %v falls from %.0f to %.0f", p, what, pay.Levels[l], before.Q[l], now.Q[l])
+			}
+		}
+		*before = now
+	}
+	someProfiles(func(p pay.Profile) {
+		for _, level := range []string{"", "entry", "mid", "senior", "staff", "principal"} {
+			var before pay.Distribution
+			for years := 0.0; years <= pay.MaxYears; years++ {
+				q := p
+				q.Years, q.Level = pay.YearsOf(years), level
+				ascends(q, "one year more", &before, mustEstimate(t, m, in2024(q)).Distribution)
+			}
+		}
+		for _, years := range []pay.Years{{}, pay.YearsOf(1), pay.YearsOf(4), pay.YearsOf(20)} {
+			var before pay.Distribution
+			for _, level := range []string{"entry", "mid", "senior", "staff", "principal"} {
+				q := p
+				q.Years, q.Level = years, level
+				ascends(q, "one level up", &before, mustEstimate(t, m, in2024(q)).Distribution)
+			}
+		}
+	})
+	if asked == 0 {
+		t.Fatal("nothing was asked")
+	}
+}
+
+func TestTheBaseLineIsTheAnswerForRoleAndCountry(t *testing.T) {
+	m, rng, n := shared(), rand.New(rand.NewPCG(9, 10)), 0
+	for range 300 {
+		q := Question{Profile: randomProfile(rng)}
+		base, _, err := m.Explain(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		only := q
+		only.Profile = q.Profile.Only(pay.FacetRole, pay.FacetCountry)
+		if want := mustEstimate(t, m, only).Distribution.Median(); math.Abs(base/want-1) > 1e-9 {
+			t.Fatalf("%v: the base line is %v, the answer for role and country %v", q.Profile, base, want)
+		}
+		n++
+	}
+	if n == 0 {
+		t.Fatal("nothing was asked")
+	}
+}
+
+func TestTheLadderIsLearntFromTitles(t *testing.T) {
+	records := world(4000)
+	for i, r := range records {
+		if years := yearsOf(r); years >= 6 && i%3 == 0 {
+			c := *r
+			c.Level = "senior"
+			if i%2 == 0 {
+				c.Level, c.Pay = "staff", r.Pay*1.25
+			}
+			records[i] = &c
+		}
+	}
+	m := mustFit(t, records, quickOptions())
+	if step := m.Ladder.Above[3]; step < .12 || step > .27 || m.Ladder.N == 0 {
+		t.Errorf("staff stands %.2f above senior, want about %.2f: %+v", step, math.Log(1.25), m.Ladder)
+	}
+}
+
+// elsewhere are records of a source that the shared model was not fitted to, that pay as much more.
+func elsewhere(country string, n int, more float64) []*dataset.Record {
+	rng := rand.New(rand.NewPCG(13, 14))
+	var all []*dataset.Record
+	for len(all) < n {
+		r := worldRecord(rng)
+		r.Source, r.Country = "elsewhere", country
+		years, _ := r.Years.Get()
+		r.Pay = math.Round(more * math.Exp(countryLog[country]+roleLog[r.Roles[0]]+.035*min(years, 15)+.3*rng.NormFloat64()))
+		all = append(all, r)
+	}
+	return all
+}
+
+func mustPool(t *testing.T, m *Model, records []*dataset.Record) *Model {
+	t.Helper()
+	moves, err := m.Weigh(each(records))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.WithMoves(moves)
+}
+
+func TestAnImportMovesItsOwnCountryAlone(t *testing.T) {
+	m := shared()
+	before := mustEstimate(t, m, in2024(pay.Profile{Country: "DE", Role: "backend"})).Distribution.Median()
+	var moved []float64
+	for _, n := range []int{60, 6000} {
+		pooled := mustPool(t, m, elsewhere("DE", n, 1.5))
+		for _, country := range append(slices.Clone(worldCountries), "", "JP") {
+			q := in2024(pay.Profile{Country: country, Years: pay.YearsOf(5)})
+			a, b := mustEstimate(t, m, q), mustEstimate(t, pooled, q)
+			change := math.Abs(math.Log(b.Distribution.Median() / a.Distribution.Median()))
+			if country != "DE" && (change > 1e-12 || b.Moved != nil) {
+				t.Errorf("%d records of Germany move %q by %.4f", n, country, change)
+			}
+			if country == "DE" && (b.Moved == nil || b.Moved.N < n*9/10 || !slices.Equal(b.Moved.Sources, []string{"elsewhere"})) {
+				t.Errorf("the answer does not say what moved it: %+v", b.Moved)
+			}
+		}
+		after := mustEstimate(t, pooled, in2024(pay.Profile{Country: "DE", Role: "backend"}))
+		moved = append(moved, math.Log(after.Distribution.Median()/before))
+		base, _, err := pooled.Explain(in2024(pay.Profile{Country: "DE", Role: "backend", Years: pay.YearsOf(4)}))
+		if err != nil || math.Abs(base/after.Distribution.Median()-1) > 1e-9 {
+			t.Errorf("the base line is %v of %v: %v", base, after.Distribution.Median(), err)
+		}
+	}
+	// A source of many records is one witness: it moves the answer by a share of what it says, however many they are.
+	if says := math.Log(1.5); moved[0] < .1*says || moved[1] < moved[0] || moved[1] > .6*says {
+		t.Errorf("60 and 6,000 records that say %.2f move the answer by %.2f and %.2f", says, moved[0], moved[1])
+	}
+}
+
+func TestRecordsThatTheModelKnowsMoveNothing(t *testing.T) {
+	again := world(4000)
+	for _, r := range again {
+		r.Source = "the same under another name"
+	}
+	pooled := mustPool(t, shared(), again)
+	asked := 0
+	for _, country := range worldCountries {
+		q := in2024(pay.Profile{Country: country})
+		a, b := mustEstimate(t, shared(), q), mustEstimate(t, pooled, q)
+		if asked++; math.Abs(b.Distribution.Median()/a.Distribution.Median()-1) > .005 {
+			t.Errorf("%s moves from %.0f to %.0f", country, a.Distribution.Median(), b.Distribution.Median())
+		}
+	}
+	if asked == 0 {
+		t.Fatal("nothing was asked")
+	}
+}
+
+func TestRolesAreDrawnTowardsOfficialWages(t *testing.T) {
+	m := *shared()
+	q := in2024(pay.Profile{Country: "US", Role: "qa"})
+	before := mustEstimate(t, &m, q).Distribution.Median()
+	developer := mustEstimate(t, &m, in2024(pay.Profile{Country: "US", Role: "backend"})).Distribution
+	for said, want := range map[float64]float64{1.02: 1, .9: .95, .5: .5 * math.Exp(farthestRole)} {
+		own := m
+		if err := own.DrawRoles([]OfficialWage{{"qa", q, said * before}}); err != nil {
+			t.Fatal(err)
+		}
+		got := mustEstimate(t, &own, q).Distribution.Median() / before
+		if math.Abs(got-want) > .003 {
+			t.Errorf("an official wage of %.2f moves the answer to %.3f, want %.3f", said, got, want)
+		}
+		if mustEstimate(t, &own, in2024(pay.Profile{Country: "US", Role: "backend"})).Distribution != developer {
+			t.Error("developers moved")
+		}
+		abroad := q
+		abroad.Profile.Country = "DE"
+		there := mustEstimate(t, &m, abroad).Distribution.Median()
+		if ratio := mustEstimate(t, &own, abroad).Distribution.Median() / there; math.Abs(ratio-got) > 1e-9 {
+			t.Errorf("the role moves by %.3f at home and %.3f abroad", got, ratio)
+		}
+	}
+}
+
+func TestAModelOfOneCountryLeavesTheOthersToTheRest(t *testing.T) {
+	var german []*dataset.Record
+	for _, r := range elsewhere("DE", 800, 1.5) {
+		r.Source = reference
+		german = append(german, r)
+	}
+	rest := shared()
+	both := mustFit(t, german, quickOptions()).Over(rest)
+	for _, country := range []string{"DE", "US", "IN", ""} {
+		q := in2024(pay.Profile{Country: country, Role: "backend"})
+		got, err := both.Estimate(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := mustEstimate(t, rest, q)
+		ratio := got.Distribution.Median() / want.Distribution.Median()
+		if own := country == "DE"; own != (ratio > 1.3) || own == hasWarning(got, WarnElsewhere) || !own && ratio != 1 {
+			t.Errorf("%q: %.2f of what the rest says, warnings %v", country, ratio, got.Warnings)
+		}
+		base, _, err := both.Explain(q)
+		if err != nil || math.Abs(base/got.Distribution.Median()-1) > 1e-9 {
+			t.Errorf("%q: the base line is %v of %v: %v", country, base, got.Distribution.Median(), err)
+		}
+	}
+}
+
+func TestAPlaceIsWhatItsPeopleArePaidBesideTheOthers(t *testing.T) {
+	records := world(4000)
+	for i, r := range records {
+		if r.Country == "DE" {
+			c := *r
+			c.Place = "DE-munich"
+			if i%2 == 0 {
+				c.Place, c.Pay = "DE-berlin", r.Pay*.8
+			}
+			records[i] = &c
+		}
+	}
+	m := mustFit(t, records, quickOptions())
+	country := mustEstimate(t, m, in2024(pay.Profile{Country: "DE", Role: "backend"})).Distribution.Median()
+	for place, want := range map[string]float64{"DE-munich": 1.11, "DE-berlin": .9, "DE-bonn": 1} {
+		q := in2024(pay.Profile{Country: "DE", Role: "backend", Place: place})
+		r := mustEstimate(t, m, q)
+		if got := r.Distribution.Median() / country; math.Abs(got-want) > .07 {
+			t.Errorf("%s pays %.2f of the country, want about %.2f", place, got, want)
+		}
+		if hasWarning(r, WarnPlaceUnknown) != (want == 1) || hasWarning(r, WarnPlace) == (want == 1) {
+			t.Errorf("%s: warnings %v", place, r.Warnings)
+		}
 	}
 }

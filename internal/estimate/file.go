@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,11 +17,11 @@ import (
 )
 
 // A model file is magic, the SHA-256 of the rest, the length of the rest, and the rest: a JSON header with its
-// length, the ensembles, and the cells.
+// length, the counts, the fingerprints, and the ensemble.
 var magic = [8]byte{'b', 'a', 'c', 'k', 'p', 'a', 'y', formatVersion}
 
 // formatVersion changes whenever an older program could not read the file.
-const formatVersion = 2
+const formatVersion = 3
 
 // mostBytes is more than any model file has.
 const mostBytes = 64 << 20
@@ -35,33 +36,28 @@ type prefix struct {
 // document is the JSON part of a model file.
 type document struct {
 	Space *space `json:"space"`
-	Folds int    `json:"folds"`
 	header
 }
 
 // WriteTo writes the model in the form that Read reads. The same model gives the same bytes.
 func (m *Model) WriteTo(w io.Writer) (int64, error) {
 	var b bytes.Buffer
-	head, err := json.Marshal(document{m.space, len(m.quantiles), m.header})
+	head, err := json.Marshal(document{m.space, m.header})
 	if err != nil {
 		return 0, fmt.Errorf("writing a model: %w", err)
 	}
 	parts := []any{
 		uint32(len(head)), head,
-		uint32(len(m.cells.keys)), m.cells.keys, m.cells.shift,
-		uint32(len(m.cells.countKeys)), m.cells.countKeys, m.cells.counts,
+		uint32(len(m.counts.keys)), m.counts.keys, m.counts.number,
+		uint32(len(m.seen.bits)), m.seen.bits,
 	}
 	for _, part := range parts {
 		if err := binary.Write(&b, binary.LittleEndian, part); err != nil {
 			return 0, fmt.Errorf("writing a model: %w", err)
 		}
 	}
-	for f := range m.quantiles {
-		for _, e := range []*boost.Ensemble{m.quantiles[f], m.ordinals[f]} {
-			if _, err := e.WriteTo(&b); err != nil {
-				return 0, err
-			}
-		}
+	if _, err := m.ensemble.WriteTo(&b); err != nil {
+		return 0, err
 	}
 	p := prefix{magic, sha256.Sum256(b.Bytes()), uint32(b.Len())}
 	if err := binary.Write(w, binary.LittleEndian, p); err != nil {
@@ -103,6 +99,7 @@ func Read(r io.Reader) (*Model, error) {
 	if err != nil {
 		return refuse("the model file is damaged", err)
 	}
+	m.fingerprint = hex.EncodeToString(p.Sum[:8])
 	return m, nil
 }
 
@@ -140,34 +137,22 @@ func parse(r *bytes.Reader) (*Model, error) {
 		return nil, fmt.Errorf("reading a model: %w", err)
 	}
 	m := &Model{space: d.Space, header: d.header}
-	c := &m.cells
-	if n, err = length(8 + 2*levels); err != nil {
+	if n, err = length(4 + 4); err != nil {
 		return nil, err
 	}
-	c.keys, c.shift = make([]uint64, n), make([]int16, levels*n)
-	if err := read(c.keys, c.shift); err != nil {
+	m.counts = counts{make([]uint32, n), make([]uint32, n)}
+	if err := read(m.counts.keys, m.counts.number); err != nil {
 		return nil, err
 	}
-	if n, err = length(8 + 4); err != nil {
+	if n, err = length(8); err != nil {
 		return nil, err
 	}
-	c.countKeys, c.counts = make([]uint64, n), make([]uint32, n)
-	if err := read(c.countKeys, c.counts); err != nil {
+	m.seen.bits = make([]uint64, n)
+	if err := read(m.seen.bits); err != nil {
 		return nil, err
 	}
-	if d.Folds < 1 || d.Folds > 100 {
-		return nil, fmt.Errorf("reading a model: %d folds", d.Folds)
-	}
-	for range d.Folds {
-		q, err := boost.Read(r)
-		if err != nil {
-			return nil, err
-		}
-		o, err := boost.Read(r)
-		if err != nil {
-			return nil, err
-		}
-		m.quantiles, m.ordinals = append(m.quantiles, q), append(m.ordinals, o)
+	if m.ensemble, err = boost.Read(r); err != nil {
+		return nil, err
 	}
 	if r.Len() > 0 {
 		return nil, errors.New("reading a model: there is something after the end")
@@ -187,44 +172,37 @@ func (m *Model) check() error {
 	if err := m.space.check(); err != nil {
 		return err
 	}
-	features := m.space.features()
-	for f := range m.quantiles {
-		for _, e := range []*boost.Ensemble{m.quantiles[f], m.ordinals[f]} {
-			if !slices.EqualFunc(features, e.Bins, func(f boost.Feature, bins int) bool { return f.Values+1 == bins }) {
-				return errors.New("an ensemble of other features")
-			}
-		}
-		if m.quantiles[f].Step != m.quantiles[0].Step || m.ordinals[f].Step != m.ordinals[0].Step {
-			return errors.New("an ensemble of another step")
-		}
-		if m.quantiles[f].Outputs != levels || m.ordinals[f].Outputs != len(m.Thresholds) {
-			return errors.New("an ensemble of other outputs")
-		}
+	if !slices.EqualFunc(m.space.features(), m.ensemble.Bins, func(f boost.Feature, bins int) bool { return f.Values+1 == bins }) {
+		return errors.New("an ensemble of other features")
+	}
+	if m.ensemble.Outputs != outputs {
+		return errors.New("an ensemble of other outputs")
 	}
 	countries := len(m.space.Values[colCountry]) + 1
-	if len(m.Thresholds) != thresholdCount || len(m.Typical.Country) != countries || len(m.Shift.By) != len(shiftColumns) ||
-		len(m.Typical.Income) != len(incomeGroups)+1 || len(m.Typical.Between) != len(incomeGroups)+1 {
+	if len(m.Typical.Country) != countries || len(m.Typical.Income) != len(incomeGroups)+1 ||
+		len(m.Typical.Between) != len(incomeGroups)+1 || len(m.Ladder.Above) != len(rungs) {
 		return errors.New("a table of another length")
 	}
-	if !slices.IsSorted(m.Thresholds) || !slices.IsSorted(m.cells.keys) || !slices.IsSorted(m.cells.countKeys) {
+	if !slices.IsSorted(m.counts.keys) || !slices.IsSorted(m.Ladder.Above) {
 		return errors.New("a table out of order")
 	}
 	if m.Anchor < m.space.FirstYear || m.Anchor > m.space.LastYear {
 		return errors.New("an anchor outside the years")
 	}
-	for i, c := range shiftColumns {
-		if len(m.Shift.By[i]) != m.space.shiftGroups(c) {
-			return errors.New("a table of another length")
-		}
-	}
-	finite := []float64{m.Typical.World, m.Growth.Real, m.Growth.Spread, m.Growth.Dollar}
+	finite := []float64{m.Ladder.Title, m.Typical.World, m.Growth.Real, m.Growth.Spread, m.Growth.Dollar}
 	for _, v := range m.Growth.Country {
 		finite = append(finite, v)
 	}
-	finite = slices.Concat(finite, m.Typical.Income, m.Typical.Country, m.Typical.Between, m.Thresholds)
-	for _, s := range append(slices.Concat(m.Shift.By...), m.Shift.Few, m.Shift.Many) {
-		finite = append(finite, s[:]...)
+	for _, p := range m.Places {
+		finite = append(finite, p.Log)
 	}
+	for _, v := range m.Narrow {
+		finite = append(finite, v)
+	}
+	for _, v := range m.Roles {
+		finite = append(finite, v)
+	}
+	finite = slices.Concat(finite, m.Typical.Income, m.Typical.Country, m.Typical.Between, m.Ladder.Above)
 	for _, t := range m.Terms {
 		finite = append(finite, t.Log, t.Error)
 	}

@@ -29,13 +29,23 @@ type Options struct {
 	// each ensemble.
 	FocusTrees int
 
-	// Without names sources that take no part. Advertised pay is a layer of its own.
+	// Without names sources that take no part. Advertised pay is a layer of its own; of a source of one occupation alone
+	// (brentozar: databases) nobody can tell who answers it from what they do.
 	Without []string
 
 	// Screened leaves out the records that an import has marked as unit mistakes or implausible. The default
-	// keeps them: a survey's new answers hold such mistakes too, and intervals that are to hold new answers must
-	// know of them.
+	// keeps them with less weight.
 	Screened bool
+
+	// Mistakes is what a record weighs that an import has marked as a unit mistake or implausible, where it takes part.
+	// A range for an honest answer shall not hold them all, and a screen errs both ways.
+	Mistakes float64
+
+	// Crossed is how many rows of no person the student is taught for each row of a person.
+	Crossed int
+
+	// Student are the settings of the ensemble that is taught what all others say together, and answers in their place.
+	Student boost.Options
 }
 
 // DefaultOptions returns the settings of the embedded model. docs/method.md says how they were found.
@@ -45,7 +55,13 @@ func DefaultOptions() Options {
 	}
 	ordinal := trees
 	ordinal.Cap = 3
-	return Options{Seed: 1, Folds: 5, Copies: 4, Quantiles: trees, Ordinal: ordinal, FocusTrees: 40, Without: []string{"aijobs"}}
+	student := boost.Options{
+		Trees: 700, Rate: .15, Leaves: 32, LeafWeight: 10, Rows: .2, Columns: .6, L2: 1, Cap: .5, Seed: 3, Rising: levels,
+	}
+	return Options{
+		Seed: 1, Folds: 5, Copies: 4, Quantiles: trees, Ordinal: ordinal, FocusTrees: 40, Student: student,
+		Without: []string{"aijobs", "brentozar"}, Mistakes: .4, Crossed: 1,
+	}
 }
 
 const (
@@ -71,7 +87,8 @@ type person struct {
 // Fit fits a model to records. The result depends on the records, their order and the options alone, not on the
 // number of processors. It returns a pay.NoEvidence error when too few records take part.
 func Fit(ctx context.Context, records iter.Seq2[*dataset.Record, error], opt Options) (*Model, error) {
-	people, err := gather(records, opt)
+	var all []uint64
+	people, err := gather(records, opt, &all)
 	if err != nil {
 		return nil, err
 	}
@@ -83,26 +100,37 @@ func Fit(ctx context.Context, records iter.Seq2[*dataset.Record, error], opt Opt
 	for i := range people {
 		kept[i] = people[i].record
 	}
-	m := &Model{space: newSpace(kept), header: header{People: len(people)}}
-	m.Terms = sourceTerms(people)
+	t := &teacher{space: newSpace(kept)}
+	sources := sourceTerms(people)
 	for i := range people {
-		people[i].pay -= m.Terms.of(people[i].record)
+		people[i].pay -= sources.of(people[i].record)
 	}
-	m.typical(people)
-	m.anchor(people)
-	rows := m.copies(people, opt)
-	m.chooseThresholds(rows)
-	if err := m.grow(ctx, people, rows, opt); err != nil {
+	rankNet(people)
+	t.findTypical(people)
+	t.findAnchor(people)
+	rows := t.copies(people, opt)
+	t.chooseThresholds(rows)
+	if err := t.grow(ctx, people, rows, opt); err != nil {
 		return nil, err
 	}
-	m.calibrate(people, rows)
+	t.calibrate(people, rows)
+	m, err := t.teach(ctx, rows, t.focus(people, opt), opt)
+	if err != nil {
+		return nil, err
+	}
+	m.People, m.Terms, m.seen = len(people), sources, newFingerprints(all)
+	m.nearOwnReports(people)
+	m.measureNarrow()
+	m.measureLadder(people)
+	m.measurePlaces(people)
 	m.count(people)
-	m.measureGrowth()
+	m.measureGrowth(people)
 	return m, nil
 }
 
-// gather takes the records that take part, at most mostOfSource of each source, year and country.
-func gather(records iter.Seq2[*dataset.Record, error], opt Options) ([]person, error) {
+// gather takes the records that take part, at most mostOfSource of each source, year and country, and notes what all
+// say that may.
+func gather(records iter.Seq2[*dataset.Record, error], opt Options, all *[]uint64) ([]person, error) {
 	c := converter{rates: map[yearlyRate]float64{}}
 	var people []person
 	lost := map[home]int{} // records in a currency without a rate
@@ -113,6 +141,7 @@ func gather(records iter.Seq2[*dataset.Record, error], opt Options) ([]person, e
 		if !opt.takes(r) {
 			continue
 		}
+		*all = append(*all, contentHash(r))
 		v, ok := c.of(r)
 		if !ok {
 			if r.Pay > 0 && math.IsNaN(c.rate(r.Currency, r.Year)) {
@@ -122,11 +151,17 @@ func gather(records iter.Seq2[*dataset.Record, error], opt Options) ([]person, e
 		}
 		own := *r
 		own.Roles, own.Skills = slices.Clone(r.Roles), slices.Clone(r.Skills)
-		people = append(people, person{
-			record: &own, hash: Hash(r), pay: v.log, spread: v.spread, weight: max(r.Weight, 0),
-		})
+		p := person{record: &own, hash: Hash(r), pay: v.log, spread: v.spread, weight: max(r.Weight, 0)}
+		if r.Component == pay.Base {
+			base, _ := shareOf(r.Country)
+			p.pay = base.total(p.pay)
+		}
+		if r.Excluded != "" {
+			p.weight *= opt.Mistakes
+		}
+		people = append(people, p)
 	}
-	people = withoutForeign(people, lost)
+	people = withoutTrimmed(withoutForeign(people, lost))
 	for i := range people {
 		people[i].fold = int(mix(people[i].hash^opt.Seed) % uint64(opt.Folds))
 	}
@@ -149,6 +184,52 @@ func withoutForeign(people []person, lost map[home]int) []person {
 		h := home{p.record.Source, p.record.Country}
 		return lost[h] > kept[h]
 	})
+}
+
+// trimmed is a survey of which low answers were taken out before it was published.
+const (
+	fewestTrimmed = 5000 // answers of a survey, for its lowest to mean something
+	lowestTrimmed = 4000 // US dollars a year: of so many answers some are below, mistaken or not
+	mostCut       = .03  // of a country's people below what a survey was trimmed at, for it to speak of that country
+)
+
+// withoutTrimmed leaves out the countries of a survey that was trimmed at a low pay where, by the other surveys of the
+// reference, more than mostCut of the people are paid less: those who are left are not like the rest.
+func withoutTrimmed(people []person) []person {
+	type survey struct {
+		source string
+		year   int
+	}
+	of := func(p *person) survey { return survey{p.record.Source, p.record.Year} }
+	lowest, count := map[survey]float64{}, map[survey]int{}
+	for i := range people {
+		s := of(&people[i])
+		if v, ok := lowest[s]; !ok || people[i].pay < v {
+			lowest[s] = people[i].pay
+		}
+		count[s]++
+	}
+	for s, floor := range lowest {
+		if count[s] < fewestTrimmed || floor < math.Log(lowestTrimmed) {
+			continue
+		}
+		below, all := map[string]float64{}, map[string]float64{}
+		for i := range people {
+			p := &people[i]
+			if near := p.record.Year - s.year; p.record.Source != s.source || near == 0 || near < -yearsApart || near > yearsApart {
+				continue
+			}
+			all[p.record.Country]++
+			if p.pay < floor {
+				below[p.record.Country]++
+			}
+		}
+		people = slices.DeleteFunc(people, func(p person) bool {
+			c := p.record.Country
+			return of(&p) == s && below[c] > mostCut*max(all[c], 1)
+		})
+	}
+	return people
 }
 
 // takes reports whether a record may take part, its pay aside.
@@ -238,11 +319,11 @@ const oldWeight = .25
 const focusRecords = 5000
 
 // besideCopies is the number of rows of a record of another source, or of years long gone: they support the answer, and
-// need not teach it every mask.
-const besideCopies = 2
+// need not teach it every mask. Every other one is whole.
+const besideCopies = 1
 
 // copies makes the rows.
-func (m *Model) copies(people []person, opt Options) *rows {
+func (m *teacher) copies(people []person, opt Options) *rows {
 	t := &rows{table: boost.NewTable(m.space.features(), len(people)*opt.Copies)}
 	row := make([]uint8, m.space.width())
 	ofWorld := !slices.ContainsFunc(people, func(p person) bool { return p.record.Source == reference }) // there is no other
@@ -250,7 +331,7 @@ func (m *Model) copies(people []person, opt Options) *rows {
 		p := &people[i]
 		rng := rand.New(rand.NewPCG(p.hash, opt.Seed))
 		copies, weight := opt.Copies, p.weight
-		if p.record.Year < m.Anchor-calibrationSpan {
+		if p.record.Year < m.anchor-calibrationSpan {
 			weight *= oldWeight
 		}
 		if p.record.Source != reference || weight < p.weight {
@@ -258,13 +339,14 @@ func (m *Model) copies(people []person, opt Options) *rows {
 		}
 		for c := range copies {
 			profile := ProfileOf(p.record, c)
+			profile.Years = yearsOfCopy(p, c)
 			m.space.encode(&profile, p.record.Year, true, row)
-			if c > 0 {
-				m.space.mask(row, p.record.Years, ofWorld || p.record.Source == reference, rng)
+			if c > 0 || copies == besideCopies && p.hash&1 == 0 {
+				m.space.mask(row, profile.Years, ofWorld || p.record.Source == reference, rng)
 			}
 			t.table.Append(row)
 			t.person = append(t.person, int32(i))
-			t.target = append(t.target, float32(p.pay-m.typicalOf(row)))
+			t.target = append(t.target, float32(p.pay-m.typical.of(row)))
 			t.band = append(t.band, float32(max(bandwidth, p.spread/math.Pi)))
 			t.spread = append(t.spread, float32(p.spread))
 			t.weight = append(t.weight, float32(weight))
@@ -273,9 +355,20 @@ func (m *Model) copies(people []person, opt Options) *rows {
 	return t
 }
 
-// typical finds the pay that is usual in each country, by which all pay is measured before the trees see it: the
+// yearsOfCopy returns the years of experience that a copy of a person has: the person's, or one of five that are as
+// likely as the others where only the years of coding are known, education included.
+func yearsOfCopy(p *person, c int) pay.Years {
+	coding, known := p.record.Coding.Get()
+	if p.record.Years.Known() || !known {
+		return p.record.Years
+	}
+	likely := taxonomy.ProfessionalYears(coding, p.record.Education)
+	return pay.YearsOf(likely[(p.hash>>40+uint64(c))%uint64(len(likely))])
+}
+
+// findTypical finds the pay that is usual in each country, by which all pay is measured before the trees see it: the
 // median, drawn towards that of the income group, and that towards the world's.
-func (m *Model) typical(people []person) {
+func (m *teacher) findTypical(people []person) {
 	values := map[[2]int][]*person{}
 	var all []*person
 	for i := range people {
@@ -295,29 +388,29 @@ func (m *Model) typical(people []person) {
 		return (n*medianPay(of) + typicalRecords*to) / (n + typicalRecords)
 	}
 	world := medianPay(all)
-	m.Typical.World = world
-	m.Typical.Income = make([]float64, len(incomeGroups)+1)
-	for g := range m.Typical.Income {
-		m.Typical.Income[g] = drawn(values[[2]int{colIncome, g}], world)
+	m.typical.World = world
+	m.typical.Income = make([]float64, len(incomeGroups)+1)
+	for g := range m.typical.Income {
+		m.typical.Income[g] = drawn(values[[2]int{colIncome, g}], world)
 	}
-	m.Typical.Country = make([]float64, len(m.space.Values[colCountry])+1)
-	income := make([]float64, len(m.Typical.Country))
+	m.typical.Country = make([]float64, len(m.space.Values[colCountry])+1)
+	income := make([]float64, len(m.typical.Country))
 	for i, code := range m.space.Values[colCountry] {
-		income[i+1] = m.Typical.Income[m.space.byteOf[colIncome][taxonomy.IncomeGroup(code)]]
+		income[i+1] = m.typical.Income[m.space.byteOf[colIncome][taxonomy.IncomeGroup(code)]]
 	}
-	of := make([][]float64, len(m.Typical.Income))
-	for c := range m.Typical.Country {
-		m.Typical.Country[c] = drawn(values[[2]int{colCountry, c}], income[c])
+	of := make([][]float64, len(m.typical.Income))
+	for c := range m.typical.Country {
+		m.typical.Country[c] = drawn(values[[2]int{colCountry, c}], income[c])
 		if c > 0 {
 			group := m.space.byteOf[colIncome][taxonomy.IncomeGroup(m.space.Values[colCountry][c-1])]
-			of[group] = append(of[group], m.Typical.Country[c])
+			of[group] = append(of[group], m.typical.Country[c])
 		}
 	}
-	m.Typical.Between = make([]float64, len(of))
+	m.typical.Between = make([]float64, len(of))
 	for g, values := range of {
-		m.Typical.Between[g] = usualBetween
+		m.typical.Between[g] = usualBetween
 		if len(values) >= 3 {
-			m.Typical.Between[g] = math.Sqrt(varianceOf(values))
+			m.typical.Between[g] = math.Sqrt(varianceOf(values))
 		}
 	}
 }
@@ -339,26 +432,26 @@ func medianPay(people []*person) float64 {
 
 // chooseThresholds spreads the thresholds of the distribution model over the pay there is: half by rank, half by
 // value, so that the tails have some too.
-func (m *Model) chooseThresholds(t *rows) {
+func (m *teacher) chooseThresholds(t *rows) {
 	sorted := slices.Clone(t.target)
 	slices.Sort(sorted)
 	at := func(p float64) float64 { return float64(sorted[min(int(p*float64(len(sorted))), len(sorted)-1)]) }
 	low, high := at(.003), at(.997)
 	for k := range thresholdCount {
 		p := (float64(k) + .5) / thresholdCount
-		m.Thresholds = append(m.Thresholds, (at(p)+low+p*(high-low))/2)
+		m.thresholds = append(m.thresholds, (at(p)+low+p*(high-low))/2)
 	}
 	for k := 1; k < thresholdCount; k++ { // ties of a small or lumpy sample
-		m.Thresholds[k] = max(m.Thresholds[k], m.Thresholds[k-1]+1e-3)
+		m.thresholds[k] = max(m.thresholds[k], m.thresholds[k-1]+1e-3)
 	}
 }
 
 // grow grows the ensembles: for each fold one of either kind, without that fold's people.
-func (m *Model) grow(ctx context.Context, people []person, t *rows, opt Options) error {
+func (m *teacher) grow(ctx context.Context, people []person, t *rows, opt Options) error {
 	m.quantiles = make([]*boost.Ensemble, opt.Folds)
 	m.ordinals = make([]*boost.Ensemble, opt.Folds)
-	thresholds := make([]float32, len(m.Thresholds))
-	for i, v := range m.Thresholds {
+	thresholds := make([]float32, len(m.thresholds))
+	for i, v := range m.thresholds {
 		thresholds[i] = float32(v)
 	}
 	opt.Quantiles.Focus = m.focus(people, opt)
@@ -402,7 +495,7 @@ func (m *Model) grow(ctx context.Context, people []person, t *rows, opt Options)
 // focus lists what has trees of its own: profiles without a country, for little that is true of a country is true of the
 // world, and the countries of so many records of the reference's last years that trees of the whole world leave
 // something of them unsaid.
-func (m *Model) focus(people []person, opt Options) []boost.Focus {
+func (m *teacher) focus(people []person, opt Options) []boost.Focus {
 	list := []boost.Focus{{Feature: colCountry, Value: boost.Unknown, Trees: opt.FocusTrees}}
 	count := make([]int, len(m.space.Values[colCountry])+1)
 	for i := range people {

@@ -25,6 +25,7 @@ const (
 	steadyPrices = .10  // inflation a year, from which a currency is no measure of pay any more
 	usualPrices  = .025 // where inflation is taken to go when it is not known yet
 	stalest      = 6    // months that the rate of the anchor year may be old
+	oldestRate   = 12   // months that any rate may be old
 
 	// Beside the spread between countries, a survey's sample of a country changes from year to year.
 	sampleError = .02
@@ -63,28 +64,48 @@ var officials = sync.OnceValue(func() []official {
 // june is the month in which the surveys are taken.
 func june(year int) money.Month { return money.Month{Year: year, Month: int(time.June)} }
 
-// lastDate is the date that an answer speaks for when none is asked for.
-func (m *Model) lastDate() time.Time { return time.Date(m.Anchor, time.June, 1, 0, 0, 0, 0, time.UTC) }
-
-// anchor finds the last year with enough of the reference's people.
-func (m *Model) anchor(people []person) {
-	n := map[int]int{}
-	for i := range people {
-		if people[i].record.Source == reference {
-			n[people[i].record.Year]++
-		}
-	}
-	m.Anchor = m.space.LastYear
-	for year := m.space.LastYear; year >= m.space.FirstYear; year-- {
-		if n[year] >= anchorPeople {
-			m.Anchor = year
-			return
-		}
-	}
+// experience2026 is how many people of each band of experience answered the survey whose medians are published: worldwide,
+// from the published results of the Stack Overflow Developer Survey 2026. middle is a number of years that stands for it.
+var experience2026 = []struct{ first, middle, people float64 }{
+	{0, 3, 1647}, {5, 7, 2403}, {10, 12, 2503}, {15, 17, 1786}, {20, 24, 2349}, {30, 33, 990}, {40, 42, 315},
 }
 
-// measureGrowth compares the published medians with the model's of the anchor year.
-func (m *Model) measureGrowth() {
+// mix is how far the people behind the published medians differ from those of the anchor year in experience: what is
+// more or less of each band, as shares.
+func (m *Model) mix(people []person) []float64 {
+	more, all := make([]float64, len(experience2026)), 0.0
+	share := make([]float64, len(experience2026))
+	for i := range people {
+		p := &people[i]
+		years, known := yearsOfCopy(p, 0).Get()
+		if p.record.Source != reference || p.record.Year != m.Anchor || !known {
+			continue
+		}
+		band := 0
+		for b, e := range experience2026 {
+			if years >= e.first {
+				band = b
+			}
+		}
+		share[band]++
+		all++
+	}
+	if all < anchorPeople {
+		return more
+	}
+	total := 0.0
+	for _, e := range experience2026 {
+		total += e.people
+	}
+	for b, e := range experience2026 {
+		more[b] = e.people/total - share[b]/all
+	}
+	return more
+}
+
+// measureGrowth compares the published medians with the model's of the anchor year, for people of the same experience.
+func (m *Model) measureGrowth(people []person) {
+	mix := m.mix(people)
 	m.Growth = growth{Real: .01, Spread: sampleError, Dollar: usualPrices + .01, Country: map[string]float64{}}
 	type measured struct {
 		country     string
@@ -109,10 +130,16 @@ func (m *Model) measureGrowth() {
 		if err != nil {
 			continue
 		}
-		row, s := make([]uint8, m.space.width()), m.newSums()
+		row := make([]uint8, m.space.width())
 		p := pay.Profile{Country: o.country}
 		m.space.encode(&p, m.Anchor, false, row)
-		median := m.own(row, m.answerRow(row, s))[pay.MedianIndex]
+		q, _ := m.say(row)
+		median := q[pay.MedianIndex]
+		for b, more := range mix {
+			row[colYears] = yearsByte(pay.YearsOf(experience2026[b].middle))
+			of, _ := m.say(row)
+			median += more * of[pay.MedianIndex]
+		}
 		local := (math.Log(o.dollars/rate) - median + math.Log(before)) / years
 		prices, _ := inflation(o.country, m.Anchor, o.year)
 		all = append(all, measured{o.country, local, local - prices/years})
@@ -165,7 +192,6 @@ func inflation(country string, from, to int) (change float64, known bool) {
 
 // setLevel finds what the answer is moved by: exchange, growth since the data, and the asked basis.
 func (m *Model) setLevel(q Question, a *asked) {
-	m.setBasis(q, a)
 	a.currency = currencyOf(q)
 	year := a.asOf.Year()
 	if year < m.space.FirstYear {
@@ -220,65 +246,25 @@ func (m *Model) setLevel(q Question, a *asked) {
 	}
 }
 
-// exchange moves the level from a currency to the one that was asked for, at the rate of a month or, where there is
-// none, of the last June that has one. Without any, it leaves the level alone.
+// exchange moves the level from a currency to the one that was asked for, at the rate of a month or the last one before
+// it that is no older than a year. Without any, it leaves the level alone.
 func (a *asked) exchange(from string, on money.Month) (ok bool) {
 	if from == a.currency {
 		return true
 	}
-	for back := range 6 {
-		month := on
-		if back > 0 {
-			month = june(on.Year - back + 1)
-		}
-		v, rate, err := money.Convert(1, from, a.currency, month)
-		if err != nil {
-			continue
-		}
-		a.level.log += math.Log(v)
-		if money.Age(rate, on) > stalest {
-			a.warn(WarnCurrency, "the last exchange rate from %s to %s is of %s", from, a.currency, rate.Date)
-		}
-		return true
+	v, rate, err := money.Convert(1, from, a.currency, on)
+	if err != nil || money.Age(rate, on) > oldestRate {
+		return false
 	}
-	return false
+	a.level.log += math.Log(v)
+	if money.Age(rate, on) > stalest {
+		a.warn(WarnCurrency, "the last exchange rate from %s to %s is of %s", from, a.currency, rate.Date)
+	}
+	return true
 }
 
 // dollars gives up on the asked currency.
 func (a *asked) dollars() {
-	a.warn(WarnCurrency, "there is no exchange rate for %s: the answer is in US dollars", a.currency)
+	a.warn(WarnCurrency, "there is no exchange rate for %s of the last twelve months: the answer is in US dollars", a.currency)
 	a.currency = "USD"
-}
-
-// setBasis moves the level from the reference's basis, gross and total, to the asked one where a source of the country
-// states it.
-func (m *Model) setBasis(q Question, a *asked) {
-	net, base := q.Basis == pay.Net, q.Component == pay.Base
-	if !net && !base {
-		return
-	}
-	want := func(b pay.Basis, c pay.Component) (term, bool) { return m.Terms.to(q.Profile.Country, b, c) }
-	basis, component := pay.Gross, pay.Total
-	if net {
-		basis = pay.Net
-	}
-	if base {
-		component = pay.Base
-	}
-	t, ok := want(basis, component)
-	if !ok && net && !base {
-		t, ok = want(pay.Net, pay.Base)
-	}
-	if !ok {
-		if net {
-			a.warn(WarnBasis, "no source of net pay there overlaps with the gross one: this is gross pay")
-		}
-		if base {
-			a.warn(WarnBasis, "no source there tells base pay apart: bonus and equity may be in this")
-		}
-		return
-	}
-	a.level.log += t.Log
-	a.level.error = math.Hypot(a.level.error, t.Error)
-	a.warn(WarnTerm, "brought to %s %s pay by what %s states of like people: %s", t.Basis, t.Component, t.Source, pay.Change{Ratio: math.Exp(t.Log)})
 }

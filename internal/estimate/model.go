@@ -3,7 +3,7 @@ package estimate
 import (
 	"math"
 	"slices"
-	"sort"
+	"time"
 
 	"github.com/backpay/backpay/internal/boost"
 	"github.com/backpay/backpay/internal/pay"
@@ -14,174 +14,63 @@ const levels = len(pay.Levels)
 
 // Model answers questions about pay. It is immutable and safe for use by several goroutines.
 //
-// It has two halves, each grown once per fold without that fold's people: one of quantiles, one of the
-// distribution function at thresholds. Both speak of log pay relative to what is typical of the country. Their
-// average is the answer; how much it changes with the fold left out is how sure the median is.
+// One ensemble says all: the quantiles of log pay relative to what is typical of the country, and how sure the median
+// is. Whatever else moves an answer (a title, a component, a place, a date, records that were imported) is added to
+// what the ensemble says of a row, a term for each, so that no two ways of asking can disagree.
 type Model struct {
 	space *space
 	header
-	quantiles, ordinals []*boost.Ensemble // by fold
-	cells               cells
+	ensemble *boost.Ensemble
+	counts   counts
+	seen     fingerprints
+
+	places Places // nil: no more places are known than those of the model's own people
+	moved  Moves
+
+	fingerprint string // of the file that the model was read from
 }
+
+// Fingerprint names the file that the model was read from; it is empty for a model that was not.
+func (m *Model) Fingerprint() string { return m.fingerprint }
 
 // header is what a model file keeps as JSON.
 type header struct {
-	Typical    typical   `json:"typical"`
-	Thresholds []float64 `json:"thresholds"`
-	Terms      terms     `json:"terms"`
-	Shift      shifts    `json:"shift"`
-	Growth     growth    `json:"growth"`
-	Anchor     int       `json:"anchor"` // the year that projections start from
-	People     int       `json:"people"`
+	Typical typical                `json:"typical"`
+	Terms   terms                  `json:"terms"`
+	Ladder  ladder                 `json:"ladder"`
+	Roles   map[string]float64     `json:"roles"`  // what official wages move a role by, in log pay
+	Places  map[string]placeEffect `json:"places"` // by code
+	Narrow  map[string]float64     `json:"narrow"` // by country: what the spread of its answers is multiplied by
+	Growth  growth                 `json:"growth"`
+	Anchor  int                    `json:"anchor"` // the year that projections start from
+	People  int                    `json:"people"`
 }
 
-// typical is the median log pay of each country and income group, by byte.
-type typical struct {
-	World   float64   `json:"world"`
-	Income  []float64 `json:"income"`
-	Country []float64 `json:"country"`
-	Between []float64 `json:"between"` // standard deviation of Country among the countries of an income group
+// outputs is how many the ensemble has: the quantiles, and the log of the median's standard error in units of errorUnit.
+const (
+	outputs   = levels + 1
+	errorUnit = 4 // of log standard error for one of log pay: it is worth less to get right than pay is
+)
+
+// say returns what the ensemble says of a row: the quantiles of log US dollars a year, and the standard error of the
+// median.
+func (m *Model) say(row []uint8) (q spread, err float64) {
+	var units [outputs]int32
+	m.ensemble.Sum(row, units[:])
+	return m.values(row, units[:])
 }
 
-// typicalOf is what a row's pay is measured by.
-func (m *Model) typicalOf(row []uint8) float64 {
-	switch {
-	case row[colCountry] != boost.Unknown:
-		return m.Typical.Country[row[colCountry]]
-	case row[colIncome] != boost.Unknown:
-		return m.Typical.Income[row[colIncome]]
+// values turns sums of leaves into what say returns.
+func (m *Model) values(row []uint8, units []int32) (q spread, err float64) {
+	var values [outputs]float64
+	m.ensemble.Values(units, values[:])
+	slices.Sort(values[:levels])
+	typical := m.Typical.of(row)
+	for l := range q {
+		q[l] = values[l] + typical
 	}
-	return m.Typical.World
+	return q, math.Exp(values[levels] * errorUnit)
 }
 
-// spread is the quantiles of log pay at pay.Levels.
-type spread [levels]float64
-
-// sums are what the ensembles say of one row: leaves added up, for each fold.
-type sums struct {
-	quantiles, ordinals [][]int32
-}
-
-func (m *Model) newSums() *sums {
-	folds, each := len(m.quantiles), levels+len(m.Thresholds)
-	s, of, all := &sums{}, make([][]int32, 2*folds), make([]int32, folds*each)
-	s.quantiles, s.ordinals = of[:folds], of[folds:]
-	for f := range folds {
-		own := all[f*each : (f+1)*each]
-		s.quantiles[f], s.ordinals[f] = own[:levels], own[levels:]
-	}
-	return s
-}
-
-func (m *Model) add(row []uint8, s *sums) {
-	for f := range m.quantiles {
-		m.quantiles[f].Sum(row, s.quantiles[f])
-		m.ordinals[f].Sum(row, s.ordinals[f])
-	}
-}
-
-// join turns the sums of some folds into quantiles relative to the typical pay: the mean of both halves.
-func (m *Model) join(s *sums, folds []int) spread {
-	var q spread
-	var room [2][thresholdCount]float64
-	values := room[0][:]
-	for _, f := range folds {
-		m.quantiles[f].Values(s.quantiles[f], values[:levels])
-		for i := range q {
-			q[i] += values[i] / float64(len(folds))
-		}
-	}
-	odds := room[1][:len(m.Thresholds)]
-	for _, f := range folds {
-		m.ordinals[f].Values(s.ordinals[f], values[:len(odds)])
-		for i := range odds {
-			odds[i] += values[i] / float64(len(folds))
-		}
-	}
-	return average(q[:], invert(m.Thresholds, odds))
-}
-
-// average returns the mean of the two halves of the model. It sorts a.
-func average(a []float64, b spread) (q spread) {
-	slices.Sort(a)
-	for i := range q {
-		q[i] = (a[i] + b[i]) / 2
-	}
-	return q
-}
-
-// levelList is pay.Levels as a slice.
-var levelList = pay.Levels[:]
-
-// answerRow returns the trees' quantiles of log US dollars a year for a row, calibrated.
-func (m *Model) answerRow(row []uint8, s *sums) spread {
-	m.add(row, s)
-	return m.finish(row, m.join(s, m.folds()))
-}
-
-// folds lists all folds.
-func (m *Model) folds() []int {
-	all := make([]int, len(m.quantiles))
-	for i := range all {
-		all[i] = i
-	}
-	return all
-}
-
-// finish makes quantiles of log pay of those that the ensembles tell relative to the typical pay.
-func (m *Model) finish(row []uint8, relative spread) spread {
-	shift, typical := m.shift(row), m.typicalOf(row)
-	for l := range relative {
-		relative[l] += typical + shift[l]
-	}
-	return ascending(relative)
-}
-
-// own moves an answer towards the quantiles of the people who share just what the row knows, when they are many.
-func (m *Model) own(row []uint8, q spread) spread {
-	if at := m.cells.find(row); at >= 0 {
-		for l, v := range m.cells.shift[at*levels : (at+1)*levels] {
-			q[l] += float64(v) * cellStep
-		}
-	}
-	return ascending(q)
-}
-
-func ascending(q spread) spread {
-	for l := 1; l < levels; l++ {
-		q[l] = max(q[l], q[l-1])
-	}
-	return q
-}
-
-// logits are the log odds of pay.Levels.
-var logits = func() (l [levels]float64) {
-	for i, p := range pay.Levels {
-		l[i] = math.Log(p / (1 - p))
-	}
-	return l
-}()
-
-// invert turns log odds of lying below each threshold, made to increase, into quantiles: linear in log odds between
-// thresholds, and beyond the outer ones with the slope of the outermost few.
-func invert(thresholds, odds []float64) (q spread) {
-	const outer = 3
-	last := len(odds) - 1
-	for i := 1; i <= last; i++ {
-		odds[i] = max(odds[i], odds[i-1]+1e-6)
-	}
-	slope := func(from, to int) float64 {
-		return min((thresholds[to]-thresholds[from])/(odds[to]-odds[from]), 1)
-	}
-	for i, l := range logits {
-		switch k := sort.SearchFloat64s(odds, l); {
-		case k == 0:
-			q[i] = thresholds[0] + (l-odds[0])*slope(0, outer)
-		case k > last:
-			q[i] = thresholds[last] + (l-odds[last])*slope(last-outer, last)
-		default:
-			q[i] = thresholds[k-1] + (thresholds[k]-thresholds[k-1])*(l-odds[k-1])/(odds[k]-odds[k-1])
-		}
-	}
-	return q
-}
+// lastDate is the date that an answer speaks for when none is asked for.
+func (m *Model) lastDate() time.Time { return time.Date(m.Anchor, time.June, 1, 0, 0, 0, 0, time.UTC) }

@@ -48,7 +48,6 @@ const (
 // Values that fewer records have are not told apart from unknown.
 const (
 	fewestOfValue = 10
-	fewestOfPlace = 30
 	fewestOfSkill = 150
 )
 

@@ -143,13 +143,48 @@ func varianceOf(v []float64) float64 {
 	return max(squares/n-sum*sum/n/n, 1e-6)
 }
 
-// to returns the term that turns a gross answer for a country into what asked of the basis and component, when a
-// source of that country states them.
-func (t terms) to(country string, basis pay.Basis, component pay.Component) (e term, ok bool) {
-	for _, e := range t {
-		if e.Basis == basis && e.Component == component && slices.Contains(e.Countries, country) {
-			return e, true
+const fewestRanked = 50 // people of either side, for ranks to be compared
+
+// rankNet gives people whose source states net pay the gross pay of those of the reference who rank as they do, of the
+// same country: where net pay lies among gross ones is a term like any other, but how far it spreads is tax, which takes
+// more of the higher pay. People are ranked about the median of their own country and year.
+func rankNet(people []person) {
+	type group struct {
+		country string
+		year    int
+		net     bool
+	}
+	of := func(p *person) group { return group{p.record.Country, p.record.Year, p.record.Basis == pay.Net} }
+	values := map[group][]float64{}
+	for i := range people {
+		if p := &people[i]; p.record.Excluded == "" && (p.record.Basis == pay.Net || p.record.Source == reference) {
+			values[of(p)] = append(values[of(p)], p.pay)
 		}
 	}
-	return term{}, false
+	centre := map[group]float64{}
+	net, gross := map[string][]float64{}, map[string][]float64{}
+	for g, v := range values {
+		centre[g] = quantile(v, .5)
+		for _, x := range v {
+			if g.net {
+				net[g.country] = append(net[g.country], x-centre[g])
+			} else {
+				gross[g.country] = append(gross[g.country], x-centre[g])
+			}
+		}
+	}
+	for country := range net {
+		slices.Sort(net[country])
+		slices.Sort(gross[country])
+	}
+	for i := range people {
+		p := &people[i]
+		at, known := centre[of(p)]
+		own, other := net[p.record.Country], gross[p.record.Country]
+		if p.record.Basis != pay.Net || !known || len(own) < fewestRanked || len(other) < fewestRanked {
+			continue
+		}
+		rank, _ := slices.BinarySearch(own, p.pay-at)
+		p.pay = at + quantile(other, (float64(rank)+.5)/float64(len(own)+1))
+	}
 }

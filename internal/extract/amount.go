@@ -68,7 +68,8 @@ func (r *reader) before(a *amount) {
 	}
 	if m, n := r.currencyEnding(i); m != nil {
 		a.money, a.prefixed, a.first = m, true, i-n+1
-		if k := a.first - 1; m.codes != nil && r.touching(k, 1) && r.tokens[k].kind == word && r.isCurrencyWord(k, true) &&
+		if k := a.first - 1; m.codes != nil && r.touching(k, 1) && r.tokens[k].kind == word &&
+			r.isCurrencyWord(k, true) &&
 			shareCode(m, words().money[string(r.word(k))]) { // "USD $72,000"
 			a.money, a.first = words().money[string(r.word(k))], k
 		}
@@ -108,10 +109,12 @@ func (r *reader) isCurrencyWord(i int, leading bool) bool {
 	}
 	switch string(w) {
 	case "r":
-		return leading && r.touching(i, 0) && (r.hints.Country == "ZA" || r.hints.Country == "" && r.tokens[i+1].grouped)
+		return leading && r.touching(i, 0) &&
+			(r.hints.Country == "ZA" || r.hints.Country == "" && r.tokens[i+1].grouped)
 	case "try", "pen", "ils", "php", "cop", "ars", "sar", "rub", "rm", "rp", "nis", "isk", "lv", "won", "thb", "myr":
 		t := r.tokens[i]
-		return unicode.IsUpper(rune(r.plain.text[t.start])) && (len(w) == 2 || unicode.IsUpper(rune(r.plain.text[t.end-1])))
+		return unicode.IsUpper(rune(r.plain.text[t.start])) &&
+			(len(w) == 2 || unicode.IsUpper(rune(r.plain.text[t.end-1])))
 	case "pounds", "pound", "quid", "won ", "yen", "lei", "leu", "kc", "zl", "ft", "francs", "franken", "euros":
 		return !leading || string(w) == "lei" || string(w) == "zl"
 	}

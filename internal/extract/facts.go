@@ -340,7 +340,8 @@ func (r *reader) cloudPhrase(f found) bool {
 	if next < len(r.tokens) && r.tokens[next].kind == symbol && r.tokens[next].sign == '-' {
 		next++
 	}
-	return slices.Contains(cloudWords, string(r.wordAt(next))) || slices.Contains(cloudKinds, string(r.wordAt(f.first-1)))
+	return slices.Contains(cloudWords, string(r.wordAt(next))) ||
+		slices.Contains(cloudKinds, string(r.wordAt(f.first-1)))
 }
 
 // tradeSpan is how many tokens away a word of the trade may be that vouches for a name.
@@ -393,7 +394,8 @@ func (r *reader) tradeTouches(list []found, f found, starts bool) bool {
 		return true
 	}
 	t := r.tokens[next]
-	return t.kind != word || slices.Contains(between, string(r.word(next))) || slices.Contains(leads, string(r.word(next)))
+	return t.kind != word || slices.Contains(between, string(r.word(next))) ||
+		slices.Contains(leads, string(r.word(next)))
 }
 
 // optional reports whether a skill is nice to have: its sentence says so, or the heading that it stands under.

@@ -76,7 +76,8 @@ func (r *reader) sentence(c *candidate) *sentence {
 		for k := i; k < i+n; k++ {
 			s.cost[k-s.from+1] = s.cost[k-s.from] + r.cost(k, c)
 		}
-		if e != nil && e.classes&^(isPer|isFill|isOr|isAnd|isTo) != 0 && (i+n <= c.first || i > c.last) && !r.dotted(i) {
+		if e != nil && e.classes&^(isPer|isFill|isOr|isAnd|isTo) != 0 && (i+n <= c.first || i > c.last) &&
+			!r.dotted(i) {
 			s.cues = append(s.cues, cue{i, i + n - 1, e.classes})
 		}
 		i += n

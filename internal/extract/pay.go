@@ -102,7 +102,8 @@ func (r *reader) joined(a, b amount) bool {
 			case '(', ')', '+', ':', '\'':
 			case ',':
 				k := i + 1
-				if k >= b.first || r.classes(k)&(isTo|isAnd) == 0 && !(r.classes(k)&isMaximum != 0 && r.minimumBefore(a)) {
+				if k >= b.first ||
+					r.classes(k)&(isTo|isAnd) == 0 && !(r.classes(k)&isMaximum != 0 && r.minimumBefore(a)) {
 					return false
 				}
 			case ';':

@@ -222,7 +222,10 @@ func Score(cases []Case) Report {
 		posting := Read(c.Text, Hints{Country: c.Country})
 		found := posting.Pay
 		if !parts {
-			found = slices.DeleteFunc(found, func(s Statement) bool { return s.Component == Bonus || s.Component == Equity })
+			found = slices.DeleteFunc(
+				found,
+				func(s Statement) bool { return s.Component == Bonus || s.Component == Equity },
+			)
 		}
 		g := groups[c.Lang]
 		if g == nil {
@@ -263,7 +266,10 @@ func Score(cases []Case) Report {
 // labelsParts reports whether some label is about a bonus or equity.
 func labelsParts(cases []Case) bool {
 	return slices.ContainsFunc(cases, func(c Case) bool {
-		return slices.ContainsFunc(c.Expect, func(l Label) bool { return l.Component == Bonus || l.Component == Equity })
+		return slices.ContainsFunc(
+			c.Expect,
+			func(l Label) bool { return l.Component == Bonus || l.Component == Equity },
+		)
 	})
 }
 

@@ -175,7 +175,8 @@ func (r *reader) spells(i int, t *term) int {
 	}
 	if t.facet == "skill" && k < len(r.tokens) && r.touching(k-1, 0) { // "C" in "C#", "Go" in "Go-to"
 		next := r.tokens[k]
-		if next.kind == symbol && (next.sign == '#' || next.sign == '+' && k+1 < len(r.tokens) && r.tokens[k+1].sign == '+') {
+		if next.kind == symbol &&
+			(next.sign == '#' || next.sign == '+' && k+1 < len(r.tokens) && r.tokens[k+1].sign == '+') {
 			return 0
 		}
 	}

@@ -151,7 +151,8 @@ func scanNumber(text []byte, i int) token {
 			t.places = int8(n)
 			i += 1 + n
 		case text[i+1] == '-':
-			if j := i + 1; j+1 >= len(text) || text[j+1] != ' ' || text[i] == ',' || j+2 >= len(text) || !isDigit(text[j+2]) {
+			if j := i + 1; j+1 >= len(text) || text[j+1] != ' ' || text[i] == ',' || j+2 >= len(text) ||
+				!isDigit(text[j+2]) {
 				for i++; i < len(text) && text[i] == '-'; i++ {
 				}
 			}

@@ -3,7 +3,9 @@ package library
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"iter"
 	"math"
 	"os"
@@ -31,27 +33,50 @@ type builder struct {
 // market are the layers that say what is paid outside one's own organisation and can be shown as they are.
 var market = []pay.Layer{pay.Reported, pay.Posted}
 
-// estimator reads the model that Fit made, or else the embedded one, drawn towards the user's records.
-func (b *builder) estimator(ctx context.Context, user *lazy[*subset.Table]) (estimate.Estimator, error) {
+// estimator reads the embedded model, moved by the user's market records, and before it the model that Fit made, for
+// the countries that one was fitted to.
+func (b *builder) estimator(ctx context.Context) (estimate.Estimator, error) {
+	model, err := reference.Model()
+	if err != nil {
+		return nil, err
+	}
 	fitted, err := b.fittedModel()
 	if err != nil {
 		return nil, err
 	}
 	if fitted != nil {
-		return fitted, nil
+		return fitted.WithPlaces(reference.Place).Over(model), nil
 	}
-	model, err := reference.Model()
+	moves, err := b.moves(ctx, model)
 	if err != nil {
 		return nil, err
 	}
-	records, err := user.get(ctx)
+	return model.WithMoves(moves), nil
+}
+
+// moves says how far the user's reported records move the model. An organisation's payroll is of another layer, and
+// moves nothing. They are kept in a file named after the fingerprint of the catalogue and of the model.
+func (b *builder) moves(ctx context.Context, model *estimate.Model) (estimate.Moves, error) {
+	if NewestYear(b.directory.Catalogue()) == 0 {
+		return nil, nil
+	}
+	name := cacheName(b.config.Data, fmt.Sprintf("moves-%s-%s", b.fingerprint[:16], model.Fingerprint()))
+	if text, err := os.ReadFile(name); err == nil {
+		var moves estimate.Moves
+		if err := json.Unmarshal(text, &moves); err == nil {
+			return moves, nil
+		}
+		b.config.Log.Warn("what imports move was damaged and is found again", "file", name)
+	}
+	moves, err := model.Weigh(b.directory.ScanRecords(ctx, dataset.Filter{}))
 	if err != nil {
 		return nil, err
 	}
-	if records == nil {
-		return model, nil
+	write := func(w io.Writer) error { return json.NewEncoder(w).Encode(moves) }
+	if err := keep(name, "moves-*", write); err != nil { // the next question finds it again
+		b.config.Log.Warn("what imports move could not be kept", "error", err)
 	}
-	return blend{model: model, user: records}, nil
+	return moves, nil
 }
 
 // fittedModel reads the model that Fit made; without one it is nil.
@@ -126,22 +151,22 @@ func (b *builder) userSubsets(ctx context.Context) (*subset.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := keep(name, t); err != nil { // the next question makes it again
+	if err := keep(name, "subsets-*", t.Write); err != nil { // the next question makes it again
 		b.config.Log.Warn("the table of subsets could not be kept", "error", err)
 	}
 	return t, nil
 }
 
-// keep writes a table and removes those of earlier catalogues.
-func keep(name string, t *subset.Table) error {
-	earlier, err := filepath.Glob(filepath.Join(filepath.Dir(name), "subsets-*"))
+// keep writes a file of the cache and removes those of earlier catalogues.
+func keep(name, alike string, write func(io.Writer) error) error {
+	earlier, err := filepath.Glob(filepath.Join(filepath.Dir(name), alike))
 	if err != nil {
 		return fmt.Errorf("looking for old tables: %w", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return fmt.Errorf("making the folder: %w", err)
 	}
-	if err := dataset.WriteWhole(name, 0o600, t.Write); err != nil {
+	if err := dataset.WriteWhole(name, 0o600, write); err != nil {
 		return err
 	}
 	for _, e := range earlier {
@@ -177,11 +202,17 @@ func Subsets(ctx context.Context, scan Scanner, newest int) (*subset.Table, erro
 		if err != nil {
 			return nil, err
 		}
-		if !pooled(r) {
+		layer := r.Layer
+		if net := *r; layer == pay.Reported && r.Basis == pay.Net {
+			layer, net.Basis = subset.ReportedNet, pay.Gross
+			if !pooled(&net) {
+				continue
+			}
+		} else if !pooled(r) {
 			continue
 		}
 		if v, err := subset.Comparable(r); err == nil && v > 0 && !math.IsInf(v, 0) {
-			t.Add(r, r.Layer, v)
+			t.Add(r, layer, v)
 		}
 	}
 	return t.Table(), nil

@@ -54,9 +54,7 @@ func (l *Library) newState(signature string) (*State, error) {
 	s.subsets = newLazy(l.ctx, func(ctx context.Context) (*subset.Table, error) { return b.subsets(ctx, s.userSubset) })
 	s.premiums = newLazy(l.ctx, b.premiums)
 	s.trends = newLazy(l.ctx, b.trends)
-	s.estimator = newLazy(l.ctx, func(ctx context.Context) (estimate.Estimator, error) {
-		return b.estimator(ctx, s.userSubset)
-	})
+	s.estimator = newLazy(l.ctx, b.estimator)
 	for _, layer := range pay.Layers {
 		s.engines[layer] = newLazy(l.ctx,
 			func(ctx context.Context) (slice.Engine, error) { return b.engine(ctx, layer) })
@@ -80,8 +78,8 @@ func (s *State) Premiums(ctx context.Context) (*premium.Table, error) { return s
 // Trends returns pay by year.
 func (s *State) Trends(ctx context.Context) (*trend.Table, error) { return s.trends.get(ctx) }
 
-// Estimator returns what answers: the model that the user fitted, or else the embedded one, drawn towards the
-// user's own market records where there are any.
+// Estimator returns what answers: the model that the user fitted, for the countries it is of, and else the embedded
+// one, // drawn towards the user's own market records where there are any.
 func (s *State) Estimator(ctx context.Context) (estimate.Estimator, error) {
 	return s.estimator.get(ctx)
 }

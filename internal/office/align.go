@@ -237,7 +237,8 @@ func month(t float64) string {
 func (a *Aligned) occupation(q Question) {
 	o, _ := OccupationOf(a.Figure)
 	if !o.Same {
-		a.caveat("wider", 0, "%s are more than %s", a.Figure.Title, taxonomy.Roles.Name(q.Role))
+		a.caveat("wider", 0, "the occupation “%s” holds other roles than %s too", a.Figure.Title,
+			taxonomy.InSentence(taxonomy.Roles.Name(q.Role)))
 	}
 	if a.Office.Overtime == Yes {
 		a.caveat("overtime", 1, "paid overtime is in it")

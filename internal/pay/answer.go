@@ -48,8 +48,11 @@ type Answer struct {
 
 // Evidence says what an answer rests on.
 type Evidence struct {
-	N int `json:"n"` // records like these: those that agree with every facet given
-	// share of the answer that rests on them; the rest is borrowed
+	// N is the number of reports like these, those of Like. It is the sum of the layers'.
+	N int `json:"n"`
+	// Like says whose reports are like these: of the same role, country and experience.
+	Like string `json:"like,omitempty"`
+	// DataShare is the share of the answer that rests on them; the rest is borrowed.
 	DataShare float64         `json:"data_share"`
 	Borrowed  string          `json:"borrowed,omitempty"` // from whom, in words
 	Layers    []LayerEvidence `json:"layers"`
@@ -63,11 +66,40 @@ type LayerEvidence struct {
 	FirstYear int      `json:"first_year"`
 	LastYear  int      `json:"last_year"`
 	About     string   `json:"about,omitempty"` // what the figure is of, when it is not of the profile itself
+	Like      bool     `json:"like"`            // of Evidence.Like, not of a wider group
 	P10       float64  `json:"p10,omitempty"`
 	P25       float64  `json:"p25,omitempty"`
 	P50       float64  `json:"p50,omitempty"`
 	P75       float64  `json:"p75,omitempty"`
 	P90       float64  `json:"p90,omitempty"`
+
+	// Aligned is set of an official figure that was brought to the answer's time and component.
+	Aligned *Alignment `json:"aligned,omitempty"`
+}
+
+// Alignment says what was done to an official figure so that it measures what the answer does, and what stays
+// different.
+type Alignment struct {
+	Office string `json:"office"` // who publishes it, as credited
+	// Above is how far our median for everybody of the same role, country, place and component is above the official
+	// one, as a share: .06 is 6 % above. It is nil where the office publishes no median, and in a brief answer.
+	Above   *float64          `json:"above,omitempty"`
+	Steps   []AlignmentStep   `json:"steps,omitempty"`
+	Caveats []AlignmentCaveat `json:"caveats,omitempty"`
+}
+
+// AlignmentStep is one thing that was done to an official figure: every amount was multiplied by Factor.
+type AlignmentStep struct {
+	Code   string  `json:"code"` // stable, for programs; see office.Step
+	Factor float64 `json:"factor"`
+	Text   string  `json:"text"`
+}
+
+// AlignmentCaveat is a difference that stays between an official figure and an answer.
+type AlignmentCaveat struct {
+	Code      string `json:"code"`      // stable, for programs; see office.Caveat
+	Direction int    `json:"direction"` // what it does to the official figure: -1 lowers, 1 raises, 0 is not known
+	Text      string `json:"text"`
 }
 
 // Effect is what one facet of the profile adds to or takes from the median.

@@ -1,6 +1,9 @@
 package reference
 
 import (
+	"fmt"
+
+	"github.com/backpay/backpay/internal/estimate"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/place"
 	"github.com/backpay/backpay/internal/taxonomy"
@@ -24,4 +27,24 @@ func PlaceEffect(p pay.Profile) (e place.Effect, ok bool, err error) {
 		return e, ok, err
 	}
 	return place.Damped(ratio, source), true, nil
+}
+
+// Place is PlaceEffect as package estimate asks for it.
+func Place(p pay.Profile) (t estimate.PlaceTerm, ok bool, err error) {
+	e, ok, err := PlaceEffect(p)
+	return estimate.PlaceTerm{Log: e.Log, Error: e.Error, Source: stated(e)}, ok, err
+}
+
+// stated says whence the effect of a place is, and that nobody states pay there where it is of other places.
+func stated(e place.Effect) string {
+	switch e.Kind {
+	case place.People:
+		return fmt.Sprintf("the pay of %d people there (%s)", e.People, e.Source)
+	case place.Official:
+		return fmt.Sprintf("official wages there (%s)", e.Source)
+	case place.Near:
+		return fmt.Sprintf("the pay of the large city nearby (%s, %d people), since nobody states pay in the place itself",
+			e.Source, e.People)
+	}
+	return fmt.Sprintf("what places of its size pay (%s), since nobody states pay there", e.Source)
 }

@@ -74,7 +74,7 @@ var Model = sync.OnceValues(func() (*estimate.Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the embedded model: %w", err)
 	}
-	return m, nil
+	return m.WithPlaces(Place), nil
 })
 
 // Premiums returns what each skill goes with in pay.

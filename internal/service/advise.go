@@ -405,14 +405,14 @@ func (d *adviser) states(context.Context) ([]Move, error) {
 	if own.Country != "US" {
 		return nil, nil
 	}
-	here := 1.0
+	here := 0.0
 	if own.Place != "" {
-		ratio, _, ok, err := reference.PlaceRatio(own)
+		e, ok, err := reference.PlaceEffect(own)
 		if err != nil {
 			return nil, err
 		}
 		if ok {
-			here = ratio
+			here = e.Log
 		}
 	}
 	states, err := reference.States(own.Role)
@@ -423,11 +423,12 @@ func (d *adviser) states(context.Context) ([]Move, error) {
 	for _, c := range states {
 		to := own
 		to.Place = c.Place
-		ratio, source, ok, err := reference.PlaceRatio(to)
+		e, ok, err := reference.PlaceEffect(to)
 		if err != nil {
 			return nil, err
 		}
-		if ratio /= here; !ok || c.Place == own.Place || ratio <= 1 {
+		ratio, source := math.Exp(e.Log-here), e.Source
+		if !ok || c.Place == own.Place || ratio <= 1 {
 			continue
 		}
 		moves = append(moves, Move{

@@ -153,7 +153,7 @@ func (v View) ladder(ctx context.Context, table *career.Table, q pay.Question, l
 // noReports refuses a profile that nobody has reported pay of.
 func noReports(p pay.Profile) error {
 	return pay.Errorf(pay.NoEvidence, "there are no reports, or too few to be told, of any %s", taxonomy.Describe(p)).
-		WithHint("leave out a facet, as the country or the industry; "+
+		WithHint("leave out a facet, as the country or the industry; " +
 			"or import records of such people: backpay import --help")
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"github.com/backpay/backpay/internal/estimate"
 	"github.com/backpay/backpay/internal/pay"
-	"github.com/backpay/backpay/internal/reference"
 	"github.com/backpay/backpay/internal/subset"
 	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/wire"
@@ -30,42 +29,28 @@ func (v View) gross(ctx context.Context, q question) (pay.Answer, error) {
 	if err != nil {
 		return pay.Answer{}, err
 	}
-	place, err := placeOf(q.Profile)
-	if err != nil {
-		return pay.Answer{}, err
-	}
 	asked := estimate.Question{Profile: q.Profile, Basis: pay.Gross, Component: q.Component, On: q.On}
-	if place != nil {
-		asked.Profile.Place = ""
-	}
 	r, err := estimator.Estimate(asked)
 	if err != nil {
 		return pay.Answer{}, err
 	}
 	u, err := q.unit(r.Currency)
-	if err != nil && q.Currency != "" {
-		// No rate of today leads from the country's currency to the one asked for: the estimator may know a
-		// way of its own, for its records are of years that have rates.
-		asked.Currency = q.Currency
-		if r, err = estimator.Estimate(asked); err == nil && r.Currency == q.Currency {
-			u, err = q.unit(r.Currency)
-		}
-	}
 	if err != nil {
 		return pay.Answer{}, err
 	}
 	a := pay.Answer{
 		Profile: q.Profile, Currency: u.currency, Period: q.Period, Basis: pay.Gross, Component: q.Component,
 		PPP: q.PPP, Rate: u.rate, AsOf: r.AsOf, Warnings: r.Warnings,
-		Evidence: pay.Evidence{N: r.N, DataShare: r.DataShare, Borrowed: r.Borrowed},
+		Evidence: pay.Evidence{Borrowed: r.Borrowed},
 	}
 	if u.warning != nil {
 		a.Warnings = append(a.Warnings, *u.warning)
 	}
 	a.Distribution = r.Distribution.Scale(u.factor)
 	a.Median = pay.Interval{Low: r.Median.Low * u.factor, High: r.Median.High * u.factor, Level: r.Median.Level}
+	var ours everybody
 	if !q.Brief {
-		_, effects, err := estimator.Explain(asked)
+		base, effects, err := estimator.Explain(asked)
 		if err != nil {
 			return pay.Answer{}, err
 		}
@@ -76,86 +61,83 @@ func (v View) gross(ctx context.Context, q question) (pay.Answer, error) {
 				a.Effects = append(a.Effects, e)
 			}
 		}
+		ours = everybodyOf(base*u.factor, effects)
 	}
-	if place != nil {
-		place.move(&a, q.Brief)
+	if a.Evidence.Layers, err = v.layers(ctx, q, a, ours); err != nil {
+		return pay.Answer{}, err
 	}
-	a.Evidence.Layers, err = v.layers(ctx, q, a.Currency)
-	return a, err
+	count(&a)
+	return a, nil
 }
 
-// place is what a place of the USA pays beside the country. Reports do not say the place: it is borrowed
-// from official wages, which do.
-type place struct {
-	code, source string
-	ratio        float64
+// count says on how many reports an answer rests: the sum of those that its layers show, so that what is counted in
+// one line and what is counted below it are the same reports.
+func count(a *pay.Answer) {
+	e := &a.Evidence
+	e.N, e.Like = 0, whose(subset.Like(a.Profile))
+	for _, l := range e.Layers {
+		if l.Layer == pay.Reported && l.Like {
+			e.N += l.N
+		}
+	}
+	e.DataShare = estimate.DataShare(e.N)
+	if w, few := estimate.Few(e.N); few {
+		a.Warnings = append(a.Warnings, w)
+	}
 }
 
-// placeOf returns the place of a profile, nil when it has none that official wages know.
-func placeOf(p pay.Profile) (*place, error) {
-	if p.Place == "" {
-		return nil, nil
+// whose describes the people of a group of reports, with the band of experience in place of exact years.
+func whose(p pay.Profile) string {
+	years, known := p.Years.Get()
+	p.Years = pay.Years{}
+	if !known {
+		return taxonomy.Describe(p)
 	}
-	ratio, source, ok, err := reference.PlaceRatio(p)
-	if err != nil || !ok {
-		return nil, err
-	}
-	return &place{code: p.Place, source: source, ratio: ratio}, nil
-}
-
-// move takes an answer of the whole country to the place.
-func (p *place) move(a *pay.Answer, brief bool) {
-	before := a.Distribution.Median()
-	a.Distribution = a.Distribution.Scale(p.ratio)
-	a.Median.Low, a.Median.High = a.Median.Low*p.ratio, a.Median.High*p.ratio
-	if !brief {
-		a.Effects = append(a.Effects, pay.Effect{
-			Facet: pay.FacetPlace, Value: p.code, Money: a.Distribution.Median() - before, Ratio: p.ratio,
-		})
-	}
-	a.Warnings = append(a.Warnings, pay.Warning{
-		Code: "place-official",
-		Message: "reports do not say the place: the answer for the country is brought to " +
-			"%s by the mean wages of %s (%s)",
-		Args: []any{taxonomy.PlaceName(p.code), p.source, pay.Change{Ratio: p.ratio}},
-	})
+	band := strings.Replace(taxonomy.ExperienceBandName(years), "-", "–", 1)
+	return fmt.Sprintf("%s with %s years of experience", taxonomy.Describe(p), band)
 }
 
 // layers says what each layer knows of a profile, in the unit of the answer.
-func (v View) layers(ctx context.Context, q question, currency string) ([]pay.LayerEvidence, error) {
+func (v View) layers(ctx context.Context, q question, a pay.Answer, ours everybody) ([]pay.LayerEvidence, error) {
 	table, err := v.state.Subsets(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var layers []pay.LayerEvidence
-	for _, layer := range []pay.Layer{pay.Reported, pay.Posted} {
-		c, of, ok := table.Find(layer, q.Profile)
+	like := subset.Like(q.Profile)
+	for _, layer := range []pay.Layer{pay.Reported, subset.ReportedNet, pay.Posted} {
+		c, of, ok := table.Find(layer, like)
 		if !ok || len(of) == 0 && len(q.Profile.Given()) > 0 ||
 			q.Profile.Country != "" && !slices.Contains(of, pay.FacetCountry) {
 			continue // the pay of the whole world says little of a country's
 		}
-		factor, ok := q.factorOf("USD", currency, subset.BaseYear)
+		factor, ok := q.factorOf("USD", a.Currency, subset.BaseYear)
 		if !ok {
 			continue
 		}
 		d := c.Quantiles().Scale(factor)
-		layers = append(layers, pay.LayerEvidence{
+		l := pay.LayerEvidence{
 			Layer: layer, Sources: c.Sources, N: c.N, FirstYear: c.First, LastYear: c.Last,
-			About: about(q.Profile, of),
-			P10:   d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75), P90: d.At(.90),
-		})
+			About: about(like, of), Like: len(of) == len(like.Given()),
+			P10: d.At(.10), P25: d.At(.25), P50: d.Median(), P75: d.At(.75), P90: d.At(.90),
+		}
+		if layer == subset.ReportedNet {
+			l.Layer, l.About = pay.Reported, "after tax, "+l.About
+		}
+		layers = append(layers, l)
 	}
-	official, err := q.official(currency)
+	official, err := q.official(a.AsOf, a.Currency, ours)
 	return append(layers, official...), err
 }
 
-// about says what a figure is of when it is of fewer facets than the profile.
-func about(p pay.Profile, of []pay.Facet) string {
-	part := p.Only(of...)
-	if given := part.Given(); slices.Equal(given, p.Given()) || slices.Equal(given, withoutDerivedLevel(p).Given()) {
-		return fmt.Sprintf("in money of %d", subset.BaseYear)
+// about says whom the figure of a layer is of, where that is a wider group than reports like these, and in what money
+// it is.
+func about(like pay.Profile, of []pay.Facet) string {
+	money := fmt.Sprintf("in money of %d", subset.BaseYear)
+	if part := like.Only(of...); len(part.Given()) < len(like.Given()) {
+		return fmt.Sprintf("of every %s, %s", whose(part), money)
 	}
-	return fmt.Sprintf("of every %s; in money of %d", taxonomy.Describe(part), subset.BaseYear)
+	return money
 }
 
 // withoutDerivedLevel drops a level that only repeats the years.
@@ -164,43 +146,6 @@ func withoutDerivedLevel(p pay.Profile) pay.Profile {
 		p.Level = ""
 	}
 	return p
-}
-
-// official returns the figures of statistics offices that are closest to a profile.
-func (q question) official(currency string) ([]pay.LayerEvidence, error) {
-	cells, err := reference.Official(q.Profile)
-	if err != nil {
-		return nil, err
-	}
-	var layers []pay.LayerEvidence
-	for _, cell := range cells {
-		factor, ok := q.factorOf(cell.Currency, currency, cell.Year)
-		if !ok {
-			continue
-		}
-		l := pay.LayerEvidence{
-			Layer: pay.Official, Sources: []string{cell.Source}, N: int(cell.Employment), FirstYear: cell.Year,
-			LastYear: cell.Year, P10: cell.P10 * factor, P25: cell.P25 * factor, P50: cell.P50 * factor,
-			P75: cell.P75 * factor, P90: cell.P90 * factor,
-		}
-		where := taxonomy.Countries.Name(cell.Country)
-		if cell.Place != "" {
-			where = taxonomy.PlaceName(cell.Place)
-		}
-		l.About = strings.ToLower(cell.Title) + ", " + where
-		if cell.Industry != "" {
-			l.About += ", " + taxonomy.Industries.Name(cell.Industry)
-		}
-		if l.P50 == 0 {
-			l.P50 = cell.Mean * factor
-			l.About += ", a mean"
-		}
-		if cell.Grade != "" {
-			l.About += ", wage level " + cell.Grade + " of 4"
-		}
-		layers = append(layers, l)
-	}
-	return layers, nil
 }
 
 // standing returns the share of people who earn less than an amount in the answer's unit, and the interval
@@ -213,7 +158,12 @@ func standing(a pay.Answer, value float64) (share float64, within pay.Interval) 
 	}
 }
 
-// Base returns the median for anyone, from which an answer's effects lead to its median.
+// BaseOf describes the people from whose median an answer's effects lead to its own: those of its role and country.
+func BaseOf(a pay.Answer) string {
+	return taxonomy.Describe(a.Profile.Only(pay.FacetRole, pay.FacetCountry))
+}
+
+// Base returns the median for the role and country of an answer, from which its effects lead to its median.
 func Base(a pay.Answer) float64 {
 	base := a.Distribution.Median()
 	for _, e := range a.Effects {

@@ -2,10 +2,10 @@ package service
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,7 +14,6 @@ import (
 	"github.com/backpay/backpay/internal/dataset"
 	"github.com/backpay/backpay/internal/estimate"
 	"github.com/backpay/backpay/internal/library"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 )
 
@@ -52,89 +51,6 @@ func (s *Service) Fit(ctx context.Context) (Fitted, error) {
 		return Fitted{}, err
 	}
 	return Fitted{People: m.People, Bytes: n, File: name}, nil
-}
-
-// Predict reads records as CSV (dataset.Header; columns may be missing, others are kept) and writes them
-// again with the quantiles q05 to q95 of what people like these are paid, in each row's own currency,
-// period and basis, for its year when it has one. name is what errors call the input.
-func (s *Service) Predict(
-	ctx context.Context, in io.Reader, name string, out io.Writer, progress func(rows int),
-) error {
-	v := s.View()
-	estimator, err := v.state.Estimator(ctx)
-	if err != nil {
-		return err
-	}
-	records, err := dataset.ReadCSV(in, name)
-	if err != nil {
-		return err
-	}
-	w := csv.NewWriter(out)
-	header := records.Header()
-	for _, p := range pay.Levels {
-		header = append(header, pay.LevelName(p))
-	}
-	if err := w.Write(header); err != nil {
-		return fmt.Errorf("writing predictions: %w", err)
-	}
-	rows := 0
-	for row, err := range records.Rows() {
-		if err != nil {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		d, err := v.predict(estimator, &row.Record)
-		if err != nil {
-			return pay.Errorf(pay.KindOf(err), "the row cannot be answered").
-				At(fmt.Sprintf("%s: row %d", name, row.Number)).Because(err).
-				WithHint("mend the row or take it out")
-		}
-		cells := append([]string(nil), row.Cells...)
-		for _, q := range d.Q {
-			cells = append(cells, strconv.FormatFloat(q, 'g', 8, 64))
-		}
-		if err := w.Write(cells); err != nil {
-			return fmt.Errorf("writing predictions: %w", err)
-		}
-		if rows++; progress != nil && rows%1000 == 0 {
-			progress(rows)
-		}
-	}
-	w.Flush()
-	return w.Error()
-}
-
-// predict answers for one record. Its skills are taken for all that the person has, as a survey's are.
-func (v View) predict(estimator estimate.Estimator, r *dataset.Record) (pay.Distribution, error) {
-	q := estimate.Question{
-		Profile: estimate.ProfileOf(r, 0), Basis: r.Basis, Component: r.Component, Currency: r.Currency,
-		On: v.today, Complete: true,
-	}
-	if r.Year != 0 {
-		q.On = time.Date(r.Year, time.June, 1, 0, 0, 0, 0, time.UTC)
-	}
-	result, err := estimator.Estimate(q)
-	if err != nil {
-		return pay.Distribution{}, err
-	}
-	period := r.Period
-	if period == "" {
-		period = pay.Year
-	}
-	one, err := money.InPeriod(pay.Amount{Value: 1, Currency: result.Currency, Period: pay.Year}, period, r.Country)
-	if err != nil {
-		return pay.Distribution{}, err
-	}
-	if r.Currency != "" && r.Currency != result.Currency {
-		rate, err := money.YearRate(result.Currency, r.Currency, q.On.Year())
-		if err != nil {
-			return pay.Distribution{}, err
-		}
-		one.Value *= rate.Value
-	}
-	return result.Distribution.Scale(one.Value), nil
 }
 
 // BacktestAsk says how a scorecard is made.
@@ -198,4 +114,31 @@ func (s *Service) Backtest(ctx context.Context, ask BacktestAsk) (*backtest.Scor
 	}
 	_, card, err := backtest.Run(ctx, records, opt)
 	return card, err
+}
+
+// LeaveOut fits a model to the records of the data directory without those of each source, and asks it and the
+// alternatives about these.
+func (s *Service) LeaveOut(ctx context.Context, sources []string) ([]backtest.Absence, error) {
+	layers := []pay.Layer{pay.Reported, pay.Official, pay.Posted}
+	var records []*dataset.Record
+	for r, err := range s.library.Records(ctx, dataset.Filter{Layers: layers, Excluded: true}) {
+		if err != nil {
+			return nil, err
+		}
+		own := r.Clone()
+		records = append(records, &own)
+	}
+	var all []backtest.Absence
+	for _, source := range sources {
+		if !slices.ContainsFunc(records, func(r *dataset.Record) bool { return r.Source == source }) {
+			return nil, pay.Errorf(pay.NotFound, "there are no records of %q", source).In("leave-out").
+				WithHint("backpay sources lists those there are")
+		}
+		a, err := backtest.LeaveOut(ctx, records, source, estimate.DefaultOptions())
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, *a)
+	}
+	return all, nil
 }

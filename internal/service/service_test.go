@@ -335,9 +335,18 @@ func officialMedians(t *testing.T, file string) []officialMedian {
 	return ms
 }
 
-// TestOwnRecordsAnswer checks that after an import the answer rests on the imported records.
+// TestOwnRecordsAnswer checks that an import moves its own country's answer by a share of what it says, counts, and
+// moves no other country.
 func TestOwnRecordsAnswer(t *testing.T) {
 	s := open(t)
+	elsewhere := map[string]float64{"US": 0, "DE": 0, "NO": 0, "": 0}
+	for country := range elsewhere {
+		a, err := s.Estimate(t.Context(), Ask{Role: "backend", Country: country})
+		if err != nil {
+			t.Fatal(err)
+		}
+		elsewhere[country] = a.Distribution.Median()
+	}
 	ask := Ask{Role: "backend", Country: "IS"}
 	before, err := s.Estimate(t.Context(), ask)
 	if err != nil {
@@ -381,9 +390,20 @@ columns:
 		t.Fatal(err)
 	}
 	want := 1_700_000. * 12
-	if m := after.Distribution.Median(); math.Abs(m/want-1) > .15 || after.Evidence.N < 400 {
-		t.Errorf("the median went from %.0f to %.0f on %d records, want about %.0f", before.Distribution.Median(), m,
-			after.Evidence.N, want)
+	from := before.Distribution.Median()
+	moved := math.Log(after.Distribution.Median()/from) / math.Log(want/from)
+	if moved < .15 || moved > .85 || after.Evidence.N < 400 {
+		t.Errorf("the median went from %.0f to %.0f on %d records that say %.0f", before.Distribution.Median(),
+			after.Distribution.Median(), after.Evidence.N, want)
+	}
+	for country, m := range elsewhere {
+		a, err := s.Estimate(t.Context(), Ask{Role: "backend", Country: country})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if now := a.Distribution.Median(); math.Abs(now/m-1) > .001 {
+			t.Errorf("%q: the median went from %.0f to %.0f by records of Iceland", country, m, now)
+		}
 	}
 	again, err := s.Import(t.Context(), ImportAsk{Source: "table", File: file, Mapping: mapping})
 	if err != nil || again.Added {

@@ -127,3 +127,27 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestLike(t *testing.T) {
+	for _, c := range []struct{ from, want pay.Profile }{
+		{
+			pay.Profile{Country: "DE", Role: "backend", Years: pay.YearsOf(7), Level: "senior",
+				Skills: []string{"go"}, OrgSize: "20-99"},
+			pay.Profile{Country: "DE", Role: "backend", Years: pay.YearsOf(7)},
+		},
+		{
+			pay.Profile{Role: "backend", Years: pay.YearsOf(7), Level: "staff"},
+			pay.Profile{Role: "backend", Level: "staff"},
+		},
+		{pay.Profile{Country: "DE", Level: "entry", Remote: "remote"}, pay.Profile{Country: "DE", Level: "entry"}},
+		{pay.Profile{Skills: []string{"go"}}, pay.Profile{}},
+	} {
+		got := Like(c.from)
+		if diff := cmp.Diff(c.want, got, cmp.Comparer(func(a, b pay.Years) bool { return a == b })); diff != "" {
+			t.Errorf("%v: %s", c.from, diff)
+		}
+		if n := len(features(got)); n > 3 || !tabulated(features(got)) {
+			t.Errorf("%v: %d facets are not tabulated", got, n)
+		}
+	}
+}

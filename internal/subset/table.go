@@ -245,6 +245,25 @@ func quantile(sorted []float32, p float64) float64 {
 	return low + (at-float64(i))*(high-low)
 }
 
+// ReportedNet is the layer of what people say they are paid after tax: reports that stand beside the gross ones, and
+// are never pooled with them.
+const ReportedNet pay.Layer = "reported-net"
+
+// Like returns what a report must agree with to be like a profile: its role, country and experience, as far as they
+// are given. By these pay differs most, and of more facets together there are hardly ever enough reports to count. It
+// is the one definition by which reports are counted. Of a title that the years do not imply, the years are dropped.
+func Like(p pay.Profile) pay.Profile {
+	p = p.Only(pay.FacetRole, pay.FacetCountry, pay.FacetYears, pay.FacetLevel)
+	if years, known := p.Years.Get(); known && p.Level != "" {
+		if p.Level == taxonomy.LevelOfYears(years) {
+			p.Level = ""
+		} else {
+			p.Years = pay.Years{}
+		}
+	}
+	return p
+}
+
 // Find returns the cell of a layer that agrees with the most facets of a profile, and the facets it is
 // of; of several, the one of the fewest people, for it is the most particular. Without any cell of the
 // layer ok is false.

@@ -224,8 +224,8 @@ func effects(a pay.Answer, u chart.Unit) chart.Figure {
 			chart.Step{Label: valueWords(e.Facet, e.Value, words.For(u.Locale)), Note: facetWords[e.Facet],
 				Money: e.Money})
 	}
-	return chart.Waterfall("effects", "What each choice adds or takes", service.Base(a), "Anyone", steps,
-		"This answer", u)
+	return chart.Waterfall("effects", "What each choice adds or takes", service.Base(a), capital(service.BaseOf(a)),
+		steps, "This answer", u)
 }
 
 // valueWords names a facet's value where it stands alone.

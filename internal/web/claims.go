@@ -102,7 +102,7 @@ func claimViewOf(c service.Claim, loc string) claimView {
 	view.Evidence = evidenceLine(*a, loc)
 	for _, l := range a.Evidence.Layers {
 		if l.Layer == pay.Official {
-			view.Official = append(view.Official, layerLine(l, u))
+			view.Official = append(view.Official, words.For(loc).Layer(l, u.Full))
 		}
 	}
 	address := unitValues(nil)

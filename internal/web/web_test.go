@@ -112,11 +112,10 @@ var pages = []struct {
 	path string
 	has  []string
 }{
-	{"/", []string{"What does this work pay?", "median", "Four layers of evidence", `id="distribution"`,
-		"What makes it up", `class="go"`}},
+	{"/", []string{"What does this work pay?", "median", "Four layers of evidence", `id="distribution"`, `class="go"`}},
 	{"/?role=backend&country=DE&years=6&skill=Go,PostgreSQL",
 		[]string{`<option value="DE" selected>Germany`, `value="6"`, `value="Go, PostgreSQL"`,
-			"<details class=\"more\" open>", "EUR a year"}},
+			"What makes it up", "Backend developer in Germany", "<details class=\"more\" open>", "EUR a year"}},
 	{"/?role=&country=United+States&period=hour", []string{"USD an hour", "software professional in United States"}},
 	{"/?country=DE&pay=85000+EUR", []string{"Your pay, ", "of 100", "give or take", "yours: above"}},
 	{"/?country=DE&pay=7000+EUR/month", []string{"Your pay, <b>84,000</b>"}},

@@ -91,25 +91,7 @@ func countWords(n int, one, many, locale string) string {
 func month(t time.Time) string { return t.Format("January 2006") }
 
 // evidenceLine says in one line what an answer rests on.
-func evidenceLine(a pay.Answer, locale string) string {
-	e := a.Evidence
-	if e.N == 0 {
-		s := "No report is exactly like this"
-		if e.Borrowed != "" {
-			s += ": the answer is drawn from " + e.Borrowed
-		}
-		return s + "; as of " + month(a.AsOf) + "."
-	}
-	s := countWords(e.N, "report", "reports", locale)
-	if first, last := reportYears(e.Layers); last > 0 {
-		s += " from " + yearSpan(first, last)
-	}
-	s += ", " + shareWords(e.DataShare) + " of this answer"
-	if e.Borrowed != "" && e.DataShare < .97 {
-		s += "; the rest from " + e.Borrowed
-	}
-	return s + "; as of " + month(a.AsOf) + "."
-}
+func evidenceLine(a pay.Answer, locale string) string { return sentence(words.For(locale).Evidence(a)) }
 
 func reportYears(layers []pay.LayerEvidence) (first, last int) {
 	for _, l := range layers {
@@ -134,6 +116,7 @@ type layerWords struct {
 // layersInWords tells all four layers, those without evidence too: that nothing is there is told as well.
 func layersInWords(a pay.Answer, u chart.Unit) []layerWords {
 	var out []layerWords
+	r := words.For(u.Locale)
 	for _, l := range []struct {
 		layer      pay.Layer
 		what, none string
@@ -149,7 +132,12 @@ func layersInWords(a pay.Answer, u chart.Unit) []layerWords {
 				continue
 			}
 			w.Known = true
-			w.Lines = append(w.Lines, layerLine(e, u))
+			w.Lines = append(w.Lines, r.Layer(e, u.Full))
+			if e.Aligned != nil {
+				for _, line := range r.Alignment(*e.Aligned) {
+					w.Lines = append(w.Lines, sentence(line))
+				}
+			}
 		}
 		if !w.Known {
 			w.Lines = []string{l.none}
@@ -157,28 +145,6 @@ func layersInWords(a pay.Answer, u chart.Unit) []layerWords {
 		out = append(out, w)
 	}
 	return out
-}
-
-func layerLine(e pay.LayerEvidence, u chart.Unit) string {
-	s := "median " + u.Full(e.P50)
-	if e.P25 > 0 && e.P75 > 0 {
-		s += ", typical " + span(u.Full(e.P25), u.Full(e.P75))
-	}
-	var of []string
-	switch {
-	case e.N > 0 && e.Layer == pay.Official:
-		of = append(of, countWords(e.N, "person employed", "people employed", u.Locale))
-	case e.N > 0 && e.N < few:
-		of = append(of, "few reports: "+fmt.Sprint(e.N))
-	case e.N > 0:
-		of = append(of, countWords(e.N, "report", "reports", u.Locale))
-	}
-	of = append(of, yearSpan(e.FirstYear, e.LastYear), strings.Join(e.Sources, ", "))
-	s += " (" + strings.Join(of, ", ") + ")"
-	if e.About != "" {
-		s += "; " + e.About
-	}
-	return s
 }
 
 // rateWords says at what rate an answer was exchanged.

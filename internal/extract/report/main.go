@@ -62,8 +62,14 @@ func write(data, repo string, now time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(&b, "\n### Sentences without pay\n\n%d sentences of postings (SkillSpan, CC BY 4.0) that state no pay: "+
-		"%d statements read, %.2f in 1,000.\n", sentences, phantoms, 1000*float64(phantoms)/float64(sentences))
+	fmt.Fprintf(
+		&b,
+		"\n### Sentences without pay\n\n%d sentences of postings (SkillSpan, CC BY 4.0) that state no pay: "+
+			"%d statements read, %.2f in 1,000.\n",
+		sentences,
+		phantoms,
+		1000*float64(phantoms)/float64(sentences),
+	)
 	html, err := os.ReadFile(filepath.Join(own, "posting.html"))
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/backpay/backpay/internal/dataset"
 	"github.com/backpay/backpay/internal/estimate"
@@ -24,8 +25,8 @@ import (
 	"github.com/backpay/backpay/internal/taxonomy"
 )
 
-// records are the files of people's pay, by source. The first rows of 2023's official file are left out:
-// their Americans are in 2023-us.csv.gz too.
+// records are the files of people's pay, by source. The first rows of 2023's and 2025's official files are left out:
+// their people are in 2023-us.csv.gz and 2025-five-columns.csv.gz too.
 var records = []struct{ source, files string }{
 	{"stackoverflow", "stackoverflow/20*.csv.gz"},
 	{"dou", "dou/*.csv.gz"},
@@ -33,9 +34,10 @@ var records = []struct{ source, files string }{
 	{"koodiklinikka", "koodiklinikka/*.tsv.gz"},
 	{"aijobs", "aijobs/*.csv.gz"},
 	{"colombia", "colombia-dev/*.csv.gz"},
+	{"brentozar", "brentozar/*.csv.gz"},
 }
 
-var leftOut = []string{"2023-head.csv.gz"}
+var leftOut = []string{"2023-head.csv.gz", "2025-head.csv.gz"}
 
 // open returns a service on a new data directory that knows nothing of pay beforehand: what is embedded
 // now must not have a say in what will be.
@@ -101,6 +103,13 @@ func buildRecords(dataDir, repoDir string) error {
 	if err != nil {
 		return err
 	}
+	wages, err := officialWages()
+	if err != nil {
+		return err
+	}
+	if err := model.DrawRoles(wages); err != nil {
+		return err
+	}
 	var fitted bytes.Buffer
 	if _, err := model.WriteTo(&fitted); err != nil {
 		return err
@@ -115,6 +124,37 @@ func buildRecords(dataDir, repoDir string) error {
 		os.WriteFile(filepath.Join(data, "model.bin"), fitted.Bytes(), 0o644),
 		os.WriteFile(filepath.Join(data, "about.json"), append(text, '\n'), 0o644),
 	)
+}
+
+// sameOccupation are the roles that an occupation of SOC is the same thing as. Developers are not among them: with them
+// the survey agrees with the official wage, and what it says of the kinds of them no office knows.
+var sameOccupation = []string{
+	"business-analyst", "data-scientist", "dba", "network", "qa", "security", "support", "sysadmin",
+}
+
+// officialWages returns the national medians of the USA for the roles of sameOccupation, which the embedded official
+// wages must have already.
+func officialWages() ([]estimate.OfficialWage, error) {
+	var wages []estimate.OfficialWage
+	for _, role := range sameOccupation {
+		p := pay.Profile{Country: "US", Role: role}
+		cells, err := reference.Official(p)
+		if err != nil {
+			return nil, err
+		}
+		at := slices.IndexFunc(cells, func(c dataset.Cell) bool {
+			return c.Place == "" && c.Grade == "" && c.Industry == "" && c.P50 > 0
+		})
+		if at < 0 {
+			return nil, fmt.Errorf("no official wage of %s", role)
+		}
+		c := cells[at]
+		wages = append(wages, estimate.OfficialWage{Role: role, Median: c.P50, Question: estimate.Question{
+			Profile: p, Component: c.Component, Currency: c.Currency,
+			On: time.Date(c.Year, time.May, 15, 0, 0, 0, 0, time.UTC), // OEWS speaks of May
+		}})
+	}
+	return wages, nil
 }
 
 // buildOfficial makes the files of internal/reference/data/official: the wages of the occupations that a role is
