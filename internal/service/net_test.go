@@ -116,7 +116,8 @@ func TestNetAnswers(t *testing.T) {
 			t.Errorf("%s: effects lead from %v net and %v gross", country, after, before)
 		}
 		for i, l := range net.Evidence.Layers {
-			if before := gross.Evidence.Layers[i].P50; l.P50 > before || l.P50 == before && !strings.HasPrefix(l.About, afterTax) {
+			before, already := gross.Evidence.Layers[i].P50, strings.HasPrefix(l.About, afterTax)
+			if l.P50 > before || l.P50 == before && !already {
 				t.Errorf("%s: the layer %s has %v net of %v", country, l.Layer, l.P50, gross.Evidence.Layers[i].P50)
 			}
 		}
