@@ -104,7 +104,7 @@ func (r Reader) Figures(q *service.OfferRequest) []Figure {
 		figure *service.OfferFigure
 	}{{"floor", q.Floor}, {"target", &q.Target}, {"anchor", &q.Anchor}, {"at most", &q.Highest}} {
 		if f.figure != nil {
-			list = append(list, Figure{f.name, r.Money(f.figure.Base), r.because(*f.figure)})
+			list = append(list, Figure{f.name, r.Money(f.figure.Base), r.FigureEvidence(*f.figure)})
 		}
 	}
 	return list
@@ -234,8 +234,8 @@ var evidences = map[string]string{
 	"offer-as-it-is":     "what is offered, which is more than the market’s median",
 }
 
-// because says what a figure to ask for rests on.
-func (r Reader) because(f service.OfferFigure) string {
+// FigureEvidence says what a figure to ask for rests on.
+func (r Reader) FigureEvidence(f service.OfferFigure) string {
 	s := evidences[f.Evidence]
 	if strings.Contains(s, "%s") {
 		return fmt.Sprintf(s, f.Against)
