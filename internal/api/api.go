@@ -86,7 +86,7 @@ func (a *API) list() []*operation {
 		get(a, "/v1/career/description", "?role=backend&country=DE&level=senior", "description",
 			"The description of a job, as Markdown", description),
 		get(a, "/v1/trend", "?role=backend&country=DE", "trend",
-			"Pay by year, with changes of mix told apart from changes of pay", trend),
+			"Pay by year, with changes of mix apart from changes of pay", trend),
 		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice",
 			"The exact pay of a slice of your own records", exactly),
 		convertRoute,

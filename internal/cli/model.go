@@ -156,7 +156,7 @@ earned what was said in the next: about a minute. docs/advice.md says how.`,
 				case a.asJSON:
 					return json.NewEncoder(a.env.Out).Encode(absences)
 				}
-				return backtest.WriteAbsences(a.env.Out, absences)
+				return service.WriteAbsences(a.env.Out, absences)
 			}
 			if ask.Command == "" {
 				ask.Command = strings.Join(append([]string{"backpay"}, a.env.Args...), " ")

@@ -121,7 +121,7 @@ func (a *app) printSlice(s service.Slice) {
 		fmt.Fprintln(out.w)
 	}
 	if s.Groups.Withheld > 0 {
-		fmt.Fprintf(out.w, "\n%s too small to be told\n", a.reader().Counted(s.Groups.Withheld, "group", "groups"))
+		fmt.Fprintf(out.w, "\n%s too small to be shown\n", a.reader().Counted(s.Groups.Withheld, "group", "groups"))
 	}
 }
 

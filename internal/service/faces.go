@@ -54,6 +54,9 @@ func WriteSkills(w io.Writer, trials []SkillTrial, asJSON bool) error {
 	return backtest.WriteSkillsMarkdown(w, trials)
 }
 
+// WriteAbsences writes, as Markdown, how sources that the model was not fitted to were foretold.
+func WriteAbsences(w io.Writer, absences []backtest.Absence) error { return backtest.WriteAbsences(w, absences) }
+
 // CurrencyNames lists the currencies in use by their codes, each with its name.
 func CurrencyNames() (codes, names []string) {
 	for _, c := range money.Currencies() {
