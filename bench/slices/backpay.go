@@ -4,12 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"runtime"
-	"slices"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/backpay/backpay/internal/dataset"
@@ -40,13 +36,12 @@ func start(name, dir string) (engine, error) {
 // backpay is the index of package slice.
 type backpay struct {
 	*slice.Index
-	built *slice.Snapshot // before records were appended
 }
 
 func (b *backpay) close() error { return b.Close() }
 
 func (b *backpay) ask(ctx context.Context, q question) (answers, error) {
-	return ask(ctx, b.built, q)
+	return ask(ctx, b.Index, q)
 }
 
 // ask asks an engine of package slice.
@@ -115,20 +110,10 @@ func (b *backpay) load(_ context.Context, rows int) error {
 		return err
 	}
 	building += time.Since(start)
-	b.Index, b.built, builder = x, x.Snapshot(), nil
+	b.Index, builder = x, nil
 	fmt.Printf("Backpay's index: built at %.2f million records a second, %.1f bytes a record\n",
 		float64(rows)/building.Seconds()/1e6, float64(heap()-before)/float64(rows))
-	if err := b.keep(rows); err != nil {
-		return err
-	}
-	return b.whileAppending()
-}
-
-// own copies a record out of the memory that the next one is drawn into.
-func own(r *dataset.Record) *dataset.Record {
-	c := *r
-	c.Roles, c.Skills = slices.Clone(r.Roles), slices.Clone(r.Skills)
-	return &c
+	return b.keep(rows)
 }
 
 func heap() uint64 {
@@ -166,66 +151,6 @@ func (b *backpay) keep(rows int) error {
 	fmt.Printf("its file: %.1f bytes a record, written in %v, read back in %v\n", float64(size)/float64(rows),
 		wrote.Round(time.Millisecond), time.Since(start).Round(time.Millisecond))
 	return x.Close()
-}
-
-// whileAppending asks with 8 readers for some seconds, first alone and then with 1,000 records a second
-// coming in, and prints how long they waited for their answers.
-func (b *backpay) whileAppending() error {
-	const readers, seconds, perSecond = 8, 5, 1000
-	var fresh []slice.Row
-	for r, amount := range slicetest.Records(seconds*perSecond, 2) {
-		fresh = append(fresh, slice.Row{Record: own(r), Pay: amount})
-	}
-	before := b.Len()
-	for _, writing := range []bool{false, true} {
-		var stop atomic.Bool
-		var mu sync.Mutex
-		var waits []time.Duration
-		var failed error
-		var group sync.WaitGroup
-		for i := range readers {
-			group.Go(func() {
-				r := rand.New(rand.NewPCG(uint64(i), 3))
-				for !stop.Load() {
-					q := questions[r.IntN(3)].q
-					start := time.Now()
-					_, err := b.Summarise(context.Background(), q, slice.Ask{Levels: levels})
-					took := time.Since(start)
-					mu.Lock()
-					waits = append(waits, took)
-					if err != nil && !errors.Is(err, slice.Empty) {
-						failed = err
-					}
-					mu.Unlock()
-					time.Sleep(5 * time.Millisecond) // a person moves a slider; 8 of them do
-				}
-			})
-		}
-		for i, begun := 0, time.Now(); time.Since(begun) < seconds*time.Second; {
-			time.Sleep(10 * time.Millisecond)
-			due := min(len(fresh), int(time.Since(begun).Seconds()*perSecond))
-			if writing && due > i {
-				if err := b.Append(fresh[i:due]...); err != nil {
-					return err
-				}
-				i = due
-			}
-		}
-		stop.Store(true)
-		group.Wait()
-		if failed != nil {
-			return failed
-		}
-		slices.Sort(waits)
-		how := "alone"
-		if writing {
-			how = fmt.Sprintf("with %d records appended a second", (b.Len()-before)/seconds)
-		}
-		fmt.Printf("%d readers %s: %d answers, median %.2f ms, 99 %% within %.2f ms, all within %.2f ms\n",
-			readers, how,
-			len(waits), ms(waits[len(waits)/2]), ms(waits[len(waits)*99/100]), ms(waits[len(waits)-1]))
-	}
-	return nil
 }
 
 func ms(d time.Duration) float64 { return float64(d) / 1e6 }

@@ -4,7 +4,7 @@ package api
 // names its text in the tag about.
 var docs = map[string]string{
 	"amount":           "the pay, as people write it: 85000 EUR, €85k, 52.95 USD/hour",
-	"amount of advice": "the pay that changes are told on, as people write it; left out, the median",
+	"amount of advice": "the pay that changes are counted from, as people write it; left out, the median",
 	"compared": "a job, as the query of /v1/estimate, escaped; two to four times. " +
 		"All answers are in the unit of the first.",
 	"currency of a trend": "of the answer; left out, that in which most of the pay is known",

@@ -90,7 +90,7 @@ func (a *API) list() []*operation {
 		get(a, "/v1/companies", "?role=backend&place=California&limit=20", "companies",
 			"The employers that hire, by what is sure of their pay", companies),
 		get(a, "/v1/trend", "?role=backend&country=DE", "trend",
-			"Pay by year, with changes of mix told apart from changes of pay", trend),
+			"Pay by year, with changes of mix apart from changes of pay", trend),
 		get(a, "/v1/slice", "?role=backend&country=DE&years=5..9", "slice",
 			"The exact pay of a slice of your own records", exactly),
 		convertRoute,

@@ -8,10 +8,8 @@ import (
 	"strings"
 
 	"github.com/backpay/backpay/internal/ask"
-	"github.com/backpay/backpay/internal/backtest"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/slice"
 	"github.com/backpay/backpay/wire"
 )
 
@@ -150,7 +148,7 @@ type sliceQuery struct {
 
 // names lists the facets of a slice as the other routes call theirs.
 func (sliceQuery) names() []string {
-	keys := slice.Keys()
+	keys := service.SliceFacets()
 	for i, key := range keys {
 		keys[i] = strings.ReplaceAll(key, "-", "_")
 		if strings.HasSuffix(key, "skill") {
@@ -167,7 +165,7 @@ func exactly(ctx context.Context, v service.View, q sliceQuery) (service.Slice, 
 	})
 }
 
-func scorecard(_ context.Context, v service.View, _ struct{}) (*backtest.Scorecard, error) {
+func scorecard(_ context.Context, v service.View, _ struct{}) (*service.Scorecard, error) {
 	card, err := v.Scorecard()
 	if err == nil && card == nil {
 		err = pay.Errorf(pay.NotFound, "no scorecard was made here").WithHint("make one: backpay backtest --help")

@@ -135,6 +135,59 @@ func TestLayers(t *testing.T) {
 	}
 }
 
+// seen lists all that a face may import of the house. Whatever else it needs to know, service tells it.
+var seen = map[string][]string{
+	"internal/cli": {
+		"internal/api", "internal/web", "internal/server", // serve joins them
+		"internal/ask", "internal/pay", "internal/service", "internal/taxonomy", "internal/words", "wire",
+		"internal/dataset",                   // files written whole or not at all; why a row is set aside
+		"internal/extract", "internal/money", // what a posting says, which nothing else answers yet
+		"internal/source", "internal/source/table", // a file that is looked at before it is imported
+	},
+	"internal/api": {
+		"internal/ask", "internal/pay", "internal/problem", "internal/service", "internal/taxonomy", "internal/words",
+		"wire",
+	},
+	"internal/web": {
+		"internal/ask", "internal/chart", "internal/pay", "internal/problem", "internal/service", "internal/taxonomy",
+		"internal/words", "wire",
+	},
+	"internal/server": {"internal/pay", "internal/problem", "internal/service"},
+	"internal/chart":  {"internal/pay", "internal/words"},
+}
+
+// TestFacesSeeLittle holds each face to its list, and each list to what is used.
+func TestFacesSeeLittle(t *testing.T) {
+	found := 0
+	for _, p := range list(t, "./...") {
+		path := strings.TrimPrefix(p.ImportPath, "github.com/backpay/backpay/")
+		want, face := seen[path]
+		if !face {
+			continue
+		}
+		found++
+		var got []string
+		for _, imported := range p.Imports {
+			if name, ours := strings.CutPrefix(imported, "github.com/backpay/backpay/"); ours {
+				got = append(got, name)
+			}
+		}
+		for _, name := range got {
+			if !slices.Contains(want, name) {
+				t.Errorf("%s must not import %s: service, ask or words tell it what it needs", path, name)
+			}
+		}
+		for _, name := range want {
+			if !slices.Contains(got, name) {
+				t.Errorf("%s does not import %s any more: take it off the list", path, name)
+			}
+		}
+	}
+	if found != len(seen) {
+		t.Errorf("%d of %d faces were found", found, len(seen))
+	}
+}
+
 func allowed(path, name string, at int, imported string) error {
 	if at < 0 {
 		if slices.Contains(apart[path], imported) {

@@ -196,8 +196,11 @@ func Date(s string, today time.Time) (time.Time, error) {
 		WithHint("write it as %s or %s", today.Format("2006-01-02"), today.Format("2006-01"))
 }
 
+// Reading is pay as it was read: an amount, or both ends of a range.
+type Reading = money.Reading
+
 // Pay reads pay as people write it, an amount or a range, of somebody who works in a country; empty is no country.
-func Pay(text, country string) (money.Reading, error) {
+func Pay(text, country string) (Reading, error) {
 	r, err := money.ParseRange(text, money.Hint{Country: country})
 	if err != nil {
 		return r, err

@@ -26,15 +26,15 @@ func TestMedianInterval(t *testing.T) {
 		for i := range values {
 			values[i] = float64(i + 1)
 		}
-		in, ok := MedianInterval(values, .9)
+		in, ok := medianInterval(values, .9)
 		if !ok || in.Low != want[0] || in.High != want[1] {
 			t.Errorf("of %d values: %v to %v (%v), want %v", n, in.Low, in.High, ok, want)
 		}
 	}
-	if in, ok := MedianInterval([]float64{1, 2, 3, 4}, .9); ok {
+	if in, ok := medianInterval([]float64{1, 2, 3, 4}, .9); ok {
 		t.Errorf("four values gave %v", in)
 	}
-	if _, ok := MedianInterval(nil, .9); ok {
+	if _, ok := medianInterval(nil, .9); ok {
 		t.Error("no values gave an interval")
 	}
 }
@@ -95,7 +95,7 @@ func TestWays(t *testing.T) {
 
 func TestWaysOfFew(t *testing.T) {
 	var workers []Worker
-	for i := range MinStratum + MinPeople - 1 {
+	for i := range minStratum + MinPeople - 1 {
 		w := Worker{Source: "s", Year: 2024, Country: "US", Years: 4, Pay: 1000 + float64(i), Base: i >= MinPeople-1}
 		if i < MinPeople-1 {
 			w.Ways = []string{"rare"}
@@ -105,11 +105,11 @@ func TestWaysOfFew(t *testing.T) {
 		workers = append(workers, w)
 	}
 	ways := Ways(workers)
-	if len(ways) != 1 || ways[0].Way != "common" || ways[0].N != MinStratum {
+	if len(ways) != 1 || ways[0].Way != "common" || ways[0].N != minStratum {
 		t.Errorf("%+v", ways)
 	}
 	if ways := Ways(workers[:len(workers)-1]); len(ways) != 0 {
-		t.Errorf("a stratum of %d gave %+v", MinStratum-1, ways)
+		t.Errorf("a stratum of %d gave %+v", minStratum-1, ways)
 	}
 }
 

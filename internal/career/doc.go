@@ -44,7 +44,7 @@ type Table struct {
 	Outlooks    map[string]Outlook    `json:"outlooks"`    // by code of SOC 2018
 	Filings     map[string]Filings    `json:"filings"`     // by code of SOC 2018
 	Titles      map[string][]Count    `json:"titles"`      // by TitleKey
-	Shares      map[string]Shares     `json:"shares"`      // by ShareKey
+	Shares      map[string]Shares     `json:"shares"`      // by shareKey
 	Ways        []Way                 `json:"ways"`
 	Seniority   map[string]Seniority  `json:"seniority"` // by country; "" is everywhere
 }

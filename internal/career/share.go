@@ -47,9 +47,9 @@ const ByEducation = "education"
 // SkillKinds are the kinds of skill that shares are told of.
 var SkillKinds = []string{"language", "database", "platform", "framework", "tool"}
 
-// ShareKey is where Table.Shares holds the answers to a question by people of a country, a role and a level,
+// shareKey is where Table.Shares holds the answers to a question by people of a country, a role and a level,
 // each empty for all.
-func ShareKey(measure, country, role, level string) string {
+func shareKey(measure, country, role, level string) string {
 	return measure + "|" + country + "|" + role + "|" + level
 }
 
@@ -92,7 +92,7 @@ func (b *ShareBuilder) add(r *dataset.Record, country, role, level string, skill
 		return
 	}
 	if r.Education != "" {
-		b.count(r, ShareKey(ByEducation, country, role, level), r.Education)
+		b.count(r, shareKey(ByEducation, country, role, level), r.Education)
 	}
 	if !skills {
 		return
@@ -104,7 +104,7 @@ func (b *ShareBuilder) add(r *dataset.Record, country, role, level string, skill
 	}
 	for _, kind := range SkillKinds {
 		if codes := byKind[kind]; len(codes) > 0 {
-			b.count(r, ShareKey(kind, country, role, level), codes...)
+			b.count(r, shareKey(kind, country, role, level), codes...)
 		}
 	}
 }
@@ -166,7 +166,7 @@ func (t *Table) Find(measure, country string, step Step) (s Shares, of People, o
 		tries = append(tries, byRole)
 	}
 	for _, p := range tries {
-		if s, ok := t.Shares[ShareKey(measure, p.Country, p.Role, p.Level)]; ok && len(s.Counts) > 0 {
+		if s, ok := t.Shares[shareKey(measure, p.Country, p.Role, p.Level)]; ok && len(s.Counts) > 0 {
 			return s, p, true
 		}
 	}

@@ -31,8 +31,8 @@ type Worker struct {
 	Ways    []string // by which they came; they may overlap
 }
 
-// MinStratum is the smallest number of people of BaseWay whom a person is compared with.
-const MinStratum = 10
+// minStratum is the smallest number of people of BaseWay whom a person is compared with.
+const minStratum = 10
 
 // confidence is the probability of every interval here.
 const confidence = .9
@@ -72,7 +72,7 @@ func Ways(workers []Worker) []Way {
 	groups := map[string]*group{}
 	for _, w := range workers {
 		logs := strata[stratum(w)]
-		if len(logs) < MinStratum {
+		if len(logs) < minStratum {
 			continue
 		}
 		difference := math.Log(w.Pay) - midmean(logs)
@@ -96,7 +96,7 @@ func Ways(workers []Worker) []Way {
 			continue
 		}
 		slices.Sort(g.differences)
-		in, _ := MedianInterval(g.differences, confidence)
+		in, _ := medianInterval(g.differences, confidence)
 		g.way.N = len(g.differences)
 		g.way.Ratio = Ratio{Value: math.Exp(Median(g.differences)), Low: math.Exp(in.Low), High: math.Exp(in.High),
 			Level: confidence}
@@ -127,10 +127,10 @@ func Median(sorted []float64) float64 {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-// MedianInterval returns the order statistics between which the median of a population lies with at least a
+// medianInterval returns the order statistics between which the median of a population lies with at least a
 // probability, from sorted values drawn from it: the binomial interval of Thompson (1936), which holds for any
 // distribution. ok is false for too few values for that probability; with ties the interval is rather too wide.
-func MedianInterval(sorted []float64, probability float64) (in pay.Interval, ok bool) {
+func medianInterval(sorted []float64, probability float64) (in pay.Interval, ok bool) {
 	n := len(sorted)
 	// The rank is the largest whose tail, of fewer than rank successes in n throws of a coin, is at most half
 	// of what may be missed.

@@ -13,11 +13,11 @@ type Change struct {
 	Label, Note      string
 	Ratio, Low, High float64
 	Money            float64
-	Clear            bool // can be told from nothing
+	Clear            bool // clearly a difference
 }
 
 // Changes draws a dot at each change, in percent, with a bar for where it lies nine times in ten and a
-// darker one for the half of them, about a line at no change. Those that cannot be told from nothing are pale.
+// darker one for the half of them, about a line at no change. Those that may make no difference are pale.
 // They stay in the order given.
 func Changes(id, title string, changes []Change, u Unit) Figure {
 	values := []float64{0}

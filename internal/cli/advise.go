@@ -27,8 +27,8 @@ func (a *app) adviseCommand() *cobra.Command {
 		Long: `Rank what people like you differ in by what goes with it in pay, nine times in ten at least: more years,
 the next level, each skill that you do not have, industry, size and remoteness of the employer, education,
 freelancing, other countries.
-Each has its interval, the reports it rests on, and how common it is. With an AMOUNT changes are told on
-your pay, else on the median. Moves that the evidence cannot tell from nothing are counted apart, and
+Each has its interval, the reports it rests on, and how common it is. With an AMOUNT changes are counted from
+your pay, else from the median. Moves that may make no difference are counted apart, and
 listed with --all. Each of them is an association: docs/advice.md says how it is known.`,
 		Example: `  backpay advise "85000 EUR" --country DE --years 6
   backpay advise "85000 EUR" --country DE --years 6 --skill go --skill postgres --json
@@ -63,7 +63,7 @@ listed with --all. Each of them is an association: docs/advice.md says how it is
 	}
 	questionFlags(cmd, &said)
 	cmd.Flags().BoolVar(&asCSV, "csv", false, "print comma-separated values")
-	cmd.Flags().BoolVar(&all, "all", false, "every move, and those that cannot be told from nothing")
+	cmd.Flags().BoolVar(&all, "all", false, "every move, and those that may make no difference")
 	return cmd
 }
 
@@ -131,7 +131,7 @@ func (a *app) printAdvice(d service.Advice, all bool) {
 		p("  your pay %s %s: higher than %s of 100 people like you", amount(d.Own), unitOf(d.Answer),
 			a.reader().OfHundred(d.Percentile))
 	} else {
-		p("  %s %s is the median, on which changes are told", amount(d.Base), unitOf(d.Answer))
+		p("  %s %s is the median, from which changes are counted", amount(d.Base), unitOf(d.Answer))
 	}
 	here, away := d.Apart()
 	left := len(d.Unclear)
@@ -143,7 +143,7 @@ func (a *app) printAdvice(d service.Advice, all bool) {
 		{"What goes with less", d.Less, mostLess}}
 	if all {
 		sections = append(sections, sections[0])
-		sections[3].title, sections[3].moves = "What cannot be told from nothing", d.Unclear
+		sections[3].title, sections[3].moves = "What may make no difference", d.Unclear
 	}
 	var of []string // whom reports are of; a move names one by its number
 	for _, section := range sections {
@@ -159,7 +159,7 @@ func (a *app) printAdvice(d service.Advice, all bool) {
 		p("  (%d) %s", i+1, said)
 	}
 	if !all {
-		p("  not shown: %s that cannot be told from nothing, and %s that can; --all lists them",
+		p("  not shown: %s that may make no difference, and %s that clearly do; --all lists them",
 			a.reader().Counted(len(d.Unclear), "move", "moves"), a.reader().Count(left-len(d.Unclear)))
 	}
 	p("")
@@ -260,8 +260,8 @@ func (a *app) skillsCommand() *cobra.Command {
 		Short: "What each language, database, platform and framework goes with in pay",
 		Long: `List what people with a skill are paid beside those without it, everything else that surveys ask held
 equal and drawn towards the mean of its kind (adjusted), and with nothing held equal (raw), with how many
-have it, what share of people that is, and what it goes together with (--json). Skills that the evidence
-cannot tell from nothing are counted, and listed with --all or when named. docs/advice.md says how.`,
+have it, what share of people that is, and what it goes together with (--json). Skills that
+may make no difference are counted, and listed with --all or when named. docs/advice.md says how.`,
 		Example: `  backpay skills --country DE --years 6
   backpay skills --role backend --country US --kind language --by share
   backpay skills --skill go --skill rust --country GB --json`,
@@ -289,7 +289,7 @@ cannot tell from nothing are counted, and listed with --all or when named. docs/
 	f.StringVar(&kind, "kind", "", strings.Join(service.SkillKinds, ", ")+" (default: all)")
 	f.StringVar(&by, "by", "", "the order: "+strings.Join(service.SkillOrders, ", ")+" (default: premium)")
 	f.BoolVar(&asCSV, "csv", false, "print comma-separated values")
-	f.BoolVar(&all, "all", false, "also what cannot be told from nothing")
+	f.BoolVar(&all, "all", false, "also what may make no difference")
 	return cmd
 }
 
@@ -330,7 +330,7 @@ func (a *app) printSkills(k service.SkillsAnswer, all bool) {
 		}
 	}
 	if hidden > 0 {
-		p("  not shown: %s that cannot be told from nothing; --all lists them",
+		p("  not shown: %s that may make no difference; --all lists them",
 			a.reader().Counted(hidden, "skill", "skills"))
 	}
 	p("\n  %s list their skills (%s, %s)", a.reader().Counted(k.People, "report", "reports"),

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/backpay/backpay/internal/career"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
@@ -196,7 +195,7 @@ func (a *app) askedLine(t service.Told) string {
 
 func (a *app) wayLine(w service.CareerWay, amount func(float64) string) string {
 	n := fmt.Sprintf("%s, %s", a.reader().Counted(w.N, "report", "reports"), words.Years(w.First, w.Last))
-	if w.Way.Way == career.BaseWay {
+	if w.Way.Way == service.BaseWay {
 		return fmt.Sprintf("%10s  (%s)", amount(w.Pay), n)
 	}
 	return fmt.Sprintf("%10s  %s, %s (%s)", amount(w.Pay), a.reader().Percent(w.Ratio.Value),

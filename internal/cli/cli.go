@@ -24,10 +24,8 @@ import (
 	"golang.org/x/term"
 
 	"github.com/backpay/backpay/internal/ask"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/slice"
 	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
 )
@@ -111,7 +109,7 @@ func (a *app) fail(err error) int {
 		return exitStatus[e.Kind]
 	}
 	text := err.Error()
-	if reason, ok := errors.AsType[slice.Reason](err); ok { // a word for programs
+	if reason, ok := errors.AsType[service.SliceReason](err); ok { // a word for programs
 		text = strings.TrimSuffix(text, ": "+reason.Error())
 	}
 	fmt.Fprintf(a.env.Err, "backpay: error: %s\n", oneLine(text))
@@ -218,29 +216,16 @@ func (a *app) open() (*service.Service, error) {
 }
 
 // rates reads the exchange rates of the user's own; without any it is nil.
-func (a *app) rates() (*money.Rates, error) {
-	var own []money.OwnRate
+func (a *app) rates() (*service.Rates, error) {
+	var text []byte
 	if a.ratesFile != "" {
-		text, err := os.ReadFile(a.ratesFile)
-		if err != nil {
+		var err error
+		if text, err = os.ReadFile(a.ratesFile); err != nil {
 			return nil, pay.Errorf(pay.NotFound, "the rates cannot be read").At(a.ratesFile).In("rates").Because(err).
 				WithHint("a text file, one rate a line: KES=129.5")
 		}
-		if own, err = money.ParseRates(filepath.Base(a.ratesFile), text); err != nil {
-			return nil, err
-		}
 	}
-	for _, text := range a.rate {
-		rate, err := money.ParseRate(text)
-		if err != nil {
-			return nil, err
-		}
-		own = append(own, rate)
-	}
-	if len(own) == 0 {
-		return nil, nil
-	}
-	return money.NewRates(own...)
+	return service.ReadRates(filepath.Base(a.ratesFile), text, a.rate)
 }
 
 // view opens the service and takes what is known now.

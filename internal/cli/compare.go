@@ -128,7 +128,7 @@ func (a *app) printComparison(c service.Comparison) {
 		{"take-home at purchasing power", c.TakeHomeUntold, c.TakeHomePurchasing},
 	} {
 		if m.Measure == nil {
-			p("%-21s not told: %s", m.name, m.missing)
+			p("%-21s not shown: %s", m.name, m.missing)
 			continue
 		}
 		currency := m.Currency

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backpay/backpay/internal/ask"
-	"github.com/backpay/backpay/internal/freelance"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
@@ -62,9 +61,8 @@ flag. Beside it stands where that pay is among employees like you, and what free
 	}
 	f := cmd.Flags()
 	someFlags(cmd, &said, "role", "country", "years", "skills", "on")
-	for _, name := range freelance.Names() {
-		label, unit := freelance.Describe(name)
-		terms[name] = f.String(name, "", label+", "+unit)
+	for _, term := range service.FreelanceTerms() {
+		terms[term.Name] = f.String(term.Name, "", term.Label+", "+term.Unit)
 	}
 	return cmd
 }
@@ -88,7 +86,7 @@ func (a *app) printFreelance(f service.Freelance) {
 	p("")
 
 	amount := a.amounts(f.Employed.Currency, pay.Year)
-	labels := map[string]freelance.Constant{}
+	labels := map[string]wire.FreelanceConstant{}
 	width := 0
 	for _, c := range f.Constants {
 		labels[c.Name] = c
@@ -150,7 +148,7 @@ func (a *app) printFreelance(f service.Freelance) {
 	p("  Reported, with nothing in between:")
 	for _, r := range f.Reports {
 		quantity := amount
-		if r.Measure == freelance.Rate {
+		if r.Measure == service.RatesReported {
 			quantity = a.amounts(r.Currency, pay.Hour)
 		}
 		unit := ""

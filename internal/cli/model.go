@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"github.com/backpay/backpay/internal/backtest"
 	"github.com/backpay/backpay/internal/dataset"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
@@ -143,13 +142,10 @@ earned what was said in the next: about a minute. docs/advice.md says how.`,
 			if skills {
 				a.note("fitting: a minute or so for a hundred thousand records")
 				trials, err := s.TrySkills(cmd.Context())
-				switch {
-				case err != nil:
+				if err != nil {
 					return err
-				case a.asJSON:
-					return backtest.WriteSkillsJSON(a.env.Out, trials)
 				}
-				return backtest.WriteSkillsMarkdown(a.env.Out, trials)
+				return service.WriteSkills(a.env.Out, trials, a.asJSON)
 			}
 			if len(leaveOut) > 0 {
 				a.note("fitting and asking: a few minutes for each source")
@@ -160,7 +156,7 @@ earned what was said in the next: about a minute. docs/advice.md says how.`,
 				case a.asJSON:
 					return json.NewEncoder(a.env.Out).Encode(absences)
 				}
-				return backtest.WriteAbsences(a.env.Out, absences)
+				return service.WriteAbsences(a.env.Out, absences)
 			}
 			if ask.Command == "" {
 				ask.Command = strings.Join(append([]string{"backpay"}, a.env.Args...), " ")

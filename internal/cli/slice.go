@@ -11,10 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/backpay/backpay/internal/money"
-	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
-	"github.com/backpay/backpay/internal/slice"
+	"github.com/backpay/backpay/wire"
 )
 
 func (a *app) sliceCommand() *cobra.Command {
@@ -64,7 +62,7 @@ or stay below.`,
 		},
 	}
 	f := cmd.Flags()
-	for _, key := range slice.Keys() {
+	for _, key := range service.SliceFacets() {
 		values[key] = f.StringArray(key, nil, sliceHelp(key))
 	}
 	f.StringVar(&ask.By, "by", "", "a group for each value of a facet, as country, role, level, skill")
@@ -97,11 +95,7 @@ func sliceHelp(key string) string {
 
 func (a *app) printSlice(s service.Slice) {
 	out := a.screen()
-	decimals := 0
-	if s.Period == pay.Hour || s.Period == pay.Day {
-		decimals, _ = money.Exponent(s.Currency)
-	}
-	amount := func(v float64) string { return a.reader().Number(v, decimals) }
+	amount := a.amounts(s.Currency, s.Period)
 	fmt.Fprintf(out.w, "%s %s %s, gross, in money of %d; %s records\n\n", s.Currency, article(s.Period), s.Period,
 		s.Year, s.Layer)
 	if s.Groups == nil {
@@ -127,7 +121,7 @@ func (a *app) printSlice(s service.Slice) {
 		fmt.Fprintln(out.w)
 	}
 	if s.Groups.Withheld > 0 {
-		fmt.Fprintf(out.w, "\n%s too small to be told\n", a.reader().Counted(s.Groups.Withheld, "group", "groups"))
+		fmt.Fprintf(out.w, "\n%s too small to be shown\n", a.reader().Counted(s.Groups.Withheld, "group", "groups"))
 	}
 }
 
@@ -169,7 +163,7 @@ func (a *app) sliceCSV(s service.Slice) error {
 	for _, p := range s.Levels {
 		header = append(header, levelName(p))
 	}
-	row := func(v *slice.Summary) []string {
+	row := func(v *wire.SliceSummary) []string {
 		cells := []string{strconv.Itoa(v.N), plain(v.Weight), plain(v.Mean)}
 		for _, q := range v.Quantiles {
 			cells = append(cells, plain(q))

@@ -20,7 +20,7 @@ func (a *app) trendCommand() *cobra.Command {
 	var asCSV bool
 	cmd := &cobra.Command{
 		Use:   "trend",
-		Short: "Pay by year, nominal and in today's money, with changes of mix told apart from changes of pay",
+		Short: "Pay by year, nominal and in today's money, with changes of mix apart from changes of pay",
 		Long: `How pay moved from year to year, a series for each source. Beside the median as it was answered stands
 the median at the same mix: the people of each year weighted so that their experience, and their roles and
 countries where these are left open, are as in the year with the most reports. Where a source

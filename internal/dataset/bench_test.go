@@ -45,7 +45,7 @@ func BenchmarkReadParquet(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		n := 0
-		for _, err := range ReadParquet(b.Context(), bytes.NewReader(file.Bytes()), int64(file.Len()), "x.parquet") {
+		for _, err := range readParquet(b.Context(), bytes.NewReader(file.Bytes()), int64(file.Len()), "x.parquet") {
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -539,9 +539,9 @@ func WriteParquet(w io.Writer, records iter.Seq2[*Record, error]) error {
 	return out.Close()
 }
 
-// ReadParquet returns the records of a Parquet file of size bytes; name is what errors call it. A record
+// readParquet returns the records of a Parquet file of size bytes; name is what errors call it. A record
 // is valid until the next one.
-func ReadParquet(ctx context.Context, in io.ReaderAt, size int64, name string) iter.Seq2[*Record, error] {
+func readParquet(ctx context.Context, in io.ReaderAt, size int64, name string) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		r, err := NewReader[Record](in, size, name)
 		if err != nil {

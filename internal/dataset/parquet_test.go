@@ -28,7 +28,7 @@ func parquetOf(t testing.TB, records []Record) []byte {
 func TestParquetRoundTrip(t *testing.T) {
 	want := drawn(1, 5*batchRows+3, "survey", FirstYear, LastYear)
 	file := parquetOf(t, want)
-	got := collect(t, ReadParquet(t.Context(), bytes.NewReader(file), int64(len(file)), "x.parquet"))
+	got := collect(t, readParquet(t.Context(), bytes.NewReader(file), int64(len(file)), "x.parquet"))
 	if diff := diff(want, got); diff != "" {
 		t.Errorf("records came back otherwise (-want +got):\n%s", diff)
 	}
@@ -74,7 +74,7 @@ func TestParquetRowGroups(t *testing.T) {
 
 func TestParquetOfNothing(t *testing.T) {
 	file := parquetOf(t, nil)
-	if got := collect(t, ReadParquet(t.Context(), bytes.NewReader(file), int64(len(file)), "x.parquet")); len(got) > 0 {
+	if got := collect(t, readParquet(t.Context(), bytes.NewReader(file), int64(len(file)), "x.parquet")); len(got) > 0 {
 		t.Errorf("read %d records", len(got))
 	}
 }
@@ -172,7 +172,7 @@ func TestParquetOfOthers(t *testing.T) {
 	if err := parquet.Write(&b, rows); err != nil {
 		t.Fatal(err)
 	}
-	got := collect(t, ReadParquet(t.Context(), bytes.NewReader(b.Bytes()), int64(b.Len()), "theirs.parquet"))
+	got := collect(t, readParquet(t.Context(), bytes.NewReader(b.Bytes()), int64(b.Len()), "theirs.parquet"))
 	want := []Record{
 		{Source: "s", Year: 2024, Country: "DE", Roles: []string{"backend", "sre"}, Level: "senior",
 			Years: pay.YearsOf(3), Skills: []string{"go", "rust"},
@@ -264,7 +264,7 @@ func TestParquetRefusesToRead(t *testing.T) {
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
-		e := fails(t, ReadParquet(t.Context(), bytes.NewReader(b.Bytes()), int64(b.Len()), "bad.parquet"))
+		e := fails(t, readParquet(t.Context(), bytes.NewReader(b.Bytes()), int64(b.Len()), "bad.parquet"))
 		if e.Kind != pay.Unreadable || e.Field != o.column || e.Place != "bad.parquet: row 2" {
 			t.Errorf("%s: %v in %q at %q of kind %s", o.column, e, e.Field, e.Place, e.Kind)
 		}
@@ -275,7 +275,7 @@ func TestParquetDamage(t *testing.T) {
 	records := drawn(2, 300, "survey", 2024, 2024)
 	file := parquetOf(t, records)
 	read := func(data []byte) (got []Record, err error) {
-		for r, err := range ReadParquet(t.Context(), bytes.NewReader(data), int64(len(data)), "broken.parquet") {
+		for r, err := range readParquet(t.Context(), bytes.NewReader(data), int64(len(data)), "broken.parquet") {
 			if err != nil {
 				return nil, err
 			}
@@ -326,7 +326,7 @@ func TestParquetStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	n := 0
-	for _, err := range ReadParquet(ctx, bytes.NewReader(file), int64(len(file)), "x.parquet") {
+	for _, err := range readParquet(ctx, bytes.NewReader(file), int64(len(file)), "x.parquet") {
 		if err != nil {
 			if !errors.Is(err, context.Canceled) {
 				t.Errorf("%v is not that it was cancelled", err)
@@ -347,7 +347,7 @@ func TestParquetScanAllocates(t *testing.T) {
 	file := parquetOf(t, drawn(4, n, "survey", 2024, 2024))
 	allocations := testing.AllocsPerRun(2, func() {
 		read := 0
-		for _, err := range ReadParquet(t.Context(), bytes.NewReader(file), int64(len(file)), "x.parquet") {
+		for _, err := range readParquet(t.Context(), bytes.NewReader(file), int64(len(file)), "x.parquet") {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -57,7 +57,7 @@ func (b *builder) estimator(ctx context.Context) (estimate.Estimator, error) {
 // moves says how far the user's reported records move the model. An organisation's payroll is of another layer, and
 // moves nothing. They are kept in a file named after the fingerprint of the catalogue and of the model.
 func (b *builder) moves(ctx context.Context, model *estimate.Model) (estimate.Moves, error) {
-	if NewestYear(b.directory.Catalogue()) == 0 {
+	if newestYear(b.directory.Catalogue()) == 0 {
 		return nil, nil
 	}
 	name := cacheName(b.config.Data, fmt.Sprintf("moves-%s-%s", b.fingerprint[:16], model.Fingerprint()))
@@ -136,7 +136,7 @@ const window = 4
 // userSubsets returns the subsets of the user's records, nil when there are none. They are kept in a file named
 // after the fingerprint of the catalogue, and made again when it is not there.
 func (b *builder) userSubsets(ctx context.Context) (*subset.Table, error) {
-	newest := NewestYear(b.directory.Catalogue())
+	newest := newestYear(b.directory.Catalogue())
 	if newest == 0 {
 		return nil, nil
 	}
@@ -177,8 +177,8 @@ func keep(name, alike string, write func(io.Writer) error) error {
 	return nil
 }
 
-// NewestYear returns the last year of market records in a catalogue, 0 where there are none.
-func NewestYear(c dataset.Catalogue) int {
+// newestYear returns the last year of market records in a catalogue, 0 where there are none.
+func newestYear(c dataset.Catalogue) int {
 	newest := 0
 	for _, e := range c.Imports {
 		if !e.In(market...) {

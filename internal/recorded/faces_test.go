@@ -203,7 +203,7 @@ func textFigures(t *testing.T, text string) (s shown) {
 	return s
 }
 
-var pageReports = regexp.MustCompile(`^([\d.,]+) reports?\b`)
+var pageReports = regexp.MustCompile(`^Rests on ([\d.,]+) reports? like this`)
 
 // pageFigures reads the figures of an answer on a page: the median in large type, the table under the picture, and
 // the line of evidence.

@@ -43,8 +43,8 @@ func stated(e place.Effect) string {
 	case place.Official:
 		return fmt.Sprintf("official wages there (%s)", e.Source)
 	case place.Near:
-		return fmt.Sprintf("the pay of the large city nearby (%s, %d people), since nobody states pay in the place itself",
-			e.Source, e.People)
+		return fmt.Sprintf("the pay of the large city nearby (%s, %d people), since nobody states pay there", e.Source,
+			e.People)
 	}
 	return fmt.Sprintf("what places of its size pay (%s), since nobody states pay there", e.Source)
 }

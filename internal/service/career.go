@@ -159,7 +159,7 @@ func (v View) ladder(ctx context.Context, table *career.Table, q pay.Question, l
 
 // noReports refuses a profile that nobody has reported pay of.
 func noReports(p pay.Profile) error {
-	return pay.Errorf(pay.NoEvidence, "there are no reports, or too few to be told, of any %s", taxonomy.Describe(p)).
+	return pay.Errorf(pay.NoEvidence, "there are no reports, or too few to be shown, of any %s", taxonomy.Describe(p)).
 		WithHint("leave out a facet, as the country or the industry; " +
 			"or import records of such people: backpay import --help")
 }
@@ -291,7 +291,7 @@ func careerNotes(c Career, s career.Seniority) []pay.Warning {
 		notes = append(notes,
 			pay.Warning{Code: "appointments", Args: []any{
 				math.Round(s.Years), s.N, s.First, s.Last, strings.Join(s.Sources, ", "),
-			}, Message: "staff and principal are appointments: they are told at %s years, the " +
+			}, Message: "staff and principal are appointments: they are stated at %s years, the " +
 				"median of seniors (%s reports, " +
 				"%s–%s, %s), so that the step to them is the appointment and no further years; the " +
 				"model hardly tells the two apart"},

@@ -49,7 +49,8 @@ func TestEvidenceAddsUp(t *testing.T) {
 	}
 	odd, err := s.Estimate(t.Context(), Ask{Role: "backend", Country: "DE", Years: "7", Skills: []string{"cobol"}})
 	if err != nil || odd.Evidence.N != plain.Evidence.N || plain.Evidence.N == 0 {
-		t.Errorf("%d reports with a skill that makes no difference, %d without, %v", odd.Evidence.N, plain.Evidence.N, err)
+		t.Errorf("%d reports with a skill that makes no difference, %d without, %v", odd.Evidence.N,
+			plain.Evidence.N, err)
 	}
 }
 
@@ -64,7 +65,8 @@ func TestBandIsSaid(t *testing.T) {
 		}
 		like[years] = a.Evidence.Like
 	}
-	if want := "backend developer in United States with 3–5 years of experience"; like["3"] != want || like["5"] != want {
+	want := "backend developer in United States with 3–5 years of experience"
+	if like["3"] != want || like["5"] != want {
 		t.Errorf("3 years: %q, 5 years: %q, want %q", like["3"], like["5"], want)
 	}
 	if like["6"] == like["5"] {
@@ -96,7 +98,8 @@ func TestOfficialIsAligned(t *testing.T) {
 			continue
 		}
 		l := a.Evidence.Layers[i]
-		if l.Layer != pay.Official || l.Aligned.Office != test.office || len(l.Aligned.Steps) == 0 || l.Aligned.Above == nil {
+		if l.Layer != pay.Official || l.Aligned.Office != test.office || len(l.Aligned.Steps) == 0 ||
+			l.Aligned.Above == nil {
 			t.Errorf("%+v: %+v, %+v", test.ask, l, l.Aligned)
 			continue
 		}

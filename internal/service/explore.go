@@ -82,7 +82,7 @@ func across(p pay.Profile, f pay.Facet) ([]pay.Profile, error) {
 	}
 	vocabulary := taxonomy.ForFacet(f)
 	if vocabulary == nil {
-		return nil, pay.Errorf(pay.Invalid, "pay cannot be told by %s", f).In("by")
+		return nil, pay.Errorf(pay.Invalid, "pay cannot be shown by %s", f).In("by")
 	}
 	switch f {
 	case pay.FacetLevel:

@@ -92,7 +92,7 @@ func (v View) Skills(ctx context.Context, q pay.Question, kind, by string) (Skil
 	}
 	if len(a.Skills) == 0 {
 		return SkillsAnswer{},
-			pay.Errorf(pay.NoEvidence, "too few people list %s for their pay to be told", skillWords(only, kind)).
+			pay.Errorf(pay.NoEvidence, "too few people list %s for their pay to be shown", skillWords(only, kind)).
 				In("skill").
 				WithHint(
 					"leave the skill out to see all that are known; or import a survey whose " +

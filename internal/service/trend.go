@@ -63,7 +63,7 @@ func (v View) Trend(ctx context.Context, asked pay.Question) (Trend, error) {
 		return Trend{},
 			pay.Errorf(pay.NoEvidence, "no exchange rates are known here that lead to %s in these years", t.Currency).
 				In("currency").
-				WithHint("leave the currency out: the pay is told in %s", currencyOf(found, key))
+				WithHint("leave the currency out: the pay is stated in %s", currencyOf(found, key))
 	}
 	order := []pay.Layer{pay.Reported, pay.Official, pay.Posted}
 	slices.SortStableFunc(t.Series, func(a, b TrendSeries) int {
@@ -76,7 +76,7 @@ func (v View) Trend(ctx context.Context, asked pay.Question) (Trend, error) {
 // trendKey returns whose years a question asks for.
 func trendKey(q question) (trend.Key, error) {
 	refuse := func(field, what string) *pay.Error {
-		return pay.Errorf(pay.Unsupported, "a trend is not told by %s", what).In(field).
+		return pay.Errorf(pay.Unsupported, "there is no trend by %s", what).In(field).
 			WithHint("by role, country and experience, which surveys ask every year; leave out the rest")
 	}
 	for _, f := range q.Profile.Given() {
@@ -313,7 +313,7 @@ func trendNotes(t Trend, table *trend.Table, k trend.Key) []pay.Warning {
 	for _, s := range t.Series {
 		n := pay.Warning{
 			Code:    "no-prices",
-			Message: "no consumer prices of the country are known here: what the money buys cannot be told"}
+			Message: "no consumer prices of the country are known here: what the money buys is not known"}
 		if s.MoneyOf > 0 {
 			n = pay.Warning{Code: "prices", Message: fmt.Sprintf(
 				"today's money is that of %d, the last year whose consumer prices in %s are known here (World "+
@@ -330,7 +330,7 @@ func trendNotes(t Trend, table *trend.Table, k trend.Key) []pay.Warning {
 		n := pay.Warning{Code: "own-currency",
 			Message: fmt.Sprintf(
 				"no exchange rates are known here that lead from %s to %s in every year: what "+
-					"is known in %[1]s is told in it", s.Currency, t.Currency)}
+					"is known in %[1]s is stated in it", s.Currency, t.Currency)}
 		if s.Currency != t.Currency && !has(notes, n) {
 			notes = append(notes, n)
 		}

@@ -27,12 +27,6 @@
 // containers that the library keeps to itself. Years of experience are sets of "at most k years", so that
 // any range is two of them.
 //
-// # Growing while being read
-//
-// An Index is a list of immutable segments and a short tail of the newest rows, published together by one
-// atomic pointer: a reader takes the list as it is, a Snapshot, and never waits. A goroutine turns the
-// tail into segments and merges segments of like size.
-//
 // # What may leave
 //
 // Each Layer has an index and a smallest group of its own. A slice, a group or a bar of a histogram below

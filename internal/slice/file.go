@@ -21,18 +21,9 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // maxFingerprint bounds the length of a fingerprint.
 const maxFingerprint = 1 << 10
 
-// Write writes the records there are now, in the form in which Read has them back without building the
+// Write writes the records in the form in which Read has them back without building the
 // index again. The fingerprint names what they were made from, such as a checksum of the files.
 func (x *Index) Write(w io.Writer, fingerprint string) error {
-	now := x.Snapshot()
-	segments := now.segments
-	if len(now.tail) > 0 {
-		b := NewBuilder(len(now.tail))
-		for i := range now.tail {
-			b.add(&now.tail[i])
-		}
-		segments = append(segments[:len(segments):len(segments)], b.segment())
-	}
 	if len(fingerprint) > maxFingerprint {
 		return fmt.Errorf("writing an index: a fingerprint of %d bytes", len(fingerprint))
 	}
@@ -41,8 +32,8 @@ func (x *Index) Write(w io.Writer, fingerprint string) error {
 	out := &encoder{w: buffered}
 	out.bytes([]byte(magic))
 	out.text(fingerprint)
-	out.count(len(segments))
-	for _, s := range segments {
+	out.count(len(x.segments))
+	for _, s := range x.segments {
 		out.segment(s)
 	}
 	if out.err == nil {

@@ -11,11 +11,11 @@ import (
 	"github.com/backpay/backpay/internal/slice/slicetest"
 )
 
-// reread makes an index that has been written and read back, some of it while still in the tail.
+// reread makes an index that has been written and read back.
 func reread(t testing.TB, l slice.Layer, rows []slice.Row) slice.Engine {
 	t.Helper()
 	var file bytes.Buffer
-	if err := grow(t, l, rows).(*slice.Index).Write(&file, "fingerprint"); err != nil {
+	if err := build(t, l, rows).(*slice.Index).Write(&file, "fingerprint"); err != nil {
 		t.Fatal(err)
 	}
 	x, err := slice.Read(&file, "fingerprint", slice.Options{Layer: l.Name(), MinGroup: l.MinGroup()})

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"math"
-	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/backpay/backpay/internal/dataset"
@@ -13,67 +11,6 @@ import (
 	"github.com/backpay/backpay/internal/slice"
 	"github.com/backpay/backpay/internal/slice/slicetest"
 )
-
-// TestAppendWhileReading appends in batches of one pay each, while readers check that every answer is of
-// whole batches, that answers of one snapshot agree, and that nothing goes back.
-func TestAppendWhileReading(t *testing.T) {
-	const batch, batches, readers = 40, 200, 4
-	x := open(t, slice.NewBuilder(0), layer(t))
-	ctx := context.Background()
-	var stop atomic.Bool
-	var answers atomic.Int64
-	var group sync.WaitGroup
-	for range readers {
-		group.Go(func() {
-			last := 0
-			for !stop.Load() {
-				s := x.Snapshot()
-				sum, err := s.Summarise(ctx, slice.Query{}, slice.Ask{Levels: []float64{0, 1}})
-				if errors.Is(err, slice.Empty) {
-					continue
-				}
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				groups, err := s.GroupBy(ctx, slice.Query{}, pay.FacetCountry, slice.Ask{})
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				highest := sum.Quantiles[1]
-				if sum.N%batch != 0 || sum.N < last || highest != float64(sum.N/batch) || len(groups.Groups) != 1 ||
-					groups.Groups[0].N != sum.N || s.Len() != sum.N {
-					t.Errorf("an answer of %d records after %d, up to the pay %v, in groups %+v", sum.N, last, highest,
-						groups.Groups)
-					return
-				}
-				last = sum.N
-				answers.Add(1)
-			}
-		})
-	}
-	for i := range batches {
-		rows := make([]slice.Row, batch)
-		for j := range rows {
-			rows[j] = slice.Row{Record: &dataset.Record{Country: "DE", Weight: 1}, Pay: float64(i + 1)}
-		}
-		if err := x.Append(rows...); err != nil {
-			t.Fatal(err)
-		}
-		if i == batches/2 {
-			x.Merge()
-		}
-	}
-	stop.Store(true)
-	group.Wait()
-	if answers.Load() == 0 {
-		t.Error("no reader had an answer")
-	}
-	if x.Len() != batch*batches {
-		t.Errorf("%d records, want %d", x.Len(), batch*batches)
-	}
-}
 
 func layer(t testing.TB) slice.Layer {
 	t.Helper()
@@ -84,22 +21,7 @@ func layer(t testing.TB) slice.Layer {
 	return l
 }
 
-func TestSnapshotStays(t *testing.T) {
-	rows := slicetest.Plain(1, 3000)
-	x := build(t, layer(t), rows[:1000]).(*slice.Index)
-	before := x.Snapshot()
-	if err := x.Append(rows[1000:]...); err != nil {
-		t.Fatal(err)
-	}
-	x.Merge()
-	if before.Len() != 1000 || x.Len() != 3000 {
-		t.Errorf("the snapshot has %d records and the index %d, want 1000 and 3000", before.Len(), x.Len())
-	}
-	slicetest.Compare(t, before, &slicetest.Naive{Layer: layer(t), Rows: rows[:1000]}, slice.Query{},
-		slice.Ask{Levels: []float64{.5}}, pay.FacetRole)
-}
-
-func TestAppendAllOrNone(t *testing.T) {
+func TestBadRecords(t *testing.T) {
 	for name, bad := range map[string]slice.Row{
 		"no pay":          {Record: &dataset.Record{Weight: 1}},
 		"endless pay":     {Record: &dataset.Record{Weight: 1}, Pay: math.Inf(1)},
@@ -109,13 +31,13 @@ func TestAppendAllOrNone(t *testing.T) {
 		"no such years":   {Record: &dataset.Record{Weight: 1, Years: pay.YearsOf(-1)}, Pay: 1},
 		"too many skills": {Record: &dataset.Record{Weight: 1, Skills: make([]string, 5000)}, Pay: 1},
 	} {
-		x := build(t, layer(t), slicetest.Plain(1, 10)).(*slice.Index)
-		err := x.Append(append(slicetest.Plain(2, 3), bad)...)
+		b := slice.NewBuilder(1)
+		err := b.Add(bad.Record, bad.Pay)
 		if pay.KindOf(err) != pay.Invalid || !errors.Is(err, slice.BadRecord) {
 			t.Errorf("%s: %v, want %s", name, err, slice.BadRecord)
 		}
-		if x.Len() != 10 {
-			t.Errorf("%s: %d records, want the 10 of before", name, x.Len())
+		if b.Len() != 0 {
+			t.Errorf("%s: %d records were added", name, b.Len())
 		}
 	}
 }
@@ -125,7 +47,7 @@ func TestExcludedTakeNoPart(t *testing.T) {
 	rows[3].Record.Excluded = dataset.Implausible
 	rows[15].Record.Excluded = dataset.NoPay
 	rows[15].Pay = 0
-	if n := grow(t, layer(t), rows).(*slice.Index).Len(); n != 18 {
+	if n := build(t, layer(t), rows).(*slice.Index).Len(); n != 18 {
 		t.Errorf("%d records, want 18", n)
 	}
 }
@@ -136,13 +58,6 @@ func TestMinGroupIsOnlyRaised(t *testing.T) {
 		if _, err := slice.NewBuilder(0).Build(o); pay.KindOf(err) != pay.Invalid {
 			t.Errorf("%+v: %v, want it refused", o, err)
 		}
-	}
-}
-
-func TestCloseTwice(t *testing.T) {
-	x := build(t, layer(t), slicetest.Plain(1, 10)).(*slice.Index)
-	if err := errors.Join(x.Close(), x.Close()); err != nil {
-		t.Error(err)
 	}
 }
 

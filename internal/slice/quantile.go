@@ -5,11 +5,10 @@ import (
 	"slices"
 )
 
-// part is the matching rows of one block, or those of the tail.
+// part is the matching rows of one block.
 type part struct {
-	plan    *plan
-	block   int
-	samples []sample // the rows themselves when there is no plan
+	plan  *plan
+	block int
 
 	low, high float64 // no row is paid less or more
 	size      uint64  // how many rows, or how many units of weight
@@ -88,16 +87,6 @@ func (w *worker) smallest(parts []part, k uint64, weighted bool) float64 {
 // gather appends the rows of a part that are paid more than low and at most high to w.samples, and returns
 // the size of those that are paid less.
 func (w *worker) gather(p *part, low, high float64, weighted bool) (below uint64) {
-	for _, s := range p.samples {
-		if s.pay <= low {
-			below += s.size
-		} else if s.pay <= high {
-			w.samples = append(w.samples, s)
-		}
-	}
-	if p.plan == nil {
-		return below
-	}
 	w.scan(p.plan, p.block)
 	w.list = w.rows.list(w.list[:0])
 	b := &p.plan.blocks[p.block]

@@ -32,70 +32,28 @@ func open(t testing.TB, b *slice.Builder, l slice.Layer) *slice.Index {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { x.Close() })
-	return x
-}
-
-// grow makes an index by appending rows to those it is built of.
-func grow(t testing.TB, l slice.Layer, rows []slice.Row) slice.Engine {
-	t.Helper()
-	b := slice.NewBuilder(0)
-	first := len(rows) / 3
-	for _, r := range rows[:first] {
-		if err := b.Add(r.Record, r.Pay); err != nil {
-			t.Fatal(err)
-		}
-	}
-	x := open(t, b, l)
-	for rest := rows[first:]; len(rest) > 0; {
-		n := min(len(rest), 1+len(rest)/7)
-		if err := x.Append(rest[:n]...); err != nil {
-			t.Fatal(err)
-		}
-		rest = rest[n:]
-	}
 	return x
 }
 
 func TestBuilt(t *testing.T) { slicetest.Conform(t, build, 300) }
 
-func TestGrown(t *testing.T) { slicetest.Conform(t, grow, 100) }
-
-func TestMerged(t *testing.T) {
-	slicetest.Conform(t, func(t testing.TB, l slice.Layer, rows []slice.Row) slice.Engine {
-		x := grow(t, l, rows).(*slice.Index)
-		x.Merge()
-		return x
-	}, 100)
-}
-
-// TestManyBlocks asks an index of several blocks, before and after it grows and is merged.
+// TestManyBlocks asks an index of several blocks.
 func TestManyBlocks(t *testing.T) {
 	layer := layer(t)
 	for name, rows := range map[string][]slice.Row{"plain": slicetest.Plain(8, 150_000),
 		"rough": slicetest.Rough(9, 100_000)} {
 		t.Run(name, func(t *testing.T) {
-			built := build(t, layer, rows[:len(rows)-30_000]).(*slice.Index)
+			built := build(t, layer, rows).(*slice.Index)
+			if built.Len() != len(rows) {
+				t.Errorf("%d records, want %d", built.Len(), len(rows))
+			}
+			want := &slicetest.Naive{Layer: layer, Rows: rows}
 			answered := 0
-			check := func(n int, seed uint64) {
-				t.Helper()
-				want := &slicetest.Naive{Layer: layer, Rows: rows[:built.Len()]}
-				for i := range 4 {
-					r := rand.New(rand.NewPCG(uint64(i), seed))
-					q, a := slicetest.Question(r.IntN, want.Rows)
-					answered += slicetest.Compare(t, built, want, q, a, slice.Facets[r.IntN(len(slice.Facets))])
-				}
-				if built.Len() != n {
-					t.Errorf("%d records, want %d", built.Len(), n)
-				}
+			for i := range 12 {
+				r := rand.New(rand.NewPCG(uint64(i), 1))
+				q, a := slicetest.Question(r.IntN, rows)
+				answered += slicetest.Compare(t, built, want, q, a, slice.Facets[r.IntN(len(slice.Facets))])
 			}
-			check(len(rows)-30_000, 1)
-			if err := built.Append(rows[len(rows)-30_000:]...); err != nil {
-				t.Fatal(err)
-			}
-			check(len(rows), 2)
-			built.Merge()
-			check(len(rows), 3)
 			if answered == 0 {
 				t.Error("no question had an answer")
 			}
@@ -109,20 +67,7 @@ func TestAgainstSorting(t *testing.T) {
 		rows := slicetest.RandomRows(rt, 80)
 		q, a := slicetest.Question(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "choice") }, rows)
 		by := rapid.SampledFrom(slice.Facets).Draw(rt, "by")
-		var parts [][]slice.Row
-		for rest := rows; ; {
-			n := rapid.IntRange(0, len(rest)).Draw(rt, "part")
-			parts, rest = append(parts, rest[:n]), rest[n:]
-			if len(rest) == 0 || len(parts) == 8 {
-				parts = append(parts, rest)
-				break
-			}
-		}
-		split, err := slice.Split(layer, parts...)
-		if err != nil {
-			rt.Fatal(err)
-		}
-		slicetest.Compare(rt, split, &slicetest.Naive{Layer: layer, Rows: rows}, q, a, by)
+		slicetest.Compare(rt, build(t, layer, rows), &slicetest.Naive{Layer: layer, Rows: rows}, q, a, by)
 	})
 }
 
@@ -142,7 +87,6 @@ func TestWideRecords(t *testing.T) {
 	}
 	layer := layer(t)
 	built, want := build(t, layer, rows).(*slice.Index), &slicetest.Naive{Layer: layer, Rows: rows}
-	built.Merge()
 	a := slice.Ask{Levels: []float64{.1, .5, .9}, Mean: true}
 	answered := 0
 	for _, q := range []slice.Query{

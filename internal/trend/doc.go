@@ -17,7 +17,7 @@
 // Its limits: the mix is held in what the records state, and no more. People of like experience may still
 // differ between two surveys, and the facet that is told by fewer than half of a year's people is not held
 // (Point.Held says which are). A mix that a year does not have cannot be made of it: Point.Covered says
-// which share of the reference the year's people can stand for, and below MinCovered nothing is told.
+// which share of the reference the year's people can stand for, and below minCovered nothing is told.
 //
 // The package is pure: it does no input or output of its own and knows no clock.
 package trend

@@ -13,8 +13,8 @@ const median = 2 // its position in Levels
 // MinPeople is the fewest people of a year that are told of.
 const MinPeople = 20
 
-// MinCovered is the least share of the reference mix that a year must have for a median at that mix.
-const MinCovered = .8
+// minCovered is the least share of the reference mix that a year must have for a median at that mix.
+const minCovered = .8
 
 // Confidence is the probability of the intervals, and z its normal quantile.
 const (
@@ -52,7 +52,7 @@ type Point struct {
 	// the median at the reference mix; meaningless when Covered is 0
 	Fixed      float64 `json:"fixed"`
 	FixedError float64 `json:"fixed_error"` // its standard error, given the reference mix
-	// share of the reference mix that the year has; 0 when below MinCovered
+	// share of the reference mix that the year has; 0 when below minCovered
 	Covered   float64 `json:"covered"`
 	Reference int     `json:"reference"` // the year whose mix that is; 0 when Covered is 0
 	Held      []Open  `json:"held"`      // the facets whose mix is held
@@ -108,7 +108,7 @@ func point(year int, people []Person) Point {
 // weigh tells the median at the mix of the reference where the people can stand for it.
 func (p *Point) weigh(people, reference []Person, open []Open) {
 	weights, held, covered := rake(people, reference, open)
-	if covered < MinCovered || len(held) == 0 {
+	if covered < minCovered || len(held) == 0 {
 		return
 	}
 	d := sorted(people, weights)

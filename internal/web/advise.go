@@ -80,9 +80,10 @@ func (p *advisePage) tell(a service.Advice, v url.Values, loc string) {
 	u := unitOf(a.Answer, loc)
 	who := words.For(loc).Describe(a.Answer.Profile)
 	unit := currencyWords(a.Answer) + " " + perPeriod(a.Answer.Period)
-	p.Standing = fmt.Sprintf("%s: changes are told on the median, %s %s.", capital(who), u.Full(a.Base), unit)
+	p.Standing = fmt.Sprintf("%s: changes are counted from the median, %s %s.", capital(who), u.Full(a.Base), unit)
 	if a.Own > 0 {
-		p.Standing = fmt.Sprintf("%s: your pay, %s %s, is higher than %s of 100. Changes are told on it.", capital(who),
+		p.Standing = fmt.Sprintf("%s: your pay, %s %s, is higher than %s of 100. Changes are counted from it.",
+			capital(who),
 			u.Full(a.Own), unit, ofHundred(a.Percentile))
 	}
 	here, away := a.Apart()
@@ -105,7 +106,7 @@ func (p *advisePage) tell(a service.Advice, v url.Values, loc string) {
 			About: "At exchange rates, and for what it buys there. States of the USA are by official mean wages, " +
 				"which come without an interval."}, away},
 		{moveTable{ID: "less", Title: "With less pay", Folded: true}, a.Less},
-		{moveTable{ID: "unclear", Title: "What cannot be told from nothing", Folded: true,
+		{moveTable{ID: "unclear", Title: "What may make no difference", Folded: true,
 			About: "Their intervals hold no change: there are too few reports, or there is no difference."}, a.Unclear},
 	} {
 		for _, m := range t.moves {
@@ -121,7 +122,7 @@ func (p *advisePage) tell(a service.Advice, v url.Values, loc string) {
 	for _, w := range a.Warnings {
 		p.Caveats = append(p.Caveats, sentence(words.For(loc).Warning(w)))
 	}
-	p.Said = fmt.Sprintf("%d moves go with more pay, %d cannot be told from nothing.", len(a.Moves), len(a.Unclear))
+	p.Said = fmt.Sprintf("%d moves go with more pay, %d may make no difference.", len(a.Moves), len(a.Unclear))
 }
 
 func changes(moves []service.Move, loc string) []chart.Change {

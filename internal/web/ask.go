@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"net/http"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/chart"
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
@@ -100,10 +98,10 @@ func (s *site) answer(r *http.Request, said wire.Question, own string) (pay.Answ
 		return pay.Answer{}, nil, nil, err
 	}
 	if strings.TrimSpace(own) != "" {
-		var amount money.Reading
+		var amount ask.Reading
 		if amount, err = ask.Pay(own, q.Profile.Country); err == nil {
 			var c service.Check
-			if c, err = view.Check(r.Context(), here(q), amount); err == nil {
+			if c, err = view.Check(r.Context(), service.AtHome(q), amount); err == nil {
 				return c.Answer, &c, nil, nil
 			}
 		}
@@ -114,16 +112,6 @@ func (s *site) answer(r *http.Request, said wire.Question, own string) (pay.Answ
 	}
 	a, err := view.Estimate(r.Context(), q)
 	return a, nil, unread, err
-}
-
-// here fixes the unit of a question whose answer stands next to the reader's own pay: that of the page's switches,
-// else the country's own, whatever the pay is stated in.
-func here(q pay.Question) pay.Question {
-	q.Period = cmp.Or(q.Period, pay.Year)
-	if q.Profile.Country != "" && q.Currency == "" && !q.PPP {
-		q.Currency, _ = money.CurrencyOf(q.Profile.Country)
-	}
-	return q
 }
 
 func askFormOf(v url.Values, ask wire.Question, reader words.Reader) askForm {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backpay/backpay/internal/career"
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
@@ -235,7 +234,7 @@ func (p *careerPage) ways(c service.Career, u chart.Unit) {
 		}
 		cell := wayCell{Pay: u.Full(w.Pay), Change: words.For(u.Locale).Percent(w.Ratio.Value) + " (" +
 			words.For(u.Locale).Within(w.Ratio) + ")"}
-		if w.Way.Way == career.BaseWay {
+		if w.Way.Way == service.BaseWay {
 			cell.Change = "what the others are beside"
 		}
 		cell.Count = fmt.Sprintf("%s, %s", countWords(w.N, "report", "reports", u.Locale), yearSpan(w.First, w.Last))

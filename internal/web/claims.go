@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/backpay/backpay/internal/chart"
-	"github.com/backpay/backpay/internal/claim"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/words"
@@ -57,7 +56,7 @@ func (s *site) claims(r *http.Request) (page, error) {
 			continue
 		}
 		verdict := string(c.Verdict)
-		if c.Verdict == claim.Inside {
+		if c.Verdict == service.ClaimInside {
 			verdict = "inside" // the middle half, as the key says
 		}
 		row := chart.RowOf(capital(c.Says), verdict, c.Answer.Distribution.Scale(c.USD))

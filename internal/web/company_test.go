@@ -95,5 +95,18 @@ func TestCompanyFigures(t *testing.T) {
 	}
 }
 
-func BenchmarkCompany(b *testing.B)   { benchmark(b, "/company/google?role=backend") }
-func BenchmarkCompanies(b *testing.B) { benchmark(b, "/companies?place=California") }
+// BenchmarkCompany asks for an employer's page, and BenchmarkCompanies for the list, each in another place.
+func BenchmarkCompany(b *testing.B)   { benchmarkPlaces(b, "/company/google") }
+func BenchmarkCompanies(b *testing.B) { benchmarkPlaces(b, "/companies") }
+
+func benchmarkPlaces(b *testing.B, path string) {
+	h := newHandler(b)
+	places := []string{"California", "Texas", "New+York", "Washington", "Illinois"}
+	get(b, h, path)
+	for i := 0; b.Loop(); i++ {
+		asked := path + "?role=backend&place=" + places[i%len(places)]
+		if w := get(b, h, asked); w.Code != http.StatusOK {
+			b.Fatalf("%s: %d", asked, w.Code)
+		}
+	}
+}

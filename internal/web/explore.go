@@ -140,7 +140,7 @@ func exploredBy(said string) (f pay.Facet, by, title string, err error) {
 	for _, e := range explored {
 		names = append(names, byName(e.facet))
 	}
-	return "", "", "", pay.Errorf(pay.Invalid, "pay cannot be told by %q", clip(said)).In("by").
+	return "", "", "", pay.Errorf(pay.Invalid, "pay cannot be shown by %q", clip(said)).In("by").
 		WithHint("one of %s", strings.Join(names, ", "))
 }
 

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
-	"github.com/backpay/backpay/internal/money"
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
 	"github.com/backpay/backpay/internal/words"
 	"github.com/backpay/backpay/wire"
@@ -113,12 +113,10 @@ var usual = []string{"USD", "EUR", "GBP", "CHF", "INR", "PLN", "BRL", "CAD", "AU
 
 var currencyOptions = sync.OnceValue(func() []choice {
 	var os, rest []choice
-	for _, c := range money.Currencies() {
-		if !c.InUse {
-			continue
-		}
-		o := choice{Value: c.Code, Name: c.Code + " " + c.Name}
-		if slices.Contains(usual, c.Code) {
+	codes, names := service.CurrencyNames()
+	for i, code := range codes {
+		o := choice{Value: code, Name: code + " " + names[i]}
+		if slices.Contains(usual, code) {
 			os = append(os, o)
 		} else {
 			rest = append(rest, o)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/backpay/backpay/internal/ask"
 	"github.com/backpay/backpay/internal/chart"
-	"github.com/backpay/backpay/internal/freelance"
 	"github.com/backpay/backpay/internal/pay"
 	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/taxonomy"
@@ -57,7 +56,7 @@ type reportRow struct{ About, Median, Typical, Count, From string }
 
 func (s *site) freelance(r *http.Request) (page, error) {
 	v, who, loc,
-		err := question(r, append([]string{"amount", "role", "country", "years", "on"}, freelance.Names()...)...)
+		err := question(r, append([]string{"amount", "role", "country", "years", "on"}, termNames()...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +91,7 @@ func (s *site) rate(r *http.Request, who wire.Question, amount string, v url.Val
 		return service.Freelance{}, err
 	}
 	texts := map[string]string{}
-	for _, name := range freelance.Names() {
+	for _, name := range termNames() {
 		texts[name] = v.Get(name)
 	}
 	terms, err := ask.Numbers(texts)
@@ -102,16 +101,26 @@ func (s *site) rate(r *http.Request, who wire.Question, amount string, v url.Val
 	return view.Freelance(r.Context(), q, given, terms)
 }
 
+// termNames lists the parameters that take the place of constants.
+func termNames() []string {
+	var names []string
+	for _, term := range service.FreelanceTerms() {
+		names = append(names, term.Name)
+	}
+	return names
+}
+
 func freelanceFormOf(v url.Values, who wire.Question, amount string) freelanceForm {
 	f := freelanceForm{
 		Role:    pickOf(pay.FacetRole, "role", "role", "any software", who.Role),
 		Country: pickOf(pay.FacetCountry, "country", "country", "the currency’s country", who.Country),
 		Years:   who.Years, Amount: amount, MaxYears: pay.MaxYears,
 	}
-	for _, name := range freelance.Names() {
-		label, unit := freelance.Describe(name)
-		f.Constants = append(f.Constants, constantField{Name: name, Label: label, Unit: unit, Value: v.Get(name)})
-		f.More = f.More || v.Get(name) != ""
+	for _, term := range service.FreelanceTerms() {
+		value := v.Get(term.Name)
+		f.Constants = append(f.Constants,
+			constantField{Name: term.Name, Label: term.Label, Unit: term.Unit, Value: value})
+		f.More = f.More || value != ""
 	}
 	f.Hidden = kept(v, "on", "locale")
 	return f
@@ -192,9 +201,9 @@ func (p *freelancePage) beside(a *freelanceAnswer, f service.Freelance, u chart.
 	for _, r := range f.Reports {
 		quantity := u
 		switch r.Measure {
-		case freelance.Rate:
+		case service.RatesReported:
 			quantity.Period = pay.Hour
-		case freelance.Pay:
+		case service.PayReported:
 			label := "Reported by " + people(r.Role)
 			if r.Country != "" {
 				label = "Reported in " + taxonomy.ValueName(pay.FacetCountry, r.Country)
@@ -206,7 +215,7 @@ func (p *freelancePage) beside(a *freelanceAnswer, f service.Freelance, u chart.
 		}
 		full := quantity.Full
 		unit := " " + r.Currency
-		if r.Measure == freelance.Hours {
+		if r.Measure == service.HoursReported {
 			full, unit = func(v float64) string { return u.Count(int(v + .5)).Text }, " hours"
 		}
 		a.Reports = append(a.Reports, reportRow{

@@ -5,9 +5,9 @@ import (
 	"math"
 	"strings"
 
-	"github.com/backpay/backpay/internal/backtest"
 	"github.com/backpay/backpay/internal/chart"
 	"github.com/backpay/backpay/internal/pay"
+	"github.com/backpay/backpay/internal/service"
 	"github.com/backpay/backpay/internal/words"
 )
 
@@ -38,7 +38,7 @@ const maxGroups = 10
 
 // card puts a scorecard on the page, with a calibration plot for each kind of profiles that the first
 // method, which is the model, was asked about.
-func (h *head) card(c *backtest.Scorecard, loc string) *cardView {
+func (h *head) card(c *service.Scorecard, loc string) *cardView {
 	count := func(n int) string { return words.For(loc).Count(n) }
 	covers := func(c [3]float64) [3]string {
 		var out [3]string

@@ -23,7 +23,7 @@ type skillsPage struct {
 	Premiums *figure
 	Note     string
 	Told     skillTable
-	Unclear  skillTable // what cannot be told from nothing
+	Unclear  skillTable // what may make no difference
 	Caveats  []string
 }
 
@@ -87,7 +87,7 @@ func (p *skillsPage) tell(a service.SkillsAnswer, v url.Values, loc string) {
 	u := unitOf(told, loc)
 	p.About =
 		fmt.Sprintf(
-			"%s: money is told on the median, %s %s %s, which is modelled as of %s. Premiums rest on %s "+
+			"%s: money is counted from the median, %s %s %s, which is modelled as of %s. Premiums rest on %s "+
 				"from %s that list skills (%s).",
 			capital(words.For(loc).Describe(a.Profile)), u.Full(a.Median), currencyWords(told), perPeriod(a.Period),
 			month(a.AsOf),
@@ -106,9 +106,9 @@ func (p *skillsPage) tell(a service.SkillsAnswer, v url.Values, loc string) {
 		table.Rows = append(table.Rows, skillRowOf(k, a.Profile, v, u))
 	}
 	unclear := len(p.Unclear.Rows)
-	p.Note = fmt.Sprintf("%d of %d skills cannot be told from nothing; they stand at the end.", unclear, len(a.Skills))
+	p.Note = fmt.Sprintf("%d of %d skills may make no difference; they are listed at the end.", unclear, len(a.Skills))
 	if len(drawn) > mostSkills {
-		p.Note = fmt.Sprintf("The first %d of %d that can be told from nothing. ", mostSkills, len(drawn)) + p.Note
+		p.Note = fmt.Sprintf("The first %d of %d that clearly make a difference. ", mostSkills, len(drawn)) + p.Note
 		drawn = drawn[:mostSkills]
 	}
 	if len(drawn) > 0 {
@@ -134,7 +134,7 @@ func (p *skillsPage) tell(a service.SkillsAnswer, v url.Values, loc string) {
 	for _, w := range a.Warnings {
 		p.Caveats = append(p.Caveats, sentence(words.For(loc).Warning(w)))
 	}
-	p.Said = fmt.Sprintf("%d skills, %d of which cannot be told from nothing.", len(a.Skills), unclear)
+	p.Said = fmt.Sprintf("%d skills, %d of which may make no difference.", len(a.Skills), unclear)
 }
 
 func skillRowOf(k service.SkillPay, from pay.Profile, v url.Values, u chart.Unit) skillRow {

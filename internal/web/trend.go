@@ -67,7 +67,7 @@ func (s *site) trend(r *http.Request) (page, error) {
 	p.Title = "Pay by year · Backpay"
 	p.Description =
 		"How pay moved from year to year, nominal and in today's money, with changes of who answered " +
-			"told apart from changes of pay."
+			"apart from changes of pay."
 	view, q, err := s.read(said)
 	if err != nil {
 		p.unanswered(s.problemOf(r, err))

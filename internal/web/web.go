@@ -292,8 +292,8 @@ func (s *site) page(build func(*http.Request) (page, error)) http.HandlerFunc {
 func (s *site) figure(w http.ResponseWriter, r *http.Request) {
 	builders := map[string]func(*http.Request) (page, error){"ask": s.ask, "compare": s.compare, "explore": s.explore,
 		"advise": s.advise, "skills": s.skills, "career": s.career, "trend": s.trend, "freelance": s.freelance,
-		"net": s.net, "offer": s.offer, "claims": s.claims, "company": s.company, "companies": s.companies,
-		"method": s.method}
+		"net": s.net, "offer": s.offer, "claims": s.claims, "company": s.company,
+		"companies": s.companies, "method": s.method}
 	file := r.PathValue("file")
 	ext := path.Ext(file)
 	build, ok := builders[r.PathValue("page")]

@@ -33,7 +33,7 @@ func (r Reader) Earlier(p career.Projection) string {
 	s := fmt.Sprintf("%s for %d–%d (published %s, of %s)", r.Percent(1+p.Percent/100), p.From, p.To, p.Published,
 		taxonomy.InSentence(p.Title))
 	if p.Since == 0 {
-		return s + "; how it turns out cannot be told from the figures at hand"
+		return s + "; the figures at hand do not show how it turns out"
 	}
 	return s +
 		fmt.Sprintf("; by %d the number was %s, at an even pace it would have been %s", p.Since,

@@ -78,17 +78,17 @@ func (r Reader) Alignment(a pay.Alignment) []string {
 		var steps []string
 		for _, s := range a.Steps {
 			if s.Code == "period" {
-				steps = append(steps, s.Text)
+				steps = append(steps, r.Prose(s.Text))
 				continue
 			}
-			steps = append(steps, fmt.Sprintf("%s (%s)", s.Text, r.Tenths(s.Factor)))
+			steps = append(steps, fmt.Sprintf("%s (%s)", r.Prose(s.Text), r.Tenths(s.Factor)))
 		}
 		lines = append(lines, "how it was brought here: "+strings.Join(steps, "; "))
 	}
 	if len(a.Caveats) > 0 {
 		var caveats []string
 		for _, c := range a.Caveats {
-			caveats = append(caveats, c.Text+direction(c.Direction))
+			caveats = append(caveats, r.Prose(c.Text)+direction(c.Direction))
 		}
 		lines = append(lines, "what stays different: "+strings.Join(caveats, "; "))
 	}

@@ -8,33 +8,14 @@ import (
 	"github.com/backpay/backpay/internal/pay"
 )
 
-// Snapshot is the records of an Index at one moment. It never changes, however much is appended to the
-// index, and is an Engine.
-type Snapshot struct {
-	layer    Layer
-	segments []*segment
-	tail     []entry // the newest records, not yet a segment
-}
-
-var _ Engine = (*Snapshot)(nil)
-
-// Len returns how many records there are.
-func (s *Snapshot) Len() int {
-	n := len(s.tail)
-	for _, segment := range s.segments {
-		n += segment.n
-	}
-	return n
-}
-
 var workers = sync.Pool{New: func() any { return new(worker) }}
 
 // Summarise answers for one slice; see Engine.
-func (s *Snapshot) Summarise(ctx context.Context, q Query, a Ask) (*Summary, error) {
-	if err := s.layer.Admit(q, a); err != nil {
+func (x *Index) Summarise(ctx context.Context, q Query, a Ask) (*Summary, error) {
+	if err := x.layer.Admit(q, a); err != nil {
 		return nil, err
 	}
-	if err := s.known(q); err != nil {
+	if err := x.known(q); err != nil {
 		return nil, err
 	}
 	w := workers.Get().(*worker)
@@ -44,7 +25,7 @@ func (s *Snapshot) Summarise(ctx context.Context, q Query, a Ask) (*Summary, err
 		clear(t.parts) // a worker must not keep a segment alive
 		w.parts = t.parts
 	}()
-	for _, segment := range s.segments {
+	for _, segment := range x.segments {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -58,25 +39,19 @@ func (s *Snapshot) Summarise(ctx context.Context, q Query, a Ask) (*Summary, err
 			}
 		}
 	}
-	for i := range s.tail {
-		if e := &s.tail[i]; e.matches(q) {
-			t.entry(e, a)
-		}
-	}
-	t.close()
-	if err := s.layer.Release(t.n); err != nil {
+	if err := x.layer.Release(t.n); err != nil {
 		return nil, err
 	}
-	sum := t.summary(w, s.layer, a)
+	sum := t.summary(w, x.layer, a)
 	return &sum, nil
 }
 
 // GroupBy answers for every value of a facet; see Engine.
-func (s *Snapshot) GroupBy(ctx context.Context, q Query, by pay.Facet, a Ask) (*Groups, error) {
-	if err := s.layer.AdmitGroups(q, by, a); err != nil {
+func (x *Index) GroupBy(ctx context.Context, q Query, by pay.Facet, a Ask) (*Groups, error) {
+	if err := x.layer.AdmitGroups(q, by, a); err != nil {
 		return nil, err
 	}
-	if err := s.known(q); err != nil {
+	if err := x.known(q); err != nil {
 		return nil, err
 	}
 	w := workers.Get().(*worker)
@@ -92,7 +67,7 @@ func (s *Snapshot) GroupBy(ctx context.Context, q Query, by pay.Facet, a Ask) (*
 	}
 	facet := facetIndex(by)
 	n := 0
-	for _, segment := range s.segments {
+	for _, segment := range x.segments {
 		p := segment.compile(q)
 		if p == nil {
 			continue
@@ -132,37 +107,27 @@ func (s *Snapshot) GroupBy(ctx context.Context, q Query, by pay.Facet, a Ask) (*
 			}
 		}
 	}
-	for i := range s.tail {
-		e := &s.tail[i]
-		if !e.matches(q) {
-			continue
-		}
-		n++
-		for value := range e.values(facet) {
-			tallyOf(value).entry(e, a)
-		}
-	}
-	if err := s.layer.Release(n); err != nil {
+	if err := x.layer.Release(n); err != nil {
 		return nil, err
 	}
 	groups := make([]Group, 0, len(tallies))
 	for value, t := range tallies {
 		g := Group{Value: value, SliceSummary: Summary{N: t.n}}
-		if t.close(); s.layer.Release(t.n) == nil {
-			g.SliceSummary = t.summary(w, s.layer, a)
+		if x.layer.Release(t.n) == nil {
+			g.SliceSummary = t.summary(w, x.layer, a)
 		}
 		groups = append(groups, g)
 	}
-	return s.layer.Groups(by, groups), nil
+	return x.layer.Groups(by, groups), nil
 }
 
 // known returns an error when the query names a value that no record has.
-func (s *Snapshot) known(q Query) error {
+func (x *Index) known(q Query) error {
 	for _, values := range []Values{q.Any, q.All, q.None} {
 		for f, codes := range values {
 			for _, code := range codes {
-				if !s.has(facetIndex(f), code) {
-					return s.layer.Unknown(f, code, s.values(facetIndex(f)))
+				if !x.has(facetIndex(f), code) {
+					return x.layer.Unknown(f, code, x.values(facetIndex(f)))
 				}
 			}
 		}
@@ -171,94 +136,23 @@ func (s *Snapshot) known(q Query) error {
 }
 
 // has reports whether any record has the value.
-func (s *Snapshot) has(facet int, value string) bool {
-	for _, segment := range s.segments {
+func (x *Index) has(facet int, value string) bool {
+	for _, segment := range x.segments {
 		if segment.facets[facet].find(value) != nil {
 			return true
-		}
-	}
-	for i := range s.tail {
-		for v := range s.tail[i].values(facet) {
-			if v == value {
-				return true
-			}
 		}
 	}
 	return false
 }
 
 // values lists the values that records have of a facet.
-func (s *Snapshot) values(facet int) []string {
+func (x *Index) values(facet int) []string {
 	var all []string
-	for _, segment := range s.segments {
+	for _, segment := range x.segments {
 		all = append(all, segment.facets[facet].values...)
-	}
-	for i := range s.tail {
-		for v := range s.tail[i].values(facet) {
-			all = append(all, v)
-		}
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
-}
-
-// values yields the entry's values of a facet.
-func (e *entry) values(facet int) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		if facet >= len(singles) {
-			for _, v := range e.many[facet-len(singles)] {
-				if !yield(v) {
-					return
-				}
-			}
-		} else if v := e.single[facet]; v != "" {
-			yield(v)
-		}
-	}
-}
-
-// has reports whether the entry has the value of a facet.
-func (e *entry) has(facet int, value string) bool {
-	if facet < len(singles) {
-		return e.single[facet] == value
-	}
-	return slices.Contains(e.many[facet-len(singles)], value)
-}
-
-// matches reports whether the entry fulfils every condition of a checked query.
-func (e *entry) matches(q Query) bool {
-	if q.Pay != nil && !q.Pay.Contains(e.pay) {
-		return false
-	}
-	if q.Year != nil && !q.Year.hasYear(e.single[year]) {
-		return false
-	}
-	if q.Years != nil {
-		if from, to := q.Years.years(); e.years == noYears || int(e.years) < from || int(e.years) > to {
-			return false
-		}
-	}
-	for f, values := range q.Any {
-		has := func(value string) bool { return e.has(facetIndex(f), value) }
-		if len(values) > 0 && !slices.ContainsFunc(values, has) {
-			return false
-		}
-	}
-	for f, values := range q.All {
-		for _, value := range values {
-			if !e.has(facetIndex(f), value) {
-				return false
-			}
-		}
-	}
-	for f, values := range q.None {
-		for _, value := range values {
-			if e.has(facetIndex(f), value) {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // tally adds up a slice while its rows are found.
@@ -268,7 +162,6 @@ type tally struct {
 	sum    float64 // of pay, or of pay × people
 	bins   []Count
 	parts  []part
-	loose  part // the rows of the tail
 }
 
 // rows reports whether the rows of a slice must be looked at one by one in block b.
@@ -321,38 +214,6 @@ func (t *tally) block(w *worker, rows *region, p *plan, at, n int, a Ask) {
 	}
 }
 
-// entry adds a row of the tail.
-func (t *tally) entry(e *entry, a Ask) {
-	t.n++
-	t.weight += uint64(e.weight)
-	s := sample{e.pay, 1}
-	if a.Weighted {
-		s.size = uint64(e.weight)
-		t.sum += e.pay * float64(e.weight) / PerPerson
-	} else {
-		t.sum += e.pay
-	}
-	if len(t.loose.samples) == 0 {
-		t.loose.low, t.loose.high = e.pay, e.pay
-	}
-	t.loose.samples = append(t.loose.samples, s)
-	t.loose.low, t.loose.high = min(t.loose.low, e.pay), max(t.loose.high, e.pay)
-	t.loose.size += s.size
-	if len(a.Edges) > 0 {
-		t.bins = slices.Grow(t.bins, len(a.Edges)+1)[:len(a.Edges)+1]
-		bar := &t.bins[binOf(a.Edges, e.pay)]
-		bar.N++
-		bar.Weight += uint64(e.weight)
-	}
-}
-
-// close makes the rows of the tail a part like the others.
-func (t *tally) close() {
-	if t.loose.size > 0 {
-		t.parts = append(t.parts, t.loose)
-	}
-}
-
 // binOf returns the bar of a histogram that a pay belongs in: the number of edges at or below it.
 func binOf(edges []float64, pay float64) int {
 	i, on := slices.BinarySearch(edges, pay)
@@ -362,7 +223,7 @@ func binOf(edges []float64, pay float64) int {
 	return i
 }
 
-// summary states a closed tally of at least one row.
+// summary states a tally of at least one row.
 func (t *tally) summary(w *worker, l Layer, a Ask) Summary {
 	s := Summary{N: t.n, Weight: weight(t.weight)}
 	total := uint64(t.n)
