@@ -55,7 +55,9 @@ func WriteSkills(w io.Writer, trials []SkillTrial, asJSON bool) error {
 }
 
 // WriteAbsences writes, as Markdown, how sources that the model was not fitted to were foretold.
-func WriteAbsences(w io.Writer, absences []backtest.Absence) error { return backtest.WriteAbsences(w, absences) }
+func WriteAbsences(w io.Writer, absences []backtest.Absence) error {
+	return backtest.WriteAbsences(w, absences)
+}
 
 // CurrencyNames lists the currencies in use by their codes, each with its name.
 func CurrencyNames() (codes, names []string) {
