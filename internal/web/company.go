@@ -393,6 +393,5 @@ func (s *site) companyNames(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	t, status := s.problemOf(r, err)
-	http.Error(w, t.Message, status)
+	s.page(func(*http.Request) (page, error) { return nil, err })(w, r)
 }
