@@ -393,6 +393,6 @@ func (s *site) companyNames(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	t, status := s.problemOf(r, err)
-	http.Error(w, t.Message, status)
+	_, status := s.problemOf(r, err)
+	http.Error(w, "say what has been typed, as ?q=goog", status)
 }
