@@ -160,7 +160,7 @@ func TestDistance(t *testing.T) {
 func TestForFacet(t *testing.T) {
 	for _, f := range pay.Facets {
 		v := ForFacet(f)
-		if open := f == pay.FacetYears || f == pay.FacetPlace; (v == nil) != open {
+		if open := f == pay.FacetYears || f == pay.FacetPlace || f == pay.FacetCompany; (v == nil) != open {
 			t.Errorf("the vocabulary of %s is %v", f, v)
 		}
 		if v != nil && v.facet != f {
