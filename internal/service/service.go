@@ -44,7 +44,6 @@ type Config struct {
 // Service is the door to answers. It is safe for use by several goroutines.
 type Service struct {
 	today   func() time.Time // midnight, for pay is of a day
-	log     *slog.Logger
 	library *library.Library
 	intake  *intake.Intake
 	rates   *money.Rates
@@ -70,7 +69,7 @@ func Open(c Config) (*Service, error) {
 	}
 	today := func() time.Time { return c.Now().UTC().Truncate(24 * time.Hour) }
 	return &Service{
-		today: today, log: c.Log, library: l, rates: c.Rates,
+		today: today, library: l, rates: c.Rates,
 		intake: &intake.Intake{Path: l.Path(), Program: Version(), Now: today, Priors: c.Priors},
 	}, nil
 }
