@@ -43,18 +43,11 @@ func (t *Table) Write(w io.Writer) error {
 
 // Read reads what Write wrote. A damaged file is an error, never a table with a hole.
 func Read(r io.Reader) (*Table, error) {
-	b, err := packed.Read(r, maxFile)
+	body, err := packed.ReadChecked(r, maxFile, fileMagic, "companies")
 	if err != nil {
-		return nil, fmt.Errorf("reading companies: %w", err)
+		return nil, err
 	}
-	if len(b) < len(fileMagic)+4 || string(b[:len(fileMagic)]) != fileMagic {
-		return nil, errors.New("reading companies: not a file of companies of this version")
-	}
-	body, sum := b[:len(b)-4], binary.LittleEndian.Uint32(b[len(b)-4:])
-	if crc32.ChecksumIEEE(body) != sum {
-		return nil, errors.New("reading companies: the checksum does not agree: the file is damaged")
-	}
-	c := &coder{b: body[len(fileMagic):], text: string(body[len(fileMagic):])}
+	c := &coder{b: body, text: string(body)}
 	c.words = make([]string, c.length(0, maxWords))
 	for i := range c.words {
 		c.raw(&c.words[i])

@@ -13,9 +13,11 @@ package packed
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 )
 
@@ -72,4 +74,21 @@ func ReadJSON(r io.Reader, limit int64, table any) error {
 		return errors.New("something follows the table")
 	}
 	return nil
+}
+
+// ReadChecked reads a table that begins with a magic and ends in the CRC-32 of itself, and returns what lies between
+// the two. what names the table in errors.
+func ReadChecked(r io.Reader, limit int64, magic, what string) ([]byte, error) {
+	b, err := Read(r, limit)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", what, err)
+	}
+	if len(b) < len(magic)+4 || string(b[:len(magic)]) != magic {
+		return nil, fmt.Errorf("reading %s: not a file of %[1]s of this version", what)
+	}
+	body, sum := b[:len(b)-4], binary.LittleEndian.Uint32(b[len(b)-4:])
+	if crc32.ChecksumIEEE(body) != sum {
+		return nil, fmt.Errorf("reading %s: the checksum does not agree: the file is damaged", what)
+	}
+	return body[len(magic):], nil
 }

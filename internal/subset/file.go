@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -81,18 +80,11 @@ const maxFile = 64 << 20
 
 // Read reads what Write wrote. A damaged file is an error, never a table with a hole.
 func Read(r io.Reader) (*Table, error) {
-	b, err := packed.Read(r, maxFile)
+	body, err := packed.ReadChecked(r, maxFile, magic, "subsets")
 	if err != nil {
-		return nil, fmt.Errorf("reading subsets: %w", err)
+		return nil, err
 	}
-	if len(b) < len(magic)+4 || string(b[:len(magic)]) != magic {
-		return nil, errors.New("reading subsets: not a file of subsets of this version")
-	}
-	body, sum := b[:len(b)-4], binary.LittleEndian.Uint32(b[len(b)-4:])
-	if crc32.ChecksumIEEE(body) != sum {
-		return nil, errors.New("reading subsets: the checksum does not agree: the file is damaged")
-	}
-	d := decoder{bufio.NewReader(bytes.NewReader(body[len(magic):])), nil}
+	d := decoder{bufio.NewReader(bytes.NewReader(body)), nil}
 	names := make([]string, d.uint(64))
 	for i := range names {
 		names[i] = d.text()
